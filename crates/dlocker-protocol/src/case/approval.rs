@@ -1,0 +1,38 @@
+//! An officer's signed approval.
+
+use minicbor::{Decode, Encode};
+
+use crate::signature::Document;
+use crate::{CaseId, Digest, Timestamp, TrusteeId};
+
+/// What an officer signs: this case, with this transcript, after comparing this code. Kept as evidence.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct Approval {
+    /// At which trustee.
+    #[n(0)]
+    pub trustee: TrusteeId,
+    /// Which case.
+    #[n(1)]
+    pub case: CaseId,
+    /// Digest of the case's transcript: fixes handle, device key and both nonces.
+    #[n(2)]
+    pub transcript: Digest,
+    /// The six digits that the owner read out, as typed.
+    #[n(3)]
+    pub code: String,
+    /// What the officer saw, in words; at most 2,000 bytes. May be empty.
+    #[n(4)]
+    pub evidence: String,
+    /// Name of the officer.
+    #[n(5)]
+    pub staff: String,
+    /// When, by the officer's clock.
+    #[n(6)]
+    pub at: Timestamp,
+}
+
+impl Document for Approval {
+    const LABEL: &'static str = "case-approval";
+    const MAX_BYTES: usize = 4096;
+}

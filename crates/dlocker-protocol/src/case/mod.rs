@@ -1,0 +1,12 @@
+//! Recovery cases: the way back after a lost phone.
+
+mod approval;
+mod transcript;
+mod wire;
+
+pub use approval::Approval;
+pub use transcript::{CaseCode, CaseTranscript, commitment};
+pub use wire::{
+    ApproveRequest, ApprovedBy, CaseState, CaseView, OpenCaseRequest, OpenCaseResponse, ReissueResponse, RejectRequest,
+    RevealRequest, StaffCaseView,
+};

@@ -1,0 +1,138 @@
+//! Messages about cases. `POST /v1/cases` is open to anyone; what follows is signed by the new device's key, or by staff.
+
+use serde::{Deserialize, Serialize};
+
+use super::Approval;
+use crate::signature::Signed;
+use crate::{Bytes, CaseId, DeviceId, Digest, Handle, LockerId, PublicKey, Timestamp};
+
+/// `POST /v1/cases`: the phone commits to its key and nonce.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenCaseRequest {
+    /// The handle of the locker.
+    pub handle: Handle,
+    /// See [`commitment`](super::commitment).
+    pub commitment: Digest,
+}
+
+/// Answer to `POST /v1/cases`; alike for known and unknown handles.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct OpenCaseResponse {
+    /// Which case.
+    pub case: CaseId,
+    /// The bank's nonce, 32 bytes.
+    pub bank_nonce: Bytes,
+}
+
+/// `POST /v1/cases/{case}/reveal`, signed by the new device's key: opens the commitment.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevealRequest {
+    /// Key of the new device.
+    pub device_key: PublicKey,
+    /// The phone's nonce, 32 bytes.
+    pub phone_nonce: Bytes,
+}
+
+/// State of a case.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CaseState {
+    /// The phone has committed and not yet opened the commitment.
+    Committed,
+    /// Open: nobody has signed anything yet. Ends by itself after an hour.
+    Open,
+    /// Some approvals are there, not yet enough.
+    Approving,
+    /// Enough approvals; the waiting period runs.
+    Waiting,
+    /// Can be carried out.
+    Ready,
+    /// The Locker ID was re-issued.
+    Reissued,
+    /// Rejected by an officer.
+    Rejected,
+    /// Vetoed by a device of the locker.
+    Vetoed,
+    /// Closed after three wrong codes.
+    Closed,
+    /// Expired.
+    Expired,
+}
+
+/// `GET /v1/cases/{case}` as the new device sees it, or a device of the locker once there is evidence.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct CaseView {
+    /// Which.
+    pub id: CaseId,
+    /// Where it stands.
+    pub state: CaseState,
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// The device that asks to be let in.
+    pub device: Option<DeviceId>,
+    /// Approvals so far.
+    pub approvals: u32,
+    /// Approvals needed.
+    pub approvals_needed: u32,
+    /// When the waiting period ends, once it has begun.
+    pub due: Option<Timestamp>,
+    /// Why it was rejected, if it was.
+    pub reason: Option<String>,
+}
+
+/// A case as staff see it. Never the code.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct StaffCaseView {
+    /// What the owner sees too.
+    #[serde(flatten)]
+    pub case: CaseView,
+    /// The handle that was named.
+    pub handle: Handle,
+    /// Whether a locker with this handle exists.
+    pub known: bool,
+    /// Digest of the transcript, which an approval signs; absent until the commitment is opened.
+    pub transcript: Option<Digest>,
+    /// Who approved, and the evidence in words.
+    pub approved_by: Vec<ApprovedBy>,
+    /// Wrong codes so far; the third closes the case.
+    pub wrong_codes: u32,
+}
+
+/// An approval as staff see it.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ApprovedBy {
+    /// Name of the officer.
+    pub staff: String,
+    /// When.
+    pub at: Timestamp,
+    /// What the officer saw, in words.
+    pub evidence: String,
+}
+
+/// `POST /v1/staff/cases/{case}/approve`.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApproveRequest {
+    /// Signed by the officer's key.
+    #[schema(value_type = String)]
+    pub approval: Signed<Approval>,
+}
+
+/// `POST /v1/staff/cases/{case}/reject`.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RejectRequest {
+    /// Why: 1 to 2,000 bytes; the person who opened the case sees it.
+    pub reason: String,
+}
+
+/// `POST /v1/cases/{case}/reissue`, signed by the new device's key: carries the recovery out. The same for a retry.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReissueResponse {
+    /// The locker.
+    pub locker: LockerId,
+    /// The Locker ID: SD-JWT VC bound to the new device's key.
+    pub locker_id: String,
+}

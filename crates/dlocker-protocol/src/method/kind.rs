@@ -1,0 +1,46 @@
+//! The kinds of unlock methods.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+/// What kind of secret opens. More kinds come with their issues; codes are never reused.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[cbor(index_only)]
+#[serde(rename_all = "lowercase")]
+pub enum MethodKind {
+    /// 4 to 12 digits that the owner remembers.
+    #[n(0)]
+    Pin,
+    /// Words that the owner remembers.
+    #[n(1)]
+    Passphrase,
+    /// A printed recovery kit: 160 random bits.
+    #[n(2)]
+    Kit,
+}
+
+impl MethodKind {
+    /// Whether the secret is short enough to be guessed, and is therefore stretched with Argon2id.
+    #[must_use]
+    pub const fn is_stretched(self) -> bool {
+        matches!(self, Self::Pin | Self::Passphrase)
+    }
+
+    /// The word shown to people and used in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pin => "pin",
+            Self::Passphrase => "passphrase",
+            Self::Kit => "kit",
+        }
+    }
+}
+
+impl core::fmt::Display for MethodKind {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.name())
+    }
+}

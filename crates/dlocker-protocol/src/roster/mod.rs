@@ -1,0 +1,9 @@
+//! The roster: the owner's own signed list of what belongs to the locker.
+
+mod document;
+mod signed;
+mod wire;
+
+pub use document::{ChainHead, DepartedDevice, Policy, Roster, RosterDevice, RosterMethod, RosterTrustee};
+pub use signed::{BadRoster, RosterDraft, SignedRoster};
+pub use wire::{EpochPart, PublishRosterRequest, PublishRosterResponse, RostersPage};

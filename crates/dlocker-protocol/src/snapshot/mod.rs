@@ -1,0 +1,9 @@
+//! Snapshots and packs as the trustee sees them: signed headers that name packs of a few fixed sizes.
+
+mod header;
+mod pack;
+mod wire;
+
+pub use header::{LogPosition, PackRef, SnapshotHeader, SnapshotRef};
+pub use pack::PackSize;
+pub use wire::{CommitRequest, CommitResponse, PackStatus, SnapshotsPage};
