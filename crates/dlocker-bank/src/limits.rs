@@ -1,0 +1,73 @@
+//! The bounds that a bank sets, as `bank.toml` gives them. Durations in milliseconds, sizes in bytes.
+
+use dlocker_protocol::method::MethodKind;
+
+/// All bounds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Recovery cases.
+    pub recovery: RecoveryLimits,
+    /// Guesses.
+    pub guesses: GuessLimits,
+    /// How long the OPRF key of a replaced registration is kept, in milliseconds.
+    pub rotation_grace: u64,
+    /// How many bytes one locker may hold.
+    pub locker_bytes: u64,
+    /// How long an invite can be used, in milliseconds.
+    pub invite_life: u64,
+}
+
+/// Bounds on recovery cases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecoveryLimits {
+    /// The waiting period where the owner chose none, in milliseconds.
+    pub wait: u64,
+    /// The shortest that an owner may choose, in milliseconds.
+    pub wait_min: u64,
+    /// The longest that an owner may choose, in milliseconds.
+    pub wait_max: u64,
+    /// How many different officers must approve.
+    pub approvals: u32,
+}
+
+/// Bounds on guesses: default and maximum for each kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuessLimits {
+    /// Wrong guesses for a PIN.
+    pub pin: u32,
+    /// Wrong guesses for a passphrase.
+    pub passphrase: u32,
+    /// Wrong guesses for a kit.
+    pub kit: u32,
+    /// The wait after the third wrong guess in a row, doubling with each further one, in milliseconds; 0 turns waiting off.
+    pub first_wait: u64,
+}
+
+impl GuessLimits {
+    /// The most wrong guesses that a method of this kind may allow.
+    #[must_use]
+    pub const fn of(&self, kind: MethodKind) -> u32 {
+        match kind {
+            MethodKind::Pin => self.pin,
+            MethodKind::Passphrase => self.passphrase,
+            MethodKind::Kit => self.kit,
+        }
+    }
+}
+
+const SECOND: u64 = 1000;
+const HOUR: u64 = 3600 * SECOND;
+const DAY: u64 = 24 * HOUR;
+
+impl Default for Limits {
+    /// The defaults that `docs/operate/` lists.
+    fn default() -> Self {
+        Self {
+            recovery: RecoveryLimits { wait: 72 * HOUR, wait_min: 24 * HOUR, wait_max: 30 * DAY, approvals: 2 },
+            guesses: GuessLimits { pin: 10, passphrase: 100, kit: 100, first_wait: 30 * SECOND },
+            rotation_grace: 24 * HOUR,
+            locker_bytes: 10 << 30,
+            invite_life: 30 * DAY,
+        }
+    }
+}
