@@ -1,0 +1,60 @@
+//! P-256 keys as JWKs (RFC 7517, RFC 7518 section 6.2).
+
+use dlocker_protocol::encoded::{from_base64url, to_base64url};
+use dlocker_protocol::{Digest, PublicKey};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::IdentityError;
+
+const MALFORMED: IdentityError = IdentityError::Malformed { part: "key" };
+
+/// A public P-256 JWK with the four members that make it one. In this order it is what a thumbprint is taken of.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Jwk {
+    crv: String,
+    kty: String,
+    x: String,
+    y: String,
+}
+
+impl Jwk {
+    pub(crate) fn of(key: &PublicKey) -> Self {
+        let (x, y) = key.coordinates();
+        Self { crv: "P-256".to_owned(), kty: "EC".to_owned(), x: to_base64url(&x), y: to_base64url(&y) }
+    }
+
+    pub(crate) fn to_key(&self) -> Result<PublicKey, IdentityError> {
+        let (Some(x), Some(y)) = (from_base64url(&self.x), from_base64url(&self.y)) else { return Err(MALFORMED) };
+        if self.kty != "EC" || self.crv != "P-256" {
+            return Err(MALFORMED);
+        }
+        PublicKey::from_coordinates(&x, &y).map_err(|_| MALFORMED)
+    }
+}
+
+/// `{"crv": "P-256", "kty": "EC", "x": …, "y": …}`, coordinates of 32 bytes in base64url.
+#[must_use]
+pub fn jwk(key: &PublicKey) -> Value {
+    serde_json::json!(Jwk::of(key))
+}
+
+/// The key of a JWK with exactly these four members.
+///
+/// # Errors
+/// [`IdentityError::Malformed`] on another type or curve, further members (a private `d` too), or a point that is not on the curve.
+pub fn parse_jwk(value: &Value) -> Result<PublicKey, IdentityError> {
+    if !value.is_object() {
+        return Err(MALFORMED);
+    }
+    Jwk::deserialize(value).map_err(|_| MALFORMED)?.to_key()
+}
+
+/// base64url of the SHA-256 thumbprint (RFC 7638, section 3).
+#[must_use]
+pub fn thumbprint(key: &PublicKey) -> String {
+    let Jwk { crv, kty, x, y } = Jwk::of(key);
+    let members = format!(r#"{{"crv":"{crv}","kty":"{kty}","x":"{x}","y":"{y}"}}"#);
+    to_base64url(Digest::plain(members.as_bytes()).as_bytes())
+}
