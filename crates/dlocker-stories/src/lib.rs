@@ -1,1 +1,38 @@
-//! x
+//! Whole journeys as tests, and the kit they share.
+//!
+//! A story under `tests/` plays people with two phones, a bank and its officers, with the real programs as real processes: what it
+//! knows of them is their command lines, exit codes and JSON, and the bytes that they leave on disk. One file is one story.
+//!
+//! Lives here: starting, killing and restarting programs ([`bank`], [`phone`], [`staff`]), making wallets of real material
+//! ([`wallet`]), comparing what came back with what was put in ([`tree`]), and looking for bytes where they must not be
+//! ([`canary`]).
+//!
+//! May not live here: any call into the other crates of this workspace. A story that knew the insides could not fail when the
+//! outside breaks.
+//!
+//! A story that cannot run (a program that does not build, a tool that is not installed) fails; nothing is skipped. `cargo xtask
+//! test` installs what is needed and builds the programs; `cargo test -p dlocker-stories` builds them too.
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test kit: it fails loudly, and it measures time"
+)]
+
+pub mod bank;
+pub mod canary;
+pub mod exit;
+pub mod outcome;
+pub mod phone;
+pub mod program;
+pub mod scene;
+pub mod staff;
+pub mod tree;
+pub mod wallet;
+
+pub use bank::{Bank, Config};
+pub use outcome::Outcome;
+pub use phone::Phone;
+pub use scene::Scene;
+pub use staff::Officer;

@@ -1,0 +1,56 @@
+//! The folder in which a story plays: the bank's data, the phones' homes, the wallets, the notes with the secrets.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A folder of its own for each story, removed when the story is over.
+pub struct Scene {
+    folder: tempfile::TempDir,
+}
+
+impl Scene {
+    /// A fresh folder. With `DLOCKER_KEEP` set it stays, for a person who looks for the reason of a failure.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut folder = tempfile::Builder::new().prefix("dlocker-story-").tempdir().expect("a temporary folder");
+        folder.disable_cleanup(std::env::var_os("DLOCKER_KEEP").is_some());
+        Self { folder }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A path in it.
+    #[must_use]
+    pub fn path(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.folder().join(name)
+    }
+
+    /// Writes a small file, its folders too, and gives its path.
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("it has a folder")).expect("the folder can be made");
+        fs::write(&path, content).expect("the file can be written");
+        path
+    }
+
+    /// Writes a note with a secret, with the newline that an editor leaves.
+    pub fn note(&self, name: &str, secret: &str) -> PathBuf {
+        self.write(name, format!("{secret}\n"))
+    }
+
+    /// Keeps the folder; gives its path.
+    pub fn keep(&mut self) -> PathBuf {
+        self.folder.disable_cleanup(true);
+        self.folder().to_owned()
+    }
+}
+
+impl Default for Scene {
+    fn default() -> Self {
+        Self::new()
+    }
+}
