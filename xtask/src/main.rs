@@ -1,2 +1,61 @@
-//! x
-fn main(){}
+//! `cargo xtask`: set-up, tests, demo and bench of the project. One module is one command.
+//!
+//! Lives here: what a person or a build machine types to work on the project. It runs the two programs from outside, with the kit of
+//! `dlocker-stories`.
+//!
+//! May not live here: anything that the programs themselves need.
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "it talks to a person at a terminal, and says how long things take"
+)]
+
+mod bench;
+mod check_docs;
+mod clock;
+mod demo;
+mod install;
+mod run;
+mod test;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  test                            installs what the tests need, and runs all of them
+  demo [WALLET_FOLDER] [--keep]   plays the story of a lost phone with a real bank and two phones; without a folder it makes
+                                  a small wallet of real keys. --keep leaves the bank running and says how to go on by hand
+  bench                           measures openings and backups, beside other programs where they are installed
+  check-docs                      checks that the commands, settings, files and versions that the documents name exist
+";
+
+fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|info| {
+        let why = info.payload_as_str().unwrap_or("something unexpected");
+        eprintln!("\nstopped: {why}");
+    }));
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["test"] => test::test(),
+        ["demo", rest @ ..] => demo::Options::parse(rest).and_then(|options| demo::demo(&options)),
+        ["bench"] => bench::bench(),
+        ["check-docs"] => check_docs::check_docs(),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprint!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("\nstopped: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}

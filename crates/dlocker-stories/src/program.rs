@@ -19,12 +19,18 @@ pub struct Programs {
     pub bank: PathBuf,
 }
 
+static PROGRAMS: OnceLock<Programs> = OnceLock::new();
+
 impl Programs {
     /// The programs that `DLOCKER_BIN` and `DLOCKERD_BIN` name, or those of this workspace, built once for each process.
     #[must_use]
     pub fn get() -> &'static Self {
-        static PROGRAMS: OnceLock<Programs> = OnceLock::new();
         PROGRAMS.get_or_init(|| Self::named().unwrap_or_else(|| Self::build(!cfg!(debug_assertions))))
+    }
+
+    /// Settles which programs this process uses; without effect once one has run.
+    pub fn set(programs: Self) {
+        let _ = PROGRAMS.set(programs);
     }
 
     fn named() -> Option<Self> {

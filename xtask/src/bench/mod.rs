@@ -1,0 +1,4 @@
+//! `cargo xtask bench`.
+pub(crate) fn bench() -> Result<(), String> {
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! `cargo xtask test`: everything that must hold before a change is done.
+
+use std::time::Instant;
+
+use dlocker_stories::program::Programs;
+
+use crate::install::{Tool, askar, cargo_deny, debian, deny};
+use crate::run::{cargo, shown};
+use crate::{check_docs, clock};
+
+type Step = (&'static str, fn() -> Result<(), String>);
+
+/// What is quick comes first; the tests themselves come last, so that their lines are what remains on the screen.
+const STEPS: [Step; 6] = [
+    ("what the tests need", need),
+    ("the form of the code", form),
+    ("licences, bans and sources of dependencies", dependencies),
+    ("what clippy finds", clippy),
+    ("what the documents name", check_docs::check_docs),
+    ("the tests", tests),
+];
+
+/// Runs every step; stops at the first that fails.
+///
+/// # Errors
+/// In words, what failed.
+pub(crate) fn test() -> Result<(), String> {
+    let begun = Instant::now();
+    for (n, (name, step)) in STEPS.iter().enumerate() {
+        println!("\n== {} of {}: {name}", n + 1, STEPS.len());
+        let started = Instant::now();
+        step().map_err(|why| format!("{name}: {why}"))?;
+        println!("== {name}: done in {}", clock::words(started.elapsed()));
+    }
+    println!("\nall passed, in {}", clock::words(begun.elapsed()));
+    Ok(())
+}
+
+fn need() -> Result<(), String> {
+    debian(&Tool::ALL)?;
+    askar()?;
+    cargo_deny()
+}
+
+fn form() -> Result<(), String> {
+    shown(cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn dependencies() -> Result<(), String> {
+    shown(deny()?.args(["--log-level", "error", "check", "licenses", "bans", "sources"]))
+}
+
+fn clippy() -> Result<(), String> {
+    shown(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
+}
+
+fn tests() -> Result<(), String> {
+    let programs = Programs::build(false);
+    let mut tests = cargo();
+    tests.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+    shown(tests.env("DLOCKER_BIN", programs.owner).env("DLOCKERD_BIN", programs.bank))
+}
