@@ -19,6 +19,8 @@ mod custody;
 mod error;
 mod oprf;
 mod software;
+#[cfg(test)]
+mod testing;
 mod wrapping;
 
 pub use custody::{Custody, GeneratedKey, NONCE_TAG_LEN, WrapPurpose, WrappedKey};

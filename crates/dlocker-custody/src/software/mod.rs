@@ -5,6 +5,8 @@ mod error;
 mod files;
 mod master;
 mod open;
+#[cfg(test)]
+mod tests;
 
 pub use error::KeysError;
 
