@@ -1,13 +1,18 @@
 //! Copying a database through SQLite where it is, under its own locks.
 
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{BUSY, CopyError, Scratch, inspect};
+use super::{CopyError, Scratch, inspect};
 use crate::scan::ReadError;
+
+/// How long another program's lock is waited for: about five seconds.
+const ASK: i32 = 5000;
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// Copies with the online backup API, all pages in one step within one read transaction: one moment, whatever others write.
 pub(super) fn copy(path: &Path, copy: &Scratch) -> Result<(), CopyError> {
@@ -28,10 +33,16 @@ pub(super) fn copy(path: &Path, copy: &Scratch) -> Result<(), CopyError> {
 
 fn open(path: &Path) -> Result<Connection, CopyError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let source = Connection::open_with_flags(path, flags)?;
-    source.busy_timeout(BUSY)?;
+    let mut source = Connection::open_with_flags(path, flags)?;
+    source.busy_handler(Some(wait_for_lock))?;
     source.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(source)
+}
+
+/// Asks again every millisecond: a busy writer leaves gaps that are shorter than the pauses of SQLite's own handler.
+fn wait_for_lock(asked: i32) -> bool {
+    std::thread::sleep(PAUSE);
+    asked < ASK
 }
 
 fn backup(source: &Connection, to: &Path) -> Result<(), CopyError> {

@@ -7,7 +7,7 @@ use std::os::unix::fs::FileExt;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
-use super::{BUSY, CopyError, Scratch};
+use super::{CopyError, Scratch};
 use crate::item::{ItemInfo, Kind};
 
 /// The settings that live in a database and must be the same in its copy.
@@ -21,7 +21,6 @@ const SCHEMA_VERSION: u64 = 40;
 pub(super) fn open(copy: &Scratch) -> Result<Connection, CopyError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let database = Connection::open_with_flags(copy.path(""), flags)?;
-    database.busy_timeout(BUSY)?;
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     Ok(database)

@@ -32,8 +32,10 @@ use crate::scan::{Content, ReadError};
 use place::Beside;
 pub(crate) use place::{Place, part_names};
 
-/// How long another program's lock is waited for.
-const BUSY: Duration = Duration::from_secs(5);
+/// How often the way in place is tried when SQLite refuses it: between two looks at the journal of a live writer it may take
+/// that for one left by a crash.
+const TRIES: u32 = 5;
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Why there is no copy.
 pub(crate) enum CopyError {
@@ -127,10 +129,13 @@ fn copied_in_place(place: &Place<'_>, beside: &Beside, scratch: &Path) -> Result
         return Ok(None);
     }
     let Some(path) = place.path() else { return Ok(None) };
-    let copy = Scratch::new(scratch)?;
-    match in_place::copy(&path, &copy) {
-        Ok(()) => Ok(Some(copy)),
-        Err(CopyError::Refused(_)) => Ok(None),
-        Err(error) => Err(error),
+    for _ in 0..TRIES {
+        let copy = Scratch::new(scratch)?;
+        match in_place::copy(&path, &copy) {
+            Ok(()) => return Ok(Some(copy)),
+            Err(CopyError::Refused(_)) => std::thread::sleep(PAUSE),
+            Err(error) => return Err(error),
+        }
     }
+    Ok(None)
 }

@@ -75,7 +75,7 @@ impl<'a> Walk<'a> {
             let within = |(of, part): &(Option<Stamp>, Vec<u8>)| {
                 *part == root.real && of.zip(folder).is_some_and(|(a, b)| a.same_file(&b))
             };
-            if parts.iter().any(within) && is_regular(&entry) {
+            if parts.iter().any(within) && is_no_other(&entry) {
                 continue;
             }
             if self.entry(&entry)? {
@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
             let Some(dir) = frame.fd.clone() else { continue };
             let is_part = frame.parts.contains(&name);
             let entry = Entry { dir, name: &name, shown: &name };
-            if is_part && is_regular(&entry) {
+            if is_part && is_no_other(&entry) {
                 continue;
             }
             let depth = self.stack.len();
@@ -242,9 +242,11 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn is_regular(entry: &Entry<'_>) -> bool {
+/// True unless a folder, link or the like has the name of a database's part. A part may be gone by now: a live database's
+/// come and go.
+fn is_no_other(entry: &Entry<'_>) -> bool {
     rustix::fs::statat(&entry.dir, entry.name, AtFlags::SYMLINK_NOFOLLOW)
-        .is_ok_and(|stat| stamp::kind(&stat) == FileType::RegularFile)
+        .map_or(true, |stat| stamp::kind(&stat) == FileType::RegularFile)
 }
 
 /// The names in a folder, sorted by their bytes.
