@@ -1,0 +1,137 @@
+//! Rosters that were verified one after another.
+
+use dlocker_protocol::roster::{BadRoster, Roster, SignedRoster};
+use dlocker_protocol::signature::Document as _;
+use dlocker_protocol::{DeviceId, Digest, TrusteeId};
+
+/// Rosters that follow one another, each verified against the one before. The last one is the current one.
+#[derive(Clone)]
+pub struct RosterChain {
+    first: (Digest, Roster),
+    later: Vec<(Digest, Roster)>,
+}
+
+/// Why rosters are not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadChain {
+    /// There is no roster.
+    #[error("the bank has no roster for this locker, so there is nothing yet to open")]
+    Empty,
+    /// A signature, number, epoch, locker or predecessor does not follow.
+    #[error("{0}; the bank's list of what belongs to this locker was forged or damaged")]
+    Roster(#[from] BadRoster),
+    /// Signed, but it says what cannot be: an id that is not its key's, something twice, a device dropped without a word.
+    #[error("this roster contradicts itself; do not use it")]
+    Contradiction,
+    /// No roster of the chain has the owner key that the unlock method names.
+    #[error("these rosters do not come from the owner key in the unlock method: they are somebody else's")]
+    Anchor,
+    /// The seed is not the one that the current roster's keys come from.
+    #[error("the seed that the bank handed out is not this locker's own")]
+    Seed,
+    /// The current roster does not name this method with this record and sealed seed.
+    #[error("the current roster does not know this unlock method as the bank presents it")]
+    Method,
+    /// The seed of an earlier epoch does not open, or is not the one its rosters were signed with.
+    #[error("the seed of an earlier epoch does not open: the roster that keeps it was damaged")]
+    PriorSeed,
+}
+
+impl RosterChain {
+    /// A chain from roster number 1.
+    ///
+    /// # Errors
+    /// [`BadChain`] if it is empty or a roster does not follow.
+    pub fn from_first(rosters: &[SignedRoster]) -> Result<Self, BadChain> {
+        let (first, later) = rosters.split_first().ok_or(BadChain::Empty)?;
+        let roster = first.verify_first()?;
+        if !roster.departed.is_empty() {
+            return Err(BadChain::Contradiction);
+        }
+        Self::begin(roster.clone(), later)
+    }
+
+    /// A chain from a roster that this device already believes.
+    ///
+    /// # Errors
+    /// [`BadChain`] if a later one does not follow.
+    pub fn from_pinned(pinned: Roster, later: &[SignedRoster]) -> Result<Self, BadChain> {
+        Self::begin(pinned, later)
+    }
+
+    fn begin(first: Roster, later: &[SignedRoster]) -> Result<Self, BadChain> {
+        check(&first)?;
+        let mut chain = Self { first: (first.digest(), first), later: Vec::with_capacity(later.len()) };
+        later.iter().try_for_each(|roster| chain.extend(roster))?;
+        Ok(chain)
+    }
+
+    /// Adds the roster that follows the current one.
+    ///
+    /// # Errors
+    /// [`BadChain`] if it does not follow; the chain stays as it was.
+    pub fn extend(&mut self, next: &SignedRoster) -> Result<(), BadChain> {
+        let roster = next.verify_after(self.current())?;
+        check(roster)?;
+        check_departures(self.current(), roster)?;
+        self.later.push((next.digest(), roster.clone()));
+        Ok(())
+    }
+
+    /// The newest roster.
+    #[must_use]
+    pub fn current(&self) -> &Roster {
+        &self.newest().1
+    }
+
+    /// Its digest.
+    #[must_use]
+    pub fn current_digest(&self) -> Digest {
+        self.newest().0
+    }
+
+    fn newest(&self) -> &(Digest, Roster) {
+        self.later.last().unwrap_or(&self.first)
+    }
+
+    /// The roster of the chain with this digest.
+    #[must_use]
+    pub fn by_digest(&self, digest: &Digest) -> Option<&Roster> {
+        self.entries().find(|(known, _)| known == digest).map(|(_, roster)| roster)
+    }
+
+    /// All rosters of the chain, oldest first.
+    pub fn rosters(&self) -> impl DoubleEndedIterator<Item = &Roster> {
+        self.entries().map(|(_, roster)| roster)
+    }
+
+    fn entries(&self) -> impl DoubleEndedIterator<Item = &(Digest, Roster)> {
+        core::iter::once(&self.first).chain(&self.later)
+    }
+}
+
+/// What a roster says must be possible by itself.
+fn check(roster: &Roster) -> Result<(), BadChain> {
+    let devices = roster.devices.iter().all(|device| device.id == DeviceId::of(&device.key));
+    let trustees = roster.trustees.iter().all(|trustee| trustee.id == TrusteeId::of(&trustee.log_key));
+    let once = distinct(roster.devices.iter().map(|device| device.id))
+        && distinct(roster.trustees.iter().map(|trustee| trustee.id))
+        && distinct(roster.methods.iter().map(|method| method.id))
+        && distinct(roster.departed.iter().map(|departed| departed.id));
+    if devices && trustees && once { Ok(()) } else { Err(BadChain::Contradiction) }
+}
+
+/// A device leaves by name, with the last of its snapshots that counts; only a device that was there can leave.
+fn check_departures(before: &Roster, roster: &Roster) -> Result<(), BadChain> {
+    let listed = |roster: &Roster, id: DeviceId| roster.devices.iter().any(|device| device.id == id);
+    let named = |id: DeviceId| roster.departed.iter().any(|departed| departed.id == id);
+    let none_dropped = before.devices.iter().all(|device| listed(roster, device.id) || named(device.id));
+    let were_there = roster.departed.iter().all(|gone| listed(before, gone.id) && !listed(roster, gone.id));
+    if none_dropped && were_there { Ok(()) } else { Err(BadChain::Contradiction) }
+}
+
+fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> bool {
+    let mut ids: Vec<T> = ids.collect();
+    ids.sort_unstable();
+    ids.windows(2).all(|pair| pair[0] != pair[1])
+}

@@ -1,0 +1,9 @@
+//! Chains of rosters: what the owner believes, and why.
+
+mod accept;
+mod chain;
+mod seeds;
+mod snapshot;
+
+pub use chain::{BadChain, RosterChain};
+pub use snapshot::ForgedSnapshot;
