@@ -44,3 +44,15 @@ impl Disclosure {
         to_base64url(Digest::plain(text.as_bytes()).as_bytes())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digest_of_rfc_9901_comes_out() {
+        // Section 4.2.3: `["_26bc4LT-ac6q2KI6cBW5es", "family_name", "Möbius"]`.
+        let text = "WyJfMjZiYzRMVC1hYzZxMktJNmNCVzVlcyIsICJmYW1pbHlfbmFtZSIsICJNw7ZiaXVzIl0";
+        assert_eq!(Disclosure::digest(text), "X9yH0Ajrdm1Oij4tWso9UzzKJvPoDxwmuEcO3XAdRC0");
+    }
+}

@@ -58,3 +58,52 @@ pub fn thumbprint(key: &PublicKey) -> String {
     let members = format!(r#"{{"crv":"{crv}","kty":"{kty}","x":"{x}","y":"{y}"}}"#);
     to_base64url(Digest::plain(members.as_bytes()).as_bytes())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// The key of RFC 9449 (DPoP), figure 1, and its thumbprint from section 6.1.
+    fn published() -> Value {
+        json!({
+            "kty": "EC", "crv": "P-256",
+            "x": "l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs",
+            "y": "9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA",
+        })
+    }
+
+    #[test]
+    fn the_thumbprint_of_rfc_9449_comes_out() {
+        let key = parse_jwk(&published()).unwrap();
+        assert_eq!(thumbprint(&key), "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
+    }
+
+    #[test]
+    fn a_key_is_written_and_parsed_the_same() {
+        let key = parse_jwk(&published()).unwrap();
+        assert_eq!(jwk(&key), published());
+        assert_eq!(parse_jwk(&jwk(&key)), Ok(key));
+    }
+
+    #[test]
+    fn a_key_of_another_form_is_refused() {
+        for (member, value) in [
+            ("kty", json!("OKP")),
+            ("crv", json!("P-521")),
+            ("x", json!("l8tFrhx")),
+            ("x", json!(5)),
+            ("y", json!("9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDE")),
+            ("d", json!("AAAA")),
+            ("kid", json!("x")),
+        ] {
+            let mut changed = published();
+            changed[member] = value;
+            assert_eq!(parse_jwk(&changed), Err(MALFORMED), "{changed}");
+        }
+        for value in [json!(null), json!("key"), json!(["P-256", "EC", published()["x"], published()["y"]])] {
+            assert_eq!(parse_jwk(&value), Err(MALFORMED), "{value}");
+        }
+    }
+}

@@ -51,6 +51,8 @@ mod issue;
 mod jwk;
 mod jws;
 mod present;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 pub use accept::accept;
