@@ -56,7 +56,8 @@ impl SoftwareCustody {
         create::create(dir, rng)
     }
 
-    /// Opens the folder, and where there is none, or only the rest of an interrupted creation, creates it.
+    /// Opens the folder, and where there is none, or only the rest of an interrupted creation, creates it. For a data folder that is new: where
+    /// lockers are stored already, [`open`](Self::open) is right, or a mistyped path would quietly make keys that open none of them.
     ///
     /// # Errors
     /// [`KeysError`] as of [`open`](Self::open) and [`create`](Self::create).
