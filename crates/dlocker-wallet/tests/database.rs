@@ -50,10 +50,12 @@ fn the_writer_process() {
     database.busy_timeout(std::time::Duration::from_secs(20)).unwrap();
     let say = |what: &dyn std::fmt::Display| println!("said {what}");
     match act {
-        "busily" => (1..).for_each(|n| {
-            commit(&database, n);
-            say(&n);
-        }),
+        "busily" => {
+            for n in 1.. {
+                commit(&database, n);
+                say(&n);
+            }
+        }
         "ten" => {
             (1..=10).for_each(|n| commit(&database, n));
             say(&10);

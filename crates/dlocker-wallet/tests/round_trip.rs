@@ -11,7 +11,7 @@ use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::Path;
 
 use dlocker_wallet::Extent;
-use kit::{Seen, copy_tree, listing, set_mode, set_time};
+use kit::{Seen, copy_tree, listing, readable, set_mode, set_time};
 use proptest::prelude::*;
 use rustix::fs::{Mode, OFlags};
 
@@ -37,7 +37,7 @@ fn bytes_names_modes_times_links_and_empty_folders_come_back() {
     ] {
         let path = wallet.join("sub").join(OsStr::from_bytes(name));
         fs::write(&path, if name == b"zero" { b"".as_slice() } else { name }).unwrap();
-        set_mode(&path, mode);
+        set_mode(&path, readable(mode, false));
         set_time(&path, time.0, time.1);
     }
     for (name, target) in [("dangling", "no/where"), ("absolute", "/etc"), ("up", "../.."), ("same", "sub")] {
@@ -159,7 +159,7 @@ fn build(path: &Path, node: &Node, time: i64) {
         }
     }
     if let Node::File(_, mode) | Node::Folder(_, mode) = node {
-        set_mode(path, *mode);
+        set_mode(path, readable(*mode, path.is_dir()));
     }
     set_time(path, time, time.rem_euclid(1_000_000_000));
 }

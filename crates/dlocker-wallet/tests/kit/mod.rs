@@ -212,6 +212,15 @@ pub fn set_time(path: &Path, secs: i64, nanos: i64) {
     rustix::fs::utimensat(CWD, path, &times, AtFlags::SYMLINK_NOFOLLOW).unwrap();
 }
 
+/// Root reads everything; anyone else needs the right to read what a test wants back.
+pub fn readable(mode: u32, folder: bool) -> u32 {
+    match (rustix::process::geteuid().is_root(), folder) {
+        (true, _) => mode,
+        (false, true) => mode | 0o700,
+        (false, false) => mode | 0o400,
+    }
+}
+
 pub fn set_mode(path: &Path, mode: u32) {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
