@@ -1,0 +1,157 @@
+//! Segments: pieces gathered, compressed where that helps, and sealed under a key used for nothing else.
+
+use chacha20poly1305::aead::{AeadInOut, KeyInit};
+use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
+use dlocker_protocol::sealed::Context;
+use dlocker_protocol::{LockerId, SnapshotId, cbor};
+use rand_core::CryptoRng;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use super::error::Damaged;
+use super::limits::MAX_PIECE;
+
+/// Bytes that sealing adds.
+pub(super) const TAG: usize = 16;
+/// Compression level: beyond 3, time grows faster than size shrinks.
+const LEVEL: i32 = 3;
+
+/// A key that seals one segment, or one root, ever. Boxed, so that a growing table moves pointers and leaves no copies behind.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub(super) struct SegmentKey(Box<[u8; 32]>);
+
+impl SegmentKey {
+    pub(super) fn random(rng: &mut impl CryptoRng) -> Self {
+        let mut key = Self(Box::new([0; 32]));
+        rng.fill_bytes(key.0.as_mut_slice());
+        key
+    }
+
+    pub(super) fn from_bytes(bytes: &[u8; 32]) -> Self {
+        Self(Box::new(*bytes))
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    fn cipher(&self) -> ChaCha20Poly1305 {
+        ChaCha20Poly1305::new(&Key::from(*self.0))
+    }
+
+    /// Seals `buffer` in place; the tag is appended. The nonce is zero because no key is used twice.
+    pub(super) fn seal(&self, associated_data: &[u8], buffer: &mut Vec<u8>) -> Result<(), Damaged> {
+        self.cipher()
+            .encrypt_in_place(&Nonce::default(), associated_data, buffer)
+            .map_err(|_| Damaged { what: "a segment too long to seal" })
+    }
+
+    /// Opens `buffer` in place; the tag is cut off.
+    pub(super) fn open(&self, associated_data: &[u8], buffer: &mut Vec<u8>) -> Result<(), Damaged> {
+        self.cipher()
+            .decrypt_in_place(&Nonce::default(), associated_data, buffer)
+            .map_err(|_| Damaged { what: "a sealed segment" })
+    }
+}
+
+/// Where a segment belongs; bound into it.
+#[derive(Clone, Copy)]
+pub(super) struct Seat {
+    pub(super) locker: LockerId,
+    pub(super) epoch: u64,
+    pub(super) snapshot: SnapshotId,
+    pub(super) entry: u32,
+}
+
+impl Seat {
+    /// CBOR `["segment", 1, locker, epoch, purpose]` with purpose = CBOR `[snapshot, entry]`.
+    fn associated_data(self) -> Vec<u8> {
+        let purpose = cbor::encode(&(self.snapshot, self.entry));
+        Context { kind: "segment", locker: self.locker, epoch: self.epoch, purpose }.associated_data()
+    }
+}
+
+/// A segment ready for a pack.
+pub(super) struct Sealed {
+    pub(super) key: SegmentKey,
+    pub(super) bytes: Vec<u8>,
+    pub(super) plain_len: u32,
+    pub(super) compressed: bool,
+}
+
+/// Compresses and seals. One for a whole snapshot: the compressor's tables are costly to set up.
+pub(super) struct Sealer {
+    compressor: Option<zstd::bulk::Compressor<'static>>,
+}
+
+impl Sealer {
+    /// Without memory for compression, segments are stored as they are.
+    pub(super) fn new() -> Self {
+        Self { compressor: zstd::bulk::Compressor::new(LEVEL).ok() }
+    }
+
+    /// Seals `plain` (at most [`MAX_PIECE`] bytes) in its seat.
+    pub(super) fn seal(
+        &mut self,
+        seat: Seat,
+        plain: &[u8],
+        compress: bool,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Sealed, Damaged> {
+        let smaller = if compress { self.compress(plain) } else { None };
+        let compressed = smaller.is_some();
+        let mut bytes = smaller.unwrap_or_else(|| copy(plain));
+        let key = SegmentKey::random(rng);
+        key.seal(&seat.associated_data(), &mut bytes)?;
+        let plain_len = u32::try_from(plain.len()).map_err(|_| Damaged { what: "a segment too long to seal" })?;
+        Ok(Sealed { key, bytes, plain_len, compressed })
+    }
+
+    /// The compressed form, if it saves at least one byte in 32. Room for the tag is reserved, so that sealing never moves plain bytes.
+    fn compress(&mut self, plain: &[u8]) -> Option<Vec<u8>> {
+        let worth = plain.len() - plain.len() / 32;
+        let mut bytes = Vec::with_capacity(worth + TAG);
+        bytes.resize(worth, 0);
+        let written = self.compressor.as_mut()?.compress_to_buffer(plain, bytes.as_mut_slice());
+        match written {
+            Ok(len) if len < plain.len() => {
+                bytes.truncate(len);
+                Some(bytes)
+            }
+            _ => {
+                bytes.zeroize();
+                None
+            }
+        }
+    }
+}
+
+fn copy(plain: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(plain.len() + TAG);
+    bytes.extend_from_slice(plain);
+    bytes
+}
+
+/// Opens a sealed segment to exactly `plain_len` bytes, whatever it claims to decompress to.
+pub(super) fn open(
+    key: &SegmentKey,
+    seat: Seat,
+    sealed: &[u8],
+    plain_len: usize,
+    compressed: bool,
+) -> Result<Zeroizing<Vec<u8>>, Damaged> {
+    let mut bytes = Zeroizing::new(sealed.to_vec());
+    key.open(&seat.associated_data(), &mut bytes)?;
+    let plain = if compressed { decompress(&bytes, plain_len)? } else { bytes };
+    if plain.len() == plain_len { Ok(plain) } else { Err(Damaged { what: "the length of a segment" }) }
+}
+
+fn decompress(bytes: &[u8], plain_len: usize) -> Result<Zeroizing<Vec<u8>>, Damaged> {
+    let damaged = Damaged { what: "a compressed segment" };
+    if plain_len > MAX_PIECE {
+        return Err(damaged);
+    }
+    let mut plain = Zeroizing::new(vec![0; plain_len]);
+    let mut decompressor = zstd::bulk::Decompressor::new().map_err(|_| damaged)?;
+    let written = decompressor.decompress_to_buffer(bytes, plain.as_mut_slice()).map_err(|_| damaged)?;
+    if written == plain_len { Ok(plain) } else { Err(damaged) }
+}
