@@ -1,0 +1,173 @@
+//! What can be written after `dlockerd`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use dlocker_protocol::case::CaseCode;
+use dlocker_protocol::staff::StaffName;
+use dlocker_protocol::{CaseId, Handle};
+
+use super::failure::EXIT_CODES;
+
+/// The bank's program.
+#[derive(Parser)]
+#[command(name = "dlockerd", version, about = "The bank's side of dLocker", after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+    /// Print one JSON value on stdout, and everything else on stderr
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Run the bank
+    Serve(ServeArgs),
+    /// Who works at the bank
+    #[command(subcommand)]
+    Staff(StaffCommand),
+    /// Invite a customer
+    Invite(InviteArgs),
+    /// Recovery cases: a customer lost their phone
+    #[command(subcommand)]
+    Case(CaseCommand),
+    /// Examine a data folder without changing it
+    Doctor(DoctorArgs),
+}
+
+#[derive(Subcommand)]
+pub(super) enum StaffCommand {
+    /// Add a member of staff, on the bank's own machine; counts at once, also while the bank runs
+    Add(StaffAddArgs),
+}
+
+#[derive(Subcommand)]
+pub(super) enum CaseCommand {
+    /// All cases that are not over, and those that ended lately
+    List(CaseListArgs),
+    /// One case
+    Show(CaseShowArgs),
+    /// Approve a recovery, after identifying the owner and comparing the code on their new phone
+    Approve(CaseApproveArgs),
+    /// Reject a recovery
+    Reject(CaseRejectArgs),
+}
+
+#[derive(Args)]
+pub(super) struct ServeArgs {
+    /// The data folder; made if it is missing
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) data: PathBuf,
+    /// Where to listen, say 127.0.0.1:8700; port 0 lets the system choose
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) listen: SocketAddr,
+    /// The settings, bank.toml; without it the defaults hold
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// The folder of the keys; by default beside the data folder, and never inside it
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) keys: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct StaffAddArgs {
+    /// Name of the person: 1 to 64 of a-z 0-9 . _ @ + -
+    #[arg(value_parser = staff_name)]
+    pub(super) name: StaffName,
+    /// The data folder of the bank
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) data: PathBuf,
+    /// Where to write the person's key; must not exist yet
+    #[arg(long, value_name = "FILE")]
+    pub(super) key_out: PathBuf,
+    /// The handle of the person's own locker, whose recovery they must not approve
+    #[arg(long, value_parser = handle)]
+    pub(super) handle: Option<Handle>,
+}
+
+/// Where the bank is, and as whom to ask.
+#[derive(Args)]
+pub(super) struct ConsoleArgs {
+    /// Address of the bank, say https://bank.example
+    #[arg(long, value_name = "URL")]
+    pub(super) bank: String,
+    /// The key file that `staff add` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(super) staff_key: PathBuf,
+}
+
+#[derive(Args)]
+pub(super) struct InviteArgs {
+    #[command(flatten)]
+    pub(super) console: ConsoleArgs,
+    /// By which the customer names their locker when the phone is gone, say an e-mail address
+    #[arg(long, value_parser = handle)]
+    pub(super) handle: Handle,
+}
+
+#[derive(Args)]
+pub(super) struct CaseListArgs {
+    #[command(flatten)]
+    pub(super) console: ConsoleArgs,
+}
+
+#[derive(Args)]
+pub(super) struct CaseShowArgs {
+    /// Which case
+    pub(super) case: CaseId,
+    #[command(flatten)]
+    pub(super) console: ConsoleArgs,
+}
+
+#[derive(Args)]
+pub(super) struct CaseApproveArgs {
+    /// Which case
+    pub(super) case: CaseId,
+    /// The six digits that the owner reads out from their new phone
+    #[arg(long)]
+    pub(super) code: CaseCode,
+    /// How the owner was identified, in words; kept with the approval
+    #[arg(long, value_name = "TEXT", default_value = "", value_parser = evidence)]
+    pub(super) evidence: String,
+    #[command(flatten)]
+    pub(super) console: ConsoleArgs,
+}
+
+#[derive(Args)]
+pub(super) struct CaseRejectArgs {
+    /// Which case
+    pub(super) case: CaseId,
+    /// Why; whoever opened the case sees it
+    #[arg(long, value_name = "TEXT", value_parser = reason)]
+    pub(super) reason: String,
+    #[command(flatten)]
+    pub(super) console: ConsoleArgs,
+}
+
+#[derive(Args)]
+pub(super) struct DoctorArgs {
+    /// The data folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) data: PathBuf,
+    /// The folder of the keys; by default beside the data folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) keys: Option<PathBuf>,
+}
+
+fn staff_name(text: &str) -> Result<StaffName, String> {
+    StaffName::parse(text).map_err(|e| e.to_string())
+}
+
+fn handle(text: &str) -> Result<Handle, String> {
+    Handle::parse(text).map_err(|e| e.to_string())
+}
+
+fn evidence(text: &str) -> Result<String, String> {
+    if text.len() > 2000 { Err("at most 2,000 bytes".into()) } else { Ok(text.to_owned()) }
+}
+
+fn reason(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Err("say why".into()) } else { evidence(text) }
+}

@@ -1,0 +1,198 @@
+//! The file as written: every section and setting, unknown ones refused with their line.
+
+use std::path::{Path, PathBuf};
+
+use dlocker_bank::Limits;
+use dlocker_bank::limits::{GuessLimits, RecoveryLimits};
+use serde::Deserialize;
+
+use super::duration::Duration;
+use super::size::Size;
+use super::{BadConfig, BankConfig, TlsFiles};
+use crate::rates::RateSettings;
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct BankFile {
+    public_url: Option<String>,
+    recovery: Recovery,
+    guesses: Guesses,
+    changes: Changes,
+    rotation: Rotation,
+    quota: Quota,
+    invites: Invites,
+    limits: Rates,
+    tls: Option<Tls>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Recovery {
+    wait: Option<Duration>,
+    wait_min: Option<Duration>,
+    wait_max: Option<Duration>,
+    approvals: Option<u32>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Guesses {
+    pin: Option<u32>,
+    passphrase: Option<u32>,
+    kit: Option<u32>,
+    first_wait: Option<Duration>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Changes {
+    wait: Option<Duration>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Rotation {
+    grace: Option<Duration>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Quota {
+    locker_bytes: Option<Size>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Invites {
+    life: Option<Duration>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Rates {
+    concurrent_requests: Option<u32>,
+    openings_per_minute: Option<u32>,
+    cases_per_minute: Option<u32>,
+    enrolments_per_minute: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tls {
+    certificate: PathBuf,
+    key: PathBuf,
+}
+
+impl BankFile {
+    /// Fills in the defaults and checks what one setting means for another.
+    pub(super) fn check(self, folder: &Path) -> Result<BankConfig, BadConfig> {
+        let default = BankConfig::default();
+        let limits = Limits {
+            recovery: self.recovery.check(&default.limits.recovery)?,
+            guesses: self.guesses.check(&default.limits.guesses)?,
+            rotation_grace: millis(self.rotation.grace, default.limits.rotation_grace),
+            locker_bytes: self.quota.check(default.limits.locker_bytes)?,
+            invite_life: self.invites.check(default.limits.invite_life)?,
+        };
+        Ok(BankConfig {
+            limits,
+            changes_wait: millis(self.changes.wait, default.changes_wait),
+            rates: self.limits.check(default.rates)?,
+            tls: self.tls.map(|tls| TlsFiles { certificate: folder.join(tls.certificate), key: folder.join(tls.key) }),
+            public_url: self.public_url.map(check_url).transpose()?,
+        })
+    }
+}
+
+impl Recovery {
+    /// The bounds bind what an owner may choose; the bank's own wait may lie outside them.
+    fn check(self, default: &RecoveryLimits) -> Result<RecoveryLimits, BadConfig> {
+        let limits = RecoveryLimits {
+            wait: millis(self.wait, default.wait),
+            wait_min: millis(self.wait_min, default.wait_min),
+            wait_max: millis(self.wait_max, default.wait_max),
+            approvals: within("recovery.approvals", self.approvals.unwrap_or(default.approvals), 1..=100)?,
+        };
+        if limits.wait_min > limits.wait_max {
+            return Err(BadConfig(
+                "recovery.wait_min is longer than recovery.wait_max: no owner could choose a wait".into(),
+            ));
+        }
+        Ok(limits)
+    }
+}
+
+impl Guesses {
+    fn check(self, default: &GuessLimits) -> Result<GuessLimits, BadConfig> {
+        let guesses = 1..=1_000_000;
+        Ok(GuessLimits {
+            pin: within("guesses.pin", self.pin.unwrap_or(default.pin), guesses.clone())?,
+            passphrase: within("guesses.passphrase", self.passphrase.unwrap_or(default.passphrase), guesses.clone())?,
+            kit: within("guesses.kit", self.kit.unwrap_or(default.kit), guesses)?,
+            first_wait: millis(self.first_wait, default.first_wait),
+        })
+    }
+}
+
+impl Quota {
+    fn check(self, default: u64) -> Result<u64, BadConfig> {
+        let bytes = self.locker_bytes.map_or(default, |size| size.0);
+        if bytes < 64 << 10 {
+            return Err(BadConfig("quota.locker_bytes is less than 64KiB: not one backup would fit".into()));
+        }
+        Ok(bytes)
+    }
+}
+
+impl Invites {
+    fn check(self, default: u64) -> Result<u64, BadConfig> {
+        match millis(self.life, default) {
+            0 => Err(BadConfig("invites.life is zero: no invite could ever be used".into())),
+            life => Ok(life),
+        }
+    }
+}
+
+impl Rates {
+    fn check(self, default: RateSettings) -> Result<RateSettings, BadConfig> {
+        let rate = |name, value: Option<u32>, default| within(name, value.unwrap_or(default), 1..=1_000_000);
+        Ok(RateSettings {
+            concurrent_requests: rate(
+                "limits.concurrent_requests",
+                self.concurrent_requests,
+                default.concurrent_requests,
+            )?,
+            openings_per_minute: rate(
+                "limits.openings_per_minute",
+                self.openings_per_minute,
+                default.openings_per_minute,
+            )?,
+            cases_per_minute: rate("limits.cases_per_minute", self.cases_per_minute, default.cases_per_minute)?,
+            enrolments_per_minute: rate(
+                "limits.enrolments_per_minute",
+                self.enrolments_per_minute,
+                default.enrolments_per_minute,
+            )?,
+        })
+    }
+}
+
+fn millis(duration: Option<Duration>, default: u64) -> u64 {
+    duration.map_or(default, |duration| duration.0)
+}
+
+fn within(name: &str, value: u32, range: std::ops::RangeInclusive<u32>) -> Result<u32, BadConfig> {
+    if range.contains(&value) {
+        return Ok(value);
+    }
+    Err(BadConfig(format!("{name} is {value}: write a number from {} to {}", range.start(), range.end())))
+}
+
+fn check_url(url: String) -> Result<String, BadConfig> {
+    match url.strip_prefix("https://") {
+        Some(host) if !host.is_empty() && !host.contains(char::is_whitespace) => Ok(url),
+        _ => {
+            Err(BadConfig(format!("public_url is {url:?}: write the https:// address by which owners reach this bank")))
+        }
+    }
+}

@@ -1,0 +1,125 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+
+fn parse(text: &str) -> Result<BankConfig, BadConfig> {
+    BankConfig::parse(text, Path::new("/etc/bank"))
+}
+
+#[test]
+fn an_empty_file_gives_the_documented_defaults() {
+    let config = parse("").unwrap();
+    assert_eq!(config, BankConfig::default());
+    let hour = 3_600_000;
+    let recovery = config.limits.recovery;
+    assert_eq!((recovery.wait, recovery.wait_min, recovery.wait_max), (72 * hour, 24 * hour, 720 * hour));
+    assert_eq!(recovery.approvals, 2);
+    let guesses = config.limits.guesses;
+    assert_eq!((guesses.pin, guesses.passphrase, guesses.kit, guesses.first_wait), (10, 100, 100, 30_000));
+    assert_eq!((config.changes_wait, config.limits.rotation_grace), (24 * hour, 24 * hour));
+    assert_eq!(config.limits.locker_bytes, 10 << 30);
+    assert_eq!((config.rates.concurrent_requests, config.rates.openings_per_minute), (50, 60));
+}
+
+#[test]
+fn every_setting_is_read() {
+    let config = parse(
+        r#"
+        public_url = "https://locker.example"
+        [recovery]
+        wait = "0s"
+        wait_min = "0s"
+        wait_max = "7d"
+        approvals = 1
+        [guesses]
+        pin = 5
+        passphrase = 6
+        kit = 7
+        first_wait = "500ms"
+        [changes]
+        wait = "15m"
+        [rotation]
+        grace = "2h"
+        [quota]
+        locker_bytes = "64KiB"
+        [invites]
+        life = "3d"
+        [limits]
+        concurrent_requests = 1
+        openings_per_minute = 2
+        cases_per_minute = 3
+        enrolments_per_minute = 4
+        [tls]
+        certificate = "chain.pem"
+        key = "/secret/key.pem"
+        "#,
+    )
+    .unwrap();
+    assert_eq!(config.limits.recovery.wait, 0);
+    assert_eq!(config.limits.recovery.wait_max, 7 * duration::DAY);
+    assert_eq!(config.limits.guesses.first_wait, 500);
+    assert_eq!(config.changes_wait, 900_000);
+    assert_eq!(config.limits.rotation_grace, 7_200_000);
+    assert_eq!(config.limits.locker_bytes, 65_536);
+    assert_eq!(config.limits.invite_life, 3 * duration::DAY);
+    assert_eq!(config.rates.enrolments_per_minute, 4);
+    let tls = config.tls.unwrap();
+    assert_eq!(tls.certificate, Path::new("/etc/bank/chain.pem"), "relative to the file");
+    assert_eq!(tls.key, Path::new("/secret/key.pem"));
+}
+
+#[test]
+fn a_bank_that_waits_zero_seconds_needs_no_other_setting() {
+    assert_eq!(parse("[recovery]\nwait = \"0s\"").unwrap().limits.recovery.wait, 0);
+}
+
+#[test]
+fn bad_values_are_refused_in_words_that_name_them() {
+    for (text, named) in [
+        ("[recovery]\nwait = 72", "invalid type"),
+        ("[recovery]\nwait = \"72\"", "not a duration"),
+        ("[recovery]\nwait = \"72 h\"", "not a duration"),
+        ("[recovery]\nwait = \"h\"", "not a duration"),
+        ("[recovery]\nwait = \"\"", "not a duration"),
+        ("[recovery]\nwait = \"-1h\"", "not a duration"),
+        ("[recovery]\nwait = \"1.5h\"", "not a duration"),
+        ("[recovery]\nwait = \"1h30m\"", "not a duration"),
+        ("[recovery]\nwait = \"4000d\"", "not a duration"),
+        ("[recovery]\nwait = \"99999999999999999999d\"", "not a duration"),
+        ("[recovery]\nwait_min = \"31d\"", "longer than recovery.wait_max"),
+        ("[recovery]\napprovals = 0", "recovery.approvals"),
+        ("[recovery]\napprovals = -1", "approvals"),
+        ("[recovery]\nwiat = \"1h\"", "unknown field `wiat`"),
+        ("[recovry]", "unknown field `recovry`"),
+        ("[guesses]\npin = 0", "guesses.pin"),
+        ("[guesses]\npassphrase = 0", "guesses.passphrase"),
+        ("[guesses]\nkit = 1000001", "guesses.kit"),
+        ("[guesses]\nfirst_wait = true", "invalid type"),
+        ("[quota]\nlocker_bytes = \"10GB\"", "not a size"),
+        ("[quota]\nlocker_bytes = \"10\"", "not a size"),
+        ("[quota]\nlocker_bytes = \"9999999999TiB\"", "not a size"),
+        ("[quota]\nlocker_bytes = \"1KiB\"", "less than 64KiB"),
+        ("[invites]\nlife = \"0s\"", "invites.life"),
+        ("[limits]\nconcurrent_requests = 0", "limits.concurrent_requests"),
+        ("[limits]\nopenings_per_minute = 0", "limits.openings_per_minute"),
+        ("[tls]\ncertificate = \"a\"", "missing field `key`"),
+        ("public_url = \"http://locker.example\"", "public_url"),
+        ("public_url = \"https://\"", "public_url"),
+        ("[recovery\nwait = \"1h\"", "TOML parse error"),
+    ] {
+        let message = parse(text).unwrap_err().to_string();
+        assert!(message.contains(named), "{text:?} says: {message}");
+    }
+}
+
+#[test]
+fn an_unknown_setting_is_named_with_its_line() {
+    let message = parse("[guesses]\npin = 9\nfist_wait = \"1s\"\n").unwrap_err().to_string();
+    assert!(message.contains("line 3") && message.contains("fist_wait"), "{message}");
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let message = BankConfig::read(Path::new("/nowhere/bank.toml")).unwrap_err().to_string();
+    assert!(message.contains("/nowhere/bank.toml"), "{message}");
+}

@@ -1,0 +1,3 @@
+//! What anyone may ask about the bank.
+
+pub(crate) mod show;

@@ -1,0 +1,7 @@
+//! Recovery cases.
+
+pub(crate) mod open;
+pub(crate) mod reissue;
+pub(crate) mod reveal;
+pub(crate) mod show;
+pub(crate) mod veto;

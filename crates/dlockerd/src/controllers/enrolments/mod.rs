@@ -1,0 +1,3 @@
+//! Enrolment.
+
+pub(crate) mod enrol;

@@ -1,0 +1,4 @@
+//! The locker itself.
+
+pub(crate) mod admit;
+pub(crate) mod show;

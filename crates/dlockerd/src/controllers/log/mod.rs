@@ -1,0 +1,3 @@
+//! The visit log.
+
+pub(crate) mod list;

@@ -1,0 +1,3 @@
+//! Nonces.
+
+pub(crate) mod issue;

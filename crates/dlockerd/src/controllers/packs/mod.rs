@@ -1,0 +1,4 @@
+//! Packs.
+
+pub(crate) mod get;
+pub(crate) mod put;

@@ -1,0 +1,4 @@
+//! Rosters.
+
+pub(crate) mod list;
+pub(crate) mod publish;

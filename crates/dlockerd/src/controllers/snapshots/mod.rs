@@ -1,0 +1,4 @@
+//! Snapshots.
+
+pub(crate) mod commit;
+pub(crate) mod list;

@@ -1,0 +1,117 @@
+//! How much one locker or one address may ask. In memory and per process: these limits protect the machine; what protects
+//! the owner's secret is counted in the vault.
+
+mod buckets;
+mod crowd;
+
+use std::net::IpAddr;
+
+use dlocker_protocol::problem::{Problem, ProblemCode};
+use dlocker_protocol::{LockerId, Timestamp};
+
+pub use buckets::Buckets;
+pub use crowd::{Crowd, Place};
+
+/// The settings under `[limits]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateSettings {
+    /// Requests of one locker that are answered at the same moment.
+    pub concurrent_requests: u32,
+    /// Openings of one locker in a minute; as many at once after a quiet minute. Registrations have as many of their own.
+    pub openings_per_minute: u32,
+    /// Recovery cases opened from one address in a minute.
+    pub cases_per_minute: u32,
+    /// Enrolments from one address in a minute.
+    pub enrolments_per_minute: u32,
+}
+
+impl Default for RateSettings {
+    fn default() -> Self {
+        Self { concurrent_requests: 50, openings_per_minute: 60, cases_per_minute: 120, enrolments_per_minute: 60 }
+    }
+}
+
+/// Everything that is limited.
+pub struct Rates {
+    crowd: Crowd<LockerId>,
+    /// Openings of a locker.
+    pub openings: Buckets<LockerId>,
+    /// Registrations of a locker.
+    pub registrations: Buckets<LockerId>,
+    /// Cases opened from an address.
+    pub cases: Buckets<IpAddr>,
+    /// Enrolments from an address.
+    pub enrolments: Buckets<IpAddr>,
+}
+
+impl Rates {
+    /// Nothing asked yet.
+    #[must_use]
+    pub fn new(settings: RateSettings) -> Self {
+        Self {
+            crowd: Crowd::new(settings.concurrent_requests),
+            openings: Buckets::per_minute(settings.openings_per_minute),
+            registrations: Buckets::per_minute(settings.openings_per_minute),
+            cases: Buckets::per_minute(settings.cases_per_minute),
+            enrolments: Buckets::per_minute(settings.enrolments_per_minute),
+        }
+    }
+
+    /// A place for one request of this locker, held until it is dropped.
+    ///
+    /// # Errors
+    /// `rate-limited` when all places are taken.
+    pub fn enter(&self, locker: LockerId) -> Result<Place<LockerId>, Problem> {
+        self.crowd
+            .enter(locker)
+            .ok_or_else(|| limited("This locker has too many requests under way. Nothing was done.", 1))
+    }
+
+    /// Forgets who has not asked for a while.
+    pub fn forget(&self, now: Timestamp) {
+        self.openings.forget(now);
+        self.registrations.forget(now);
+        self.cases.forget(now);
+        self.enrolments.forget(now);
+    }
+}
+
+/// Takes one token of `key`.
+///
+/// # Errors
+/// `rate-limited`, with the seconds after which there is one again.
+pub(crate) fn take<K: Copy + Eq + std::hash::Hash>(
+    buckets: &Buckets<K>,
+    key: K,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    buckets
+        .take(key, now)
+        .map_err(|seconds| limited("Too many of these requests in a minute. Nothing was counted.", seconds))
+}
+
+/// Waits for `answer` and charges `key` one token for it, unless the vault refused the nonce: the client then asks again at
+/// once with a fresh one, and pays for that.
+///
+/// # Errors
+/// `rate-limited`, or the answer's own.
+pub(crate) async fn charged<K, T>(
+    buckets: &Buckets<K>,
+    key: K,
+    now: Timestamp,
+    answer: impl Future<Output = Result<T, Problem>>,
+) -> Result<T, Problem>
+where
+    K: Copy + Eq + std::hash::Hash,
+{
+    take(buckets, key, now)?;
+    let answer = answer.await;
+    if answer.as_ref().is_err_and(|problem| problem.code == ProblemCode::Nonce) {
+        buckets.give_back(key);
+    }
+    answer
+}
+
+fn limited(what: &str, seconds: u64) -> Problem {
+    Problem::new(ProblemCode::RateLimited, format!("{what} Try again in {seconds} s.")).after(seconds)
+}

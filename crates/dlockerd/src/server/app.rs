@@ -1,0 +1,51 @@
+//! What every controller has at hand.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use dlocker_custody::Custody;
+use dlocker_protocol::{Timestamp, TrusteeId};
+use dlocker_store::vault::Vault;
+
+use crate::clock::Clock;
+use crate::rates::Rates;
+
+/// What every controller has at hand. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of an [`App`].
+pub struct Parts {
+    /// The lockers.
+    pub vault: Vault,
+    /// What only a trustee may compute; here for signing Locker IDs.
+    pub custody: Arc<dyn Custody>,
+    /// The trustee's id: the audience of every signed request.
+    pub trustee: TrusteeId,
+    /// How much one locker or one address may ask.
+    pub rates: Rates,
+    clock: Clock,
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(vault: Vault, custody: Arc<dyn Custody>, rates: Rates, clock: Clock) -> Self {
+        let trustee = custody.trustee();
+        Self(Arc::new(Parts { vault, custody, trustee, rates, clock }))
+    }
+
+    /// The bank's time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.0.clock)()
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,147 @@
+//! How a bank starts, serves and stops.
+
+mod app;
+mod data;
+mod dress;
+mod listen;
+mod locker_id;
+mod router;
+mod sweep;
+mod tls;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum_server::Handle;
+use dlocker_store::vault::{Vault, VaultSetup};
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::config::BankConfig;
+use crate::rates::Rates;
+
+pub use app::App;
+pub use data::{DataLock, default_keys_dir, keys_dir, open_keys};
+pub use listen::is_allowed;
+pub(crate) use locker_id::{admit as check_presentation, issue as issue_locker_id};
+pub use router::router;
+
+/// How long requests under way may take after the bank was told to stop.
+const LAST_WORDS: Duration = Duration::from_secs(20);
+
+/// What a bank is started with.
+pub struct BankSetup {
+    /// The data folder; made if it is missing.
+    pub data: PathBuf,
+    /// The folder of the keys; made if it is missing. Never inside the data folder.
+    pub keys: PathBuf,
+    /// Where to listen; port 0 lets the system choose.
+    pub listen: SocketAddr,
+    /// The settings.
+    pub config: BankConfig,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// Why a bank did not start; the words say what to try.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The command line or the configuration asks for something that is not allowed.
+    #[error("{0}")]
+    Misuse(String),
+    /// Something on this machine is in the way.
+    #[error("{0}")]
+    Machine(String),
+    /// Keys or data are damaged, or do not belong together.
+    #[error("{0}")]
+    Damaged(String),
+}
+
+/// A bank that serves.
+pub struct Bank {
+    address: SocketAddr,
+    scheme: &'static str,
+    handle: Handle<SocketAddr>,
+    serving: JoinHandle<std::io::Result<()>>,
+    sweeping: JoinHandle<()>,
+    _lock: DataLock,
+}
+
+impl Bank {
+    /// Opens everything, and listens. The future must run in a Tokio runtime, which the bank then works in.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn start(setup: BankSetup) -> Result<Self, StartError> {
+        is_allowed(setup.listen, &setup.config).map_err(StartError::Misuse)?;
+        let tls = setup.config.tls.as_ref().map(tls::server_config).transpose()?;
+        let keys = keys_dir(&setup.data, Some(&setup.keys))?;
+        let lock = DataLock::take(&setup.data)?;
+        let app = open(&setup, &keys)?;
+        let (listener, address) = listen::bind(setup.listen)?;
+        let handle = Handle::new();
+        let sweeping = tokio::spawn(sweep::every_minute(app.clone()));
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let serving = listen::serve(listener, router(app), tls, handle.clone())?;
+        Ok(Self { address, scheme, handle, serving, sweeping, _lock: lock })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The address as a URL without a trailing slash.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("{}://{}", self.scheme, self.address)
+    }
+
+    /// Stops: no new connections, requests under way are answered within 20 s.
+    ///
+    /// # Errors
+    /// [`StartError::Machine`] if serving had failed before.
+    pub async fn stop(self) -> Result<(), StartError> {
+        self.handle.graceful_shutdown(Some(LAST_WORDS));
+        self.finish().await
+    }
+
+    /// Serves until `stop` is done, then stops.
+    ///
+    /// # Errors
+    /// [`StartError::Machine`] if serving fails.
+    pub async fn serve_until(mut self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
+        tokio::select! {
+            ended = &mut self.serving => outcome(ended),
+            () = stop => self.stop().await,
+        }
+    }
+
+    async fn finish(self) -> Result<(), StartError> {
+        let ended = self.serving.await;
+        self.sweeping.abort();
+        outcome(ended)
+    }
+}
+
+fn outcome(ended: Result<std::io::Result<()>, tokio::task::JoinError>) -> Result<(), StartError> {
+    match ended {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(e)) => Err(StartError::Machine(format!("serving ended: {e}"))),
+        Err(e) => Err(StartError::Machine(format!("serving ended: {e}"))),
+    }
+}
+
+fn open(setup: &BankSetup, keys: &std::path::Path) -> Result<App, StartError> {
+    let custody = open_keys(keys)?;
+    let vault = Vault::open(VaultSetup {
+        data: setup.data.clone(),
+        custody: Arc::clone(&custody),
+        limits: setup.config.limits.clone(),
+    })
+    .map_err(|e| StartError::Damaged(e.to_string()))?;
+    Ok(App::new(vault, custody, Rates::new(setup.config.rates), setup.clock.clone()))
+}

@@ -1,0 +1,65 @@
+//! The table of contents of the API.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post, put};
+use dlocker_protocol::problem::{Problem, ProblemCode};
+
+use super::App;
+use super::dress::dress;
+use crate::controllers::{
+    bank, cases, enrolments, lockers, log, methods, nonces, packs, registrations, rosters, snapshots, staff,
+};
+use crate::request::{Refusal, no_such_thing};
+
+/// All of `/v1`.
+pub fn router(app: App) -> Router {
+    Router::new()
+        // open to anyone
+        .route("/v1/bank", get(bank::show::handle))
+        .route("/v1/nonces", post(nonces::issue::handle))
+        // the bank's staff
+        .route("/v1/staff/invites", post(staff::invite::handle))
+        .route("/v1/staff/cases", get(staff::list_cases::handle))
+        .route("/v1/staff/cases/{case}", get(staff::show_case::handle))
+        .route("/v1/staff/cases/{case}/approve", post(staff::approve::handle))
+        .route("/v1/staff/cases/{case}/reject", post(staff::reject::handle))
+        // the way in
+        .route("/v1/enrolments", post(enrolments::enrol::handle))
+        .route("/v1/lockers/{locker}/admission", post(lockers::admit::handle))
+        // the locker
+        .route("/v1/lockers/{locker}", get(lockers::show::handle))
+        .route("/v1/lockers/{locker}/rosters", get(rosters::list::handle).post(rosters::publish::handle))
+        .route("/v1/lockers/{locker}/log", get(log::list::handle))
+        // unlock methods: registration
+        .route("/v1/lockers/{locker}/registrations", post(registrations::register::handle))
+        .route("/v1/lockers/{locker}/registrations/{registration}/evaluations", post(registrations::evaluate::handle))
+        .route("/v1/lockers/{locker}/registrations/{registration}/record", put(registrations::store::handle))
+        .route("/v1/lockers/{locker}/registrations/{registration}/releases", post(registrations::release::handle))
+        .route(
+            "/v1/lockers/{locker}/registrations/{registration}/openings/{number}",
+            post(registrations::settle::handle),
+        )
+        // unlock methods: opening
+        .route("/v1/lockers/{locker}/methods/{method}/releases", post(methods::release::handle))
+        .route("/v1/lockers/{locker}/methods/{method}/openings/{number}", post(methods::settle::handle))
+        // backups
+        .route("/v1/lockers/{locker}/packs/{pack}", put(packs::put::handle).get(packs::get::handle))
+        .route("/v1/lockers/{locker}/snapshots", get(snapshots::list::handle).post(snapshots::commit::handle))
+        // lost phone
+        .route("/v1/cases", post(cases::open::handle))
+        .route("/v1/cases/{case}", get(cases::show::handle))
+        .route("/v1/cases/{case}/reveal", post(cases::reveal::handle))
+        .route("/v1/cases/{case}/veto", post(cases::veto::handle))
+        .route("/v1/cases/{case}/reissue", post(cases::reissue::handle))
+        .fallback(async || no_such_thing())
+        .method_not_allowed_fallback(async || other_method())
+        .layer(from_fn_with_state(app.clone(), dress))
+        .with_state(app)
+}
+
+fn other_method() -> Refusal {
+    let mut problem = Problem::new(ProblemCode::Malformed, "This address does not know this method. Nothing was done.");
+    problem.status = 405;
+    problem.into()
+}
