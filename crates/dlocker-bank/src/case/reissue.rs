@@ -1,0 +1,77 @@
+//! A recovery is carried out at the bank: the Locker ID goes to the new device, all others are suspended, every method thaws for the new one alone.
+
+use dlocker_protocol::case::CaseState;
+use dlocker_protocol::log::Event;
+use dlocker_protocol::{DeviceId, PublicKey, Timestamp};
+
+use super::approve::end;
+use super::{CaseRecord, End, Stage};
+use crate::device::{DeviceRecord, EnrolledDevice, State};
+use crate::guess::GuessLedger;
+use crate::locker::LockerRecord;
+use crate::refusal::{self, Decided, Decision, Stop};
+
+/// Carries the case out for the key that it names. `ledgers` are those of the current methods, in the locker's order.
+///
+/// # Errors
+/// `waiting` until it is ready, `case-over`, `not-found` for another key.
+pub fn reissue(
+    locker: &mut LockerRecord,
+    case: &mut CaseRecord,
+    ledgers: &mut [GuessLedger],
+    signer: DeviceId,
+    now: Timestamp,
+) -> Decision<EnrolledDevice> {
+    let key = case.device_key().filter(|key| DeviceId::of(key) == signer).ok_or_else(refusal::no_case)?;
+    if matches!(&case.stage, Stage::Over(over) if over.end == End::Reissued) {
+        return again(locker, signer);
+    }
+    match case.state(now) {
+        CaseState::Ready => {}
+        CaseState::Open | CaseState::Approving | CaseState::Waiting => return Err(refusal::waiting().into()),
+        _ => return Err(refusal::case_over().into()),
+    }
+    end(case, End::Reissued, now);
+    let mut events = vec![Event::Reissued { case: case.id, device: signer }];
+    let methods = locker.methods.clone();
+    for (method, ledger) in methods.iter().zip(ledgers) {
+        ledger.thaw(signer);
+        events.push(Event::Thawed { method: method.id, device: signer });
+    }
+    let answer = let_in(locker, key, now);
+    Ok(Decided { answer, events })
+}
+
+fn again(locker: &LockerRecord, signer: DeviceId) -> Decision<EnrolledDevice> {
+    let record = locker.device(signer).ok_or_else(refusal::no_case)?;
+    match record.state {
+        State::Issued | State::Active => Ok(Decided::again(EnrolledDevice::of(locker, record))),
+        State::Suspended => Err(Stop::Refuse(refusal::suspended())),
+        State::Replaced => Err(Stop::Refuse(refusal::replaced())),
+    }
+}
+
+fn let_in(locker: &mut LockerRecord, key: PublicKey, now: Timestamp) -> EnrolledDevice {
+    for device in &mut locker.devices {
+        if matches!(device.state, State::Active | State::Issued) {
+            device.state = State::Suspended;
+        }
+    }
+    let fresh = DeviceRecord::issued(key, now);
+    let answer = EnrolledDevice::of(locker, &fresh);
+    match locker.device_mut(fresh.id) {
+        // The same phone again: its chain of snapshots goes on.
+        Some(device) => *device = DeviceRecord { chain: device.chain, ..fresh },
+        None => locker.devices.push(fresh),
+    }
+    answer
+}
+
+/// Ends the other cases of the locker that are still alive; says whether this one was.
+pub fn end_others(case: &mut CaseRecord, now: Timestamp) -> bool {
+    let alive = case.is_alive(now);
+    if alive {
+        end(case, End::Expired, now);
+    }
+    alive
+}

@@ -1,0 +1,251 @@
+//! The stages of a case.
+
+use dlocker_protocol::case::{CaseState, CaseTranscript};
+use dlocker_protocol::{CaseId, DeviceId, Digest, Handle, PublicKey, Timestamp, TrusteeId};
+use minicbor::{Decode, Encode};
+
+use crate::record::record;
+
+/// How long a case lives without evidence, in milliseconds.
+const INERT_LIFE: u64 = 3600 * 1000;
+/// How long a case with evidence can be carried out after it is due, in milliseconds.
+const READY_LIFE: u64 = 30 * 24 * 3600 * 1000;
+
+/// A case.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct CaseRecord {
+    /// Which.
+    #[n(0)]
+    pub id: CaseId,
+    /// The handle that was named.
+    #[n(1)]
+    pub handle: Handle,
+    /// What the phone committed to.
+    #[n(2)]
+    pub commitment: Digest,
+    /// The bank's nonce.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub bank_nonce: [u8; 32],
+    /// When it was opened.
+    #[n(4)]
+    pub opened: Timestamp,
+    /// Where it stands.
+    #[n(5)]
+    pub stage: Stage,
+}
+record!(CaseRecord, "recovery case");
+
+/// Where a case stands. What depends on the clock is said by [`CaseRecord::state`].
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub enum Stage {
+    /// The phone has committed.
+    #[n(0)]
+    Committed,
+    /// The commitment is open; no evidence yet.
+    #[n(1)]
+    Open(#[n(0)] Opened),
+    /// There is evidence, and the locker's devices are told.
+    #[n(2)]
+    Alarmed(#[n(0)] Alarmed),
+    /// It has ended.
+    #[n(3)]
+    Over(#[n(0)] Over),
+}
+
+/// An opened commitment.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct Opened {
+    /// Key of the new device.
+    #[n(0)]
+    pub device_key: PublicKey,
+    /// The phone's nonce.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub phone_nonce: [u8; 32],
+    /// Wrong codes so far.
+    #[n(2)]
+    pub wrong_codes: u32,
+}
+
+/// A case with evidence. What was in force when the first came is fixed.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct Alarmed {
+    /// The opened commitment.
+    #[n(0)]
+    pub opened: Opened,
+    /// Accepted approvals, oldest first.
+    #[n(1)]
+    pub approvals: Vec<ApprovalRecord>,
+    /// How many are needed.
+    #[n(2)]
+    pub needed: u32,
+    /// When the waiting period ends.
+    #[n(3)]
+    pub due: Timestamp,
+}
+
+/// An accepted approval.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct ApprovalRecord {
+    /// Whose.
+    #[n(0)]
+    pub staff: String,
+    /// When, by the bank's clock.
+    #[n(1)]
+    pub at: Timestamp,
+    /// The evidence in words.
+    #[n(2)]
+    pub evidence: String,
+    /// Digest of the signed approval.
+    #[n(3)]
+    pub digest: Digest,
+    /// The signed approval as it came: kept as evidence.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub signed: Vec<u8>,
+}
+
+/// A case that has ended.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct Over {
+    /// How.
+    #[n(0)]
+    pub end: End,
+    /// When.
+    #[n(1)]
+    pub at: Timestamp,
+    /// The opened commitment, if it was.
+    #[n(2)]
+    pub opened: Option<Opened>,
+    /// The evidence, if there was some.
+    #[n(3)]
+    pub evidence: Option<Alarmed>,
+}
+
+/// How a case ended.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub enum End {
+    /// The Locker ID was re-issued.
+    #[n(0)]
+    Reissued,
+    /// An officer rejected it.
+    #[n(1)]
+    Rejected {
+        /// Who.
+        #[n(0)]
+        staff: String,
+        /// Why.
+        #[n(1)]
+        reason: String,
+    },
+    /// A device of the locker vetoed it.
+    #[n(2)]
+    Vetoed(#[n(0)] DeviceId),
+    /// Three wrong codes.
+    #[n(3)]
+    Closed,
+    /// Another case of the locker was carried out, or its time was over.
+    #[n(4)]
+    Expired,
+}
+
+impl Stage {
+    /// Ends the case; what is known about it stays.
+    #[must_use]
+    pub fn end(self, end: End, at: Timestamp) -> Self {
+        match self {
+            Self::Committed => Self::Over(Over { end, at, opened: None, evidence: None }),
+            Self::Open(opened) => Self::Over(Over { end, at, opened: Some(opened), evidence: None }),
+            Self::Alarmed(alarmed) => {
+                Self::Over(Over { end, at, opened: Some(alarmed.opened.clone()), evidence: Some(alarmed) })
+            }
+            Self::Over(over) => Self::Over(over),
+        }
+    }
+
+    /// The opened commitment, if it is open.
+    #[must_use]
+    pub const fn opened(&self) -> Option<&Opened> {
+        match self {
+            Self::Committed => None,
+            Self::Open(opened) | Self::Alarmed(Alarmed { opened, .. }) => Some(opened),
+            Self::Over(over) => over.opened.as_ref(),
+        }
+    }
+
+    /// The evidence, if there is some.
+    #[must_use]
+    pub const fn evidence(&self) -> Option<&Alarmed> {
+        match self {
+            Self::Alarmed(alarmed) => Some(alarmed),
+            Self::Over(over) => over.evidence.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+impl CaseRecord {
+    /// The key of the new device, once it is revealed.
+    #[must_use]
+    pub fn device_key(&self) -> Option<PublicKey> {
+        self.stage.opened().map(|opened| opened.device_key)
+    }
+
+    /// What the code, the approvals and the re-issue are bound to, once the commitment is open.
+    #[must_use]
+    pub fn transcript(&self, trustee: TrusteeId) -> Option<CaseTranscript> {
+        let opened = self.stage.opened()?;
+        Some(CaseTranscript {
+            case: self.id,
+            trustee,
+            handle: self.handle.clone(),
+            device_key: opened.device_key,
+            phone_nonce: opened.phone_nonce,
+            bank_nonce: self.bank_nonce,
+        })
+    }
+
+    /// Where it stands now.
+    #[must_use]
+    pub fn state(&self, now: Timestamp) -> CaseState {
+        let inert_over = now >= self.opened.plus_millis(INERT_LIFE);
+        match &self.stage {
+            Stage::Committed | Stage::Open(_) if inert_over => CaseState::Expired,
+            Stage::Committed => CaseState::Committed,
+            Stage::Open(_) => CaseState::Open,
+            Stage::Alarmed(alarmed) => alarmed.state(now),
+            Stage::Over(over) => match over.end {
+                End::Reissued => CaseState::Reissued,
+                End::Rejected { .. } => CaseState::Rejected,
+                End::Vetoed(_) => CaseState::Vetoed,
+                End::Closed => CaseState::Closed,
+                End::Expired => CaseState::Expired,
+            },
+        }
+    }
+
+    /// Whether it can still lead to a recovery.
+    #[must_use]
+    pub fn is_alive(&self, now: Timestamp) -> bool {
+        use CaseState::{Approving, Committed, Open, Ready, Waiting};
+        matches!(self.state(now), Committed | Open | Approving | Waiting | Ready)
+    }
+}
+
+impl Alarmed {
+    fn state(&self, now: Timestamp) -> CaseState {
+        let enough = self.approvals.len() as u64 >= u64::from(self.needed);
+        if now >= self.due.plus_millis(READY_LIFE) {
+            CaseState::Expired
+        } else if !enough {
+            CaseState::Approving
+        } else if now < self.due {
+            CaseState::Waiting
+        } else {
+            CaseState::Ready
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Devices: whose rows decide, whatever a credential says.
+
+mod admit;
+mod enrol;
+
+pub use admit::admit;
+pub use enrol::{EnrolledDevice, enrol};
+
+use dlocker_protocol::device::DeviceState;
+use dlocker_protocol::problem::Problem;
+use dlocker_protocol::roster::ChainHead;
+use dlocker_protocol::{DeviceId, PublicKey, Timestamp};
+use minicbor::{Decode, Encode};
+
+use crate::locker::LockerRecord;
+use crate::refusal;
+
+/// A device as the trustee keeps it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct DeviceRecord {
+    /// Its id, which the key fixes.
+    #[n(0)]
+    pub id: DeviceId,
+    /// Its key.
+    #[n(1)]
+    pub key: PublicKey,
+    /// Its state.
+    #[n(2)]
+    pub state: State,
+    /// When its Locker ID was issued.
+    #[n(3)]
+    pub issued: Timestamp,
+    /// When it last proved an opening of a current method: for reading packs.
+    #[n(4)]
+    pub opened: Option<Timestamp>,
+    /// Head of its chain of snapshots.
+    #[n(5)]
+    pub chain: Option<ChainHead>,
+}
+
+/// [`DeviceState`] as it is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(index_only)]
+pub enum State {
+    /// A Locker ID was issued to its key.
+    #[n(0)]
+    Issued,
+    /// Admitted.
+    #[n(1)]
+    Active,
+    /// Suspended by a recovery.
+    #[n(2)]
+    Suspended,
+    /// Replaced.
+    #[n(3)]
+    Replaced,
+}
+
+impl From<State> for DeviceState {
+    fn from(state: State) -> Self {
+        match state {
+            State::Issued => Self::Issued,
+            State::Active => Self::Active,
+            State::Suspended => Self::Suspended,
+            State::Replaced => Self::Replaced,
+        }
+    }
+}
+
+impl DeviceRecord {
+    /// A device to whose key a Locker ID is issued now.
+    #[must_use]
+    pub fn issued(key: PublicKey, now: Timestamp) -> Self {
+        Self { id: DeviceId::of(&key), key, state: State::Issued, issued: now, opened: None, chain: None }
+    }
+}
+
+/// The device, if it may do things in this locker: admitted, and neither suspended nor replaced.
+///
+/// # Errors
+/// The problem that says which.
+pub fn acting(locker: &LockerRecord, device: DeviceId) -> Result<&DeviceRecord, Problem> {
+    let record = locker.device(device).ok_or_else(refusal::unknown_key)?;
+    match record.state {
+        State::Active => Ok(record),
+        State::Issued => Err(refusal::not_admitted()),
+        State::Suspended => Err(refusal::suspended()),
+        State::Replaced => Err(refusal::replaced()),
+    }
+}

@@ -1,0 +1,5 @@
+//! The visit log: how an entry follows the one before.
+
+mod append;
+
+pub use append::{LogTip, append};

@@ -1,0 +1,170 @@
+//! Refusals in words that say what happened, what it means for the wallet, and what to try.
+
+use dlocker_protocol::log::Event;
+use dlocker_protocol::problem::{Problem, ProblemCode};
+
+/// Why a decision ended without an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// Refused; nothing is kept.
+    Refuse(Problem),
+    /// Refused, but the changed records and these events are kept: a wrong code was counted.
+    Keep(Problem, Vec<Event>),
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Refuse(problem)
+    }
+}
+
+/// An answer with what goes into the visit log, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided<T> {
+    /// The answer.
+    pub answer: T,
+    /// What happened; empty where a retry is answered again.
+    pub events: Vec<Event>,
+}
+
+impl<T> Decided<T> {
+    /// Answered again: nothing new happened.
+    pub const fn again(answer: T) -> Self {
+        Self { answer, events: Vec::new() }
+    }
+
+    /// Something happened.
+    pub fn with(answer: T, event: Event) -> Self {
+        Self { answer, events: vec![event] }
+    }
+}
+
+/// What a decision gives.
+pub type Decision<T> = Result<Decided<T>, Stop>;
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident = $code:ident, $detail:literal;)*) => { $(
+        $(#[$doc])*
+        #[must_use]
+        pub fn $name() -> Problem { Problem::new(ProblemCode::$code, $detail) }
+    )* };
+}
+
+refusals! {
+    /// The device was suspended by a recovery.
+    suspended = Suspended, "A recovery has let another device in, so this one is suspended. If you did not ask for that recovery, go to your bank at once. Nothing in the locker was changed by this request.";
+    /// The device was replaced.
+    replaced = Replaced, "This device was replaced by another one and gets nothing from the locker any more. Use the new device, or recover with this one as a new device.";
+    /// The device has its Locker ID but has not presented it.
+    not_admitted = Forbidden, "This device has not presented its Locker ID yet. Finish the enrolment or the recovery first.";
+    /// The key is not known.
+    unknown_key = Unsigned, "No such device belongs to this locker. Check that you talk to the right bank with the right home.";
+    /// The member of staff is not known.
+    unknown_staff = Unsigned, "No such member of staff. Add the person with `dlockerd staff add` on the bank's own machine.";
+    /// The nonce cannot be used.
+    nonce = Nonce, "The nonce of this request is missing, older than ten minutes, not this bank's, or used already. Nothing was changed; send it again with the nonce of this answer.";
+    /// The invite cannot be used.
+    invite = Invite, "This invite is unknown, used by another device, or lapsed. Ask your bank for a new one.";
+    /// The invite's code is not acceptable.
+    weak_invite = Malformed, "The code of an invite has 32 to 128 characters without white space.";
+    /// The handle has a locker already.
+    handle_taken = Taken, "There is a locker in use under this handle. To let its owner back in, use a recovery case instead of an invite.";
+    /// The invite is in use for another handle.
+    invite_taken = Taken, "This invite was made for another handle already. Make a new code.";
+    /// Another invite was quicker.
+    invite_race = Conflict, "Another invite for this handle was made at the same moment. Send this one again.";
+    /// No such locker, or not the asker's.
+    no_locker = NotFound, "There is no such locker for this key.";
+    /// No such method.
+    no_method = NotFound, "There is no such method in the current roster. Look at the list of methods.";
+    /// No such registration.
+    no_registration = NotFound, "There is no such pending registration of this device. Begin the registration anew.";
+    /// The registration's id is in use.
+    registration_taken = Taken, "The id of this registration is in use for something else. Begin anew with a fresh id.";
+    /// Another kind than before.
+    other_kind = Taken, "This method has another kind of secret. Add a new method instead.";
+    /// The guess limit is outside.
+    guesses_bounds = Malformed, "The number of allowed guesses must be at least 1 and not above the bank's maximum for this kind of method.";
+    /// Too many pending registrations.
+    too_many_registrations = RateLimited, "Too many registrations of this device are pending. Wait ten minutes for them to end.";
+    /// The registration is over.
+    registration_over = RegistrationOver, "This registration has used its three evaluations or its ten minutes. The locker is unchanged; begin the registration anew.";
+    /// A record was stored already.
+    record_taken = Taken, "Another record was stored for this registration already. Begin the registration anew.";
+    /// The record does not fit the registration.
+    record_mismatch = Malformed, "The record does not fit this registration: locker, method, kind, key, threshold or the digest of the masked share differ, or it is not well formed.";
+    /// Nothing is stored yet.
+    no_record = Conflict, "No record is stored for this registration yet. Store it first.";
+    /// No guesses left.
+    frozen = Frozen, "This method has no guesses left and is frozen. Nothing is lost: open the locker with another method, or let the bank identify you in a recovery case.";
+    /// No such opening.
+    no_opening = Conflict, "This is not the newest opening of this device, or it is settled already. Its guess stays as it is; open once more.";
+    /// The proof does not verify.
+    proof = Proof, "The proof of success does not verify for this opening. The guess stays counted.";
+    /// There is no roster yet, or no method in it.
+    no_roster = Conflict, "The locker has no unlock method yet, so nothing could ever be opened again. Add a method first.";
+    /// The roster has moved on.
+    roster_conflict = Conflict, "The roster of the locker is another one by now. Fetch the newest rosters, check them, and make the change again.";
+    /// The roster does not verify.
+    roster_forged = Forbidden, "The roster is not signed by the owner's keys, or does not follow the current one. Nothing was changed.";
+    /// The roster names something that is not there.
+    roster_mismatch = Malformed, "The roster does not fit the locker: it is for another locker or bank, leaves out this device, names a device that was never admitted, has no or too many methods, or a record or sealed seed that was not stored or not opened for real, or a guess limit above the bank's. Nothing was changed.";
+    /// The pack's size is none of the four.
+    pack_size = Malformed, "A pack has exactly 64 KiB, 256 KiB, 1 MiB or 4 MiB.";
+    /// The pack's id is in use for other bytes.
+    pack_taken = Taken, "The id of this pack is in use for other bytes. Make a new pack with a fresh id.";
+    /// The pack is being collected.
+    pack_going = Taken, "A pack of this id lay here unused for a day and is being removed. Make a new pack with a fresh id.";
+    /// The locker is full.
+    quota = Quota, "The locker is full, so this pack was not kept. Nothing that is in the locker was changed. Ask your bank for more room.";
+    /// No such pack.
+    no_pack = NotFound, "There is no such pack in this locker.";
+    /// No recent opening.
+    not_opened = NotOpened, "Reading packs needs an opening proved by this device within the last hour. Unlock the locker and try again.";
+    /// The header is not acceptable.
+    header = Malformed, "The header of the snapshot is not well formed, not signed by this device, or for another locker.";
+    /// The epoch is over.
+    stale_epoch = StaleEpoch, "The keys of the locker were rotated, so this snapshot would be sealed to a key that is over. Unlock once to follow the new roster, then back up again.";
+    /// The device's chain has moved on.
+    chain_conflict = Conflict, "The snapshot does not follow the newest one of this device, or was made under another roster. Fetch the current state and back up again.";
+    /// The log position is not the bank's.
+    log_conflict = Conflict, "The snapshot names a place in the visit log that this bank does not have. If you have not restored an old copy of this device, ask your bank and keep this message.";
+    /// The snapshot's id is in use.
+    snapshot_taken = Taken, "The id of this snapshot is in use for another one. Back up again with a fresh id.";
+    /// Something referred to is not there.
+    missing = MissingPacks, "Packs or earlier snapshots that this snapshot refers to are not in the locker. Send them and commit again.";
+    /// No such case.
+    no_case = NotFound, "There is no such recovery case for this key. Inert cases end after an hour; open a new one.";
+    /// The commitment does not open.
+    commitment = Malformed, "The key and nonce are not the ones that were committed to when the case was opened. Open a new case.";
+    /// The case is not open for this.
+    case_not_open = Conflict, "The phone has not opened its commitment yet, so there is nothing to approve. Let the owner run `recover` to its end first.";
+    /// The case has ended.
+    case_over = CaseOver, "This recovery case has ended without a recovery. If you still need one, open a new case and let the bank identify you.";
+    /// The case is waiting.
+    waiting = Waiting, "The recovery case still waits for approvals or for its waiting period to end. Try again when it is due.";
+    /// Wrong code.
+    wrong_code = WrongCode, "The code is not the one on the owner's phone. This was counted; the third wrong code closes the case. Make sure that the person before you holds the phone that asks.";
+    /// Approved by this person already.
+    approved_twice = Forbidden, "This person has approved the case already. Another officer must approve it too.";
+    /// Own locker.
+    own_case = Forbidden, "Nobody approves the recovery of a locker under their own handle. Another officer must decide.";
+    /// The approval does not fit.
+    approval = Forbidden, "The approval is not signed by this person's key, or is for another bank, case or transcript. Nothing was counted.";
+    /// No locker under that handle.
+    unknown_handle = NotFound, "There is no locker under the handle of this case, so there is nothing to recover.";
+    /// The reason is missing or too long.
+    reason = Malformed, "A reason has 1 to 2,000 bytes.";
+    /// Veto too late.
+    reissued = Conflict, "This recovery was carried out already. Go to your bank at once if it was not you.";
+}
+
+/// The device must wait before the next guess.
+#[must_use]
+pub fn guess_wait(millis: u64) -> Problem {
+    let seconds = millis.div_ceil(1000).max(1);
+    let detail = format!(
+        "Three or more wrong guesses in a row: this device must wait {seconds} seconds before the next one. This request was not counted, and nothing is lost."
+    );
+    Problem::new(ProblemCode::GuessWait, detail).after(seconds)
+}

@@ -1,0 +1,114 @@
+//! A snapshot is committed: everything that it refers to is checked and pinned in one transaction.
+
+use dlocker_protocol::log::Event;
+use dlocker_protocol::problem::Problem;
+use dlocker_protocol::roster::ChainHead;
+use dlocker_protocol::signature::Signed;
+use dlocker_protocol::snapshot::{CommitResponse, PackRef, SnapshotHeader};
+use dlocker_protocol::{DeviceId, Digest};
+
+use super::{PackRecord, PackState};
+use crate::device::acting;
+use crate::locker::LockerRecord;
+use crate::refusal::{self, Decided, Decision};
+
+/// Most packs of one snapshot.
+const MOST_PACKS: usize = 65_536;
+/// Most earlier snapshots that one refers to.
+const MOST_REFERS: usize = 4_096;
+
+/// What the store has of what the header names.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Digest of the snapshot that has the id already.
+    pub same_id: Option<Digest>,
+    /// The packs, in the header's order.
+    pub packs: Vec<Option<PackRecord>>,
+    /// Digests of the earlier snapshots, in the header's order.
+    pub refers: Vec<Option<Digest>>,
+    /// Digest of the log entry that the header names; none if there is none.
+    pub log: Option<Digest>,
+}
+
+/// What follows.
+#[derive(Clone, Debug)]
+pub struct Committed {
+    /// The answer.
+    pub response: CommitResponse,
+    /// The place of the snapshot in the locker; none for a retry.
+    pub place: Option<u64>,
+}
+
+/// The header, if `device` may act, has signed it, and it is for this locker.
+///
+/// # Errors
+/// The device's state, `malformed` otherwise.
+pub fn check_header<'h>(
+    locker: &LockerRecord,
+    signed: &'h Signed<SnapshotHeader>,
+    device: DeviceId,
+) -> Result<&'h SnapshotHeader, Problem> {
+    let record = acting(locker, device)?;
+    let header = signed.verify(&record.key).map_err(|_| refusal::header())?;
+    let ours = header.locker == locker.id && header.device == device;
+    let sizes = (1..=MOST_PACKS).contains(&header.packs.len()) && header.refers.len() <= MOST_REFERS;
+    if ours && sizes { Ok(header) } else { Err(refusal::header()) }
+}
+
+/// Commits `header`, which [`check_header`] gave. On success the caller pins every pack of it.
+///
+/// # Errors
+/// `taken`, `stale-epoch`, `conflict` (roster, chain or log), `missing-packs`.
+pub fn commit(
+    locker: &mut LockerRecord,
+    header: &SnapshotHeader,
+    digest: Digest,
+    found: &Found,
+) -> Decision<Committed> {
+    let response = CommitResponse { digest };
+    match found.same_id {
+        Some(same) if same == digest => return Ok(Decided::again(Committed { response, place: None })),
+        Some(_) => return Err(refusal::snapshot_taken().into()),
+        None => {}
+    }
+    let roster = locker.roster.filter(|_| !locker.methods.is_empty()).ok_or_else(refusal::no_roster)?;
+    if header.epoch != roster.epoch {
+        return Err(refusal::stale_epoch().into());
+    }
+    if header.roster != roster.digest || !follows(locker, header) {
+        return Err(refusal::chain_conflict().into());
+    }
+    let log = if header.log.number == 0 { Some(Digest::from_array([0; 32])) } else { found.log };
+    if log != Some(header.log.digest) {
+        return Err(refusal::log_conflict().into());
+    }
+    if !is_complete(header, found) {
+        return Err(refusal::missing().into());
+    }
+    locker.snapshots = locker.snapshots.saturating_add(1);
+    if let Some(device) = locker.device_mut(header.device) {
+        device.chain = Some(ChainHead { number: header.number, digest });
+    }
+    let place = Some(locker.snapshots);
+    Ok(Decided::with(Committed { response, place }, Event::SnapshotCommitted { snapshot: header.id, digest }))
+}
+
+fn follows(locker: &LockerRecord, header: &SnapshotHeader) -> bool {
+    let head = locker.device(header.device).and_then(|device| device.chain);
+    match head {
+        None => header.number == 1 && header.previous.is_none(),
+        Some(head) => Some(header.number) == head.number.checked_add(1) && header.previous == Some(head.digest),
+    }
+}
+
+fn is_complete(header: &SnapshotHeader, found: &Found) -> bool {
+    let pack = |(named, found): (&PackRef, &Option<PackRecord>)| {
+        found.as_ref().is_some_and(|pack| {
+            pack.state == PackState::Stored && pack.digest == named.digest && pack.size == named.size
+        })
+    };
+    header.packs.len() == found.packs.len()
+        && header.refers.len() == found.refers.len()
+        && header.packs.iter().zip(&found.packs).all(pack)
+        && header.refers.iter().zip(&found.refers).all(|(named, found)| *found == Some(named.digest))
+}

@@ -1,0 +1,55 @@
+//! Staff invite a customer.
+
+use dlocker_protocol::log::Event;
+use dlocker_protocol::staff::InviteResponse;
+use dlocker_protocol::{DeviceId, Digest, Timestamp};
+use minicbor::{Decode, Encode};
+
+use crate::locker::LockerRecord;
+use crate::record::record;
+use crate::refusal::{Decided, Decision, handle_taken};
+use crate::{Limits, refusal};
+
+/// An invite. Its row is found by the digest of its code; the code itself is nowhere at the bank.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct InviteRecord {
+    /// When it lapses.
+    #[n(0)]
+    pub expires: Timestamp,
+    /// The device that used it.
+    #[n(1)]
+    pub used_by: Option<DeviceId>,
+}
+record!(InviteRecord, "invite");
+
+/// The digest by which an invite is found.
+///
+/// # Errors
+/// `malformed` for codes that could be guessed: shorter than 32 characters (a code is 32 random bytes in text form), or not plain text.
+pub fn invite_digest(code: &str) -> Result<Digest, dlocker_protocol::problem::Problem> {
+    let plain = (32..=128).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_graphic());
+    if plain { Ok(Digest::of("invite", code.as_bytes())) } else { Err(refusal::weak_invite()) }
+}
+
+/// Makes an invite to a locker that nobody has enrolled in yet, or answers a retry.
+///
+/// # Errors
+/// `taken` if the locker is in use.
+pub fn invite(
+    locker: &LockerRecord,
+    existing: Option<&InviteRecord>,
+    limits: &Limits,
+    now: Timestamp,
+) -> Decision<(InviteResponse, InviteRecord)> {
+    if let Some(record) = existing {
+        let answer = InviteResponse { locker: locker.id, expires: record.expires };
+        return Ok(Decided::again((answer, record.clone())));
+    }
+    if !locker.devices.is_empty() {
+        return Err(handle_taken().into());
+    }
+    let record = InviteRecord { expires: now.plus_millis(limits.invite_life), used_by: None };
+    let answer = InviteResponse { locker: locker.id, expires: record.expires };
+    Ok(Decided::with((answer, record), Event::Invited))
+}

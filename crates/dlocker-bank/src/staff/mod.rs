@@ -1,0 +1,41 @@
+//! The bank's staff: members and invites.
+
+mod invite;
+
+pub use invite::{InviteRecord, invite, invite_digest};
+
+use dlocker_protocol::staff::{StaffMember, StaffName};
+use dlocker_protocol::{Handle, PublicKey};
+use minicbor::{Decode, Encode};
+
+use crate::BadRow;
+use crate::record::record;
+
+/// A member of staff as a row.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct StaffRecord {
+    #[n(0)]
+    name: String,
+    #[n(1)]
+    key: PublicKey,
+    #[n(2)]
+    handle: Option<Handle>,
+}
+record!(StaffRecord, "member of staff");
+
+impl From<&StaffMember> for StaffRecord {
+    fn from(member: &StaffMember) -> Self {
+        Self { name: member.name.as_str().to_owned(), key: member.key, handle: member.handle.clone() }
+    }
+}
+
+impl TryFrom<StaffRecord> for StaffMember {
+    type Error = BadRow;
+
+    fn try_from(record: StaffRecord) -> Result<Self, BadRow> {
+        let bad = BadRow { what: "member of staff", why: "not a name" };
+        let name = StaffName::parse(&record.name).map_err(|_| bad)?;
+        Ok(Self { name, key: record.key, handle: record.handle })
+    }
+}
