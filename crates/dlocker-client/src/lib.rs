@@ -1,1 +1,38 @@
-//! x
+//! The owner's SDK: enrol, add methods, back up, restore, rehearse, recover.
+//!
+//! Lives here: the order of the steps, what is asked of the bank, what is checked of its answers, what a device remembers.
+//! May not live here: cryptography (it is in `dlocker-core`), any I/O, clock or randomness of its own (they come in through [`Platform`]), reading
+//! and writing the wallet (the caller feeds [`backup`] and is fed by [`restore`]).
+//!
+//! [`connect`] gives a [`Connection`]; its methods are the verbs. [`Connection::unlock`] gives [`Unlocked`], which the verbs that read need.
+
+pub mod backup;
+mod chain;
+mod connect;
+mod enrol;
+mod error;
+pub mod home;
+mod items;
+mod log;
+pub mod method;
+mod open;
+pub mod platform;
+mod publish;
+pub mod recover;
+mod rehearse;
+pub mod restore;
+mod session;
+mod snapshots;
+mod status;
+mod unlock;
+
+pub use connect::{Connection, connect};
+pub use enrol::{Enrolment, ask_bank, enrol};
+pub use error::{Error, Result};
+pub use log::VisitLog;
+pub use open::OpenSnapshot;
+pub use platform::Platform;
+pub use rehearse::{Newest, Rehearsal};
+pub use snapshots::Snapshots;
+pub use status::Status;
+pub use unlock::{Unlock, Unlocked};

@@ -1,2 +1,33 @@
-//! x
-fn main(){}
+//! `dlocker`: the owner's program.
+//!
+//! Lives here: the command line, what it prints, the desktop's platform (HTTP, clock, randomness, the home folder), and the glue between the
+//! wallet on disk and the SDK. May not live here: protocol, cryptography, decisions; they are in the SDK and below.
+
+mod args;
+mod command;
+mod kit;
+mod outcome;
+mod platform;
+mod progress;
+mod secrets;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let words: Vec<_> = std::env::args_os().collect();
+    let json = words.iter().any(|word| word == "--json");
+    let outcome = match args::parse(words) {
+        Ok(args) => run(args),
+        Err(early) => return early.print(json),
+    };
+    outcome::print(outcome, json)
+}
+
+fn run(args: args::Args) -> dlocker_client::Result<outcome::Outcome> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|e| dlocker_client::Error::Unexpected(format!("The program cannot start its runtime: {e}.")))?;
+    runtime.block_on(command::run(args))
+}

@@ -1,0 +1,132 @@
+//! Sending packs, and the signed header that makes them a snapshot.
+
+use dlocker_protocol::roster::ChainHead;
+use dlocker_protocol::signature::Draft;
+use dlocker_protocol::snapshot::{CommitRequest, CommitResponse, PackStatus, SnapshotHeader};
+use dlocker_protocol::{Bytes, Digest, SnapshotId, Timestamp};
+
+use super::begin::{Plan, store_index};
+use super::build::Built;
+use crate::connect::Connection;
+use crate::error::{Error, Result};
+use crate::home::{self, LastBackup};
+use crate::platform::Platform;
+use dlocker_core::snapshot::ReadyPack;
+
+/// How often the header is signed anew because a copy of this home, or another device, was quicker.
+const TRIES: usize = 20;
+
+/// A backup that is in the locker.
+#[derive(Debug, Clone)]
+pub struct Committed {
+    /// Which snapshot.
+    pub snapshot: SnapshotId,
+    /// Its number in this device's chain.
+    pub number: u64,
+    /// When.
+    pub created: Timestamp,
+    /// Items in it.
+    pub items: u64,
+    /// Bytes in them.
+    pub bytes: u64,
+    /// Bytes that were sent for it.
+    pub bytes_sent: u64,
+}
+
+impl<P: Platform> Connection<'_, P> {
+    /// Sends one pack; sending it again changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if the locker is full.
+    pub async fn send_pack(&self, pack: ReadyPack) -> Result<()> {
+        let path = self.path(&format!("packs/{}", pack.id));
+        let status: PackStatus = self.session.put_bytes(&path, pack.bytes).await?;
+        if status.id == pack.id { Ok(()) } else { Err(Error::damaged("the bank took another pack")) }
+    }
+
+    /// Signs the header and commits the snapshot. All its packs have been sent.
+    ///
+    /// # Errors
+    /// [`Error::Waiting`] if the locker's keys were rotated meanwhile: nothing was put in, back up again.
+    pub async fn commit_backup(&mut self, mut plan: Plan, built: Built) -> Result<Committed> {
+        let mut tries = 0;
+        let (header, digest) = loop {
+            let header = header(self, &plan, &built);
+            match self.commit_once(&header).await {
+                Ok(digest) => break (header, digest),
+                Err(Error::Waiting { .. }) if tries < TRIES => tries += 1,
+                Err(error) => return Err(error),
+            }
+            let again = self.plan().await?;
+            if again.epoch != plan.epoch {
+                return Err(Error::Waiting {
+                    detail: "The locker's keys were rotated during this backup. Nothing was put in; back up again."
+                        .into(),
+                    retry_after: Some(0),
+                });
+            }
+            plan = again;
+        };
+        self.remember(&header, digest, built)
+    }
+
+    async fn commit_once(&self, header: &SnapshotHeader) -> Result<Digest> {
+        let draft = Draft::new(header.clone());
+        let signature = self.platform().sign(&draft.message()).await?;
+        let signed = draft.with_signature(signature);
+        let request = CommitRequest { header: Bytes(signed.to_bytes()) };
+        let answer: CommitResponse = self.session.post(&self.path("snapshots"), &request).await?;
+        if answer.digest == signed.digest() {
+            Ok(answer.digest)
+        } else {
+            Err(Error::damaged("the bank took another snapshot"))
+        }
+    }
+
+    fn remember(&self, header: &SnapshotHeader, digest: Digest, built: Built) -> Result<Committed> {
+        let totals = built.finished.totals;
+        let mut index = built.index;
+        index.committed(header.id, digest);
+        store_index(self.platform(), &index)?;
+        let last = LastBackup {
+            snapshot: header.id,
+            number: header.number,
+            digest,
+            at: header.created,
+            items: totals.items,
+            bytes: totals.bytes,
+        };
+        home::change(self.platform(), |document| {
+            if document.last_backup.as_ref().is_none_or(|old| old.number < last.number) {
+                document.last_backup = Some(last.clone());
+            }
+        })?;
+        Ok(Committed {
+            snapshot: header.id,
+            number: header.number,
+            created: header.created,
+            items: totals.items,
+            bytes: totals.bytes,
+            bytes_sent: built.finished.bytes_packed,
+        })
+    }
+}
+
+fn header<P: Platform>(connection: &Connection<'_, P>, plan: &Plan, built: &Built) -> SnapshotHeader {
+    let finished = &built.finished;
+    SnapshotHeader {
+        locker: connection.enrolled.locker,
+        id: built.id,
+        device: connection.session.device(),
+        number: plan.chain.map_or(1, |head: ChainHead| head.number + 1),
+        previous: plan.chain.map(|head| head.digest),
+        epoch: plan.epoch,
+        roster: plan.roster,
+        log: plan.log,
+        created: connection.platform().now(),
+        sealed_root: finished.sealed_root.clone(),
+        root_commitment: finished.root_commitment,
+        packs: finished.pack_refs.clone(),
+        refers: finished.refers.clone(),
+    }
+}

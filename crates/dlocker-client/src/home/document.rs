@@ -1,0 +1,118 @@
+//! The document of a home.
+
+use dlocker_protocol::snapshot::LogPosition;
+use dlocker_protocol::{Bytes, CaseId, Digest, Handle, LockerId, PublicKey, SnapshotId, Timestamp, TrusteeId};
+use serde::{Deserialize, Serialize};
+
+/// Everything a device remembers besides its key, the rosters and the index.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HomeDocument {
+    /// [`HomeDocument::VERSION`].
+    pub version: u32,
+    /// The locker of this device, once it is enrolled or recovered.
+    pub enrolled: Option<Enrolled>,
+    /// The recovery that this device asked for, until it is done.
+    pub recovery: Option<RecoveryCase>,
+    /// The newest backup made here.
+    pub last_backup: Option<LastBackup>,
+    /// When something was last opened for real here.
+    pub last_proof: Option<LastProof>,
+}
+
+impl HomeDocument {
+    /// The version of this form.
+    pub const VERSION: u32 = 1;
+}
+
+impl Default for HomeDocument {
+    fn default() -> Self {
+        Self { version: Self::VERSION, enrolled: None, recovery: None, last_backup: None, last_proof: None }
+    }
+}
+
+/// A bank as this device first saw it. The id is the digest of the log key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PinnedBank {
+    /// Scheme, host and port.
+    pub url: String,
+    /// Its id.
+    pub id: TrusteeId,
+    /// Verifies its log heads.
+    pub log_key: PublicKey,
+    /// Verifies its Locker IDs.
+    pub issuer_key: PublicKey,
+}
+
+/// The locker of this device.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Enrolled {
+    /// The bank.
+    pub bank: PinnedBank,
+    /// The locker.
+    pub locker: LockerId,
+    /// Its handle.
+    pub handle: Handle,
+    /// The Locker ID.
+    pub locker_id: String,
+    /// Whether the bank has admitted this device.
+    pub admitted: bool,
+    /// Digest of the newest roster that this device believes.
+    pub roster: Option<Digest>,
+    /// Digest of the first roster, kept before it is sent: it is pinned if the bank turns out to have it.
+    pub first_roster: Option<Digest>,
+    /// Epoch that this device seals to: it changes only after an unlock here.
+    pub epoch: u64,
+    /// Newest place of the visit log that this device has checked.
+    pub log: LogPosition,
+}
+
+/// A recovery that this device asked for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecoveryCase {
+    /// The bank.
+    pub bank: PinnedBank,
+    /// The handle that was named.
+    pub handle: Handle,
+    /// The case.
+    pub case: CaseId,
+    /// This device's nonce, 32 bytes.
+    pub phone_nonce: Bytes,
+    /// The bank's nonce, 32 bytes.
+    pub bank_nonce: Bytes,
+    /// Set when the wallet is back on disk: only the rotation is still to do.
+    pub restored: bool,
+}
+
+/// The newest backup made on this device.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LastBackup {
+    /// Which snapshot.
+    pub snapshot: SnapshotId,
+    /// Its number in this device's chain.
+    pub number: u64,
+    /// Digest of its header.
+    pub digest: Digest,
+    /// When.
+    pub at: Timestamp,
+    /// Items in it.
+    pub items: u64,
+    /// Bytes in them.
+    pub bytes: u64,
+}
+
+/// The last time something was really opened.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LastProof {
+    /// When.
+    pub at: Timestamp,
+    /// With what kind of method.
+    pub kind: dlocker_protocol::method::MethodKind,
+    /// Which snapshot's root was opened, if there was one.
+    pub snapshot: Option<SnapshotId>,
+}

@@ -1,0 +1,64 @@
+//! What this device remembers: no secret, and nothing that opens.
+
+mod document;
+mod rosters;
+
+pub use document::{Enrolled, HomeDocument, LastBackup, LastProof, PinnedBank, RecoveryCase};
+pub(crate) use rosters::{contains, load_rosters, store_rosters};
+
+use crate::error::{Error, Result};
+use crate::platform::{Platform, StateFailed};
+
+const FILE: &str = "home.json";
+
+/// Reads the document of this home; none if the home is new.
+///
+/// # Errors
+/// [`Error::Unexpected`] if it cannot be read or is not ours.
+pub fn load<P: Platform>(platform: &P) -> Result<Option<HomeDocument>> {
+    platform.load(FILE)?.map(|bytes| parse(&bytes).map_err(Error::from)).transpose()
+}
+
+/// The document of an enrolled device.
+///
+/// # Errors
+/// [`Error::Misuse`] if this home has no locker yet.
+pub fn enrolled<P: Platform>(platform: &P) -> Result<(HomeDocument, Enrolled)> {
+    let document = load(platform)?;
+    let found = document.and_then(|document| document.enrolled.clone().map(|enrolled| (document, enrolled)));
+    found.ok_or_else(|| {
+        Error::Misuse(
+            "This device has no locker yet. Enrol it with an invite from your bank, or recover a lost one.".into(),
+        )
+    })
+}
+
+/// Changes the document; other processes with the same home wait meanwhile.
+///
+/// # Errors
+/// [`Error::Unexpected`] if it cannot be read or written.
+pub fn change<P: Platform>(platform: &P, mut edit: impl FnMut(&mut HomeDocument)) -> Result<()> {
+    platform.change(FILE, &mut |bytes| {
+        let mut document = match bytes {
+            Some(bytes) => parse(&bytes)?,
+            None => HomeDocument::default(),
+        };
+        edit(&mut document);
+        let text = serde_json::to_vec_pretty(&document).map_err(|e| StateFailed(e.to_string()))?;
+        Ok(Some(text))
+    })?;
+    Ok(())
+}
+
+fn parse(bytes: &[u8]) -> core::result::Result<HomeDocument, StateFailed> {
+    let document: HomeDocument =
+        serde_json::from_slice(bytes).map_err(|e| StateFailed(format!("home.json is damaged ({e})")))?;
+    if document.version != HomeDocument::VERSION {
+        return Err(StateFailed(format!(
+            "home.json is of version {}, and this program knows version {}",
+            document.version,
+            HomeDocument::VERSION
+        )));
+    }
+    Ok(document)
+}

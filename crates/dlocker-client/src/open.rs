@@ -1,0 +1,134 @@
+//! Opening a snapshot: its root, the roots of the earlier ones that it refers to, and their packs.
+
+use dlocker_core::snapshot::{OpenedSnapshot, OpenedSnapshots, ReadError, VerifiedPack};
+use dlocker_protocol::sealed::UnsealingKey;
+use dlocker_protocol::snapshot::{PackRef, SnapshotHeader, SnapshotRef};
+use dlocker_protocol::{PackId, SnapshotId};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use crate::connect::Connection;
+use crate::error::{Error, Result};
+use crate::home::{self, LastProof};
+use crate::platform::Platform;
+use crate::snapshots::Snapshots;
+use crate::unlock::{Unlock, Unlocked};
+
+/// Packs kept in memory while the manifest is read: at most 4 MiB each.
+const PACKS_HELD: usize = 4;
+
+/// A snapshot that is open, and what it needs of earlier ones.
+pub struct OpenSnapshot {
+    header: SnapshotHeader,
+    snapshots: Snapshots,
+    pub(crate) opened: OpenedSnapshots,
+    keys: Vec<(u64, UnsealingKey)>,
+    held: VecDeque<(PackId, Rc<VerifiedPack>)>,
+}
+
+impl OpenSnapshot {
+    /// Its header.
+    #[must_use]
+    pub fn header(&self) -> &SnapshotHeader {
+        &self.header
+    }
+
+    pub(crate) fn top(&self) -> Result<&OpenedSnapshot> {
+        self.snapshot(self.header.id)
+    }
+
+    pub(crate) fn snapshot(&self, id: SnapshotId) -> Result<&OpenedSnapshot> {
+        self.opened.get(&id).ok_or_else(|| Error::damaged("a part of an earlier backup is missing"))
+    }
+
+    fn key(&self, epoch: u64) -> Result<&UnsealingKey> {
+        let found = self.keys.iter().find(|(e, _)| *e == epoch).map(|(_, key)| key);
+        found.ok_or_else(|| Error::damaged("a backup of an epoch that this locker never had"))
+    }
+}
+
+impl From<ReadError> for Error {
+    fn from(error: ReadError) -> Self {
+        Self::damaged(error)
+    }
+}
+
+impl<P: Platform> Connection<'_, P> {
+    /// Opens a snapshot's root with an unlocked locker: the newest, or the one that is named. `None` if nothing was ever put in.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] for an id that is not there; [`Error::Damaged`] if it does not open.
+    pub async fn open_snapshot(&self, unlocked: &Unlocked, id: Option<SnapshotId>) -> Result<Option<OpenSnapshot>> {
+        let snapshots = self.snapshots_of(&unlocked.chain).await?;
+        let chosen = match id {
+            Some(id) => {
+                Some(snapshots.find(id).ok_or_else(|| Error::Misuse(format!("There is no {id}. See: snapshots.")))?)
+            }
+            None => snapshots.newest(),
+        };
+        let Some(header) = chosen.cloned() else { return Ok(None) };
+        let keys = unlocked.seeds.iter().map(|(e, seed)| (*e, seed.keys(self.enrolled.locker, *e).unsealing)).collect();
+        let mut open = OpenSnapshot { header, snapshots, opened: OpenedSnapshots::new(), keys, held: VecDeque::new() };
+        let header = open.header.clone();
+        self.open_root(&mut open, &header).await?;
+        Ok(Some(open))
+    }
+
+    async fn open_root(&self, open: &mut OpenSnapshot, header: &SnapshotHeader) -> Result<()> {
+        let root = header.packs.first().ok_or_else(|| Error::damaged("a backup without packs"))?;
+        let bytes = self.fetch_pack(root).await?;
+        let opened = OpenedSnapshot::open(header, open.key(header.epoch)?, &bytes)?;
+        open.opened.insert(opened)?;
+        Ok(())
+    }
+
+    /// Opens an earlier snapshot that this one refers to.
+    pub(crate) async fn open_earlier(&self, open: &mut OpenSnapshot, earlier: &SnapshotRef) -> Result<()> {
+        let header = open.snapshots.find_exact(earlier.id, &earlier.digest).cloned();
+        let header = header.ok_or_else(|| Error::damaged("a backup refers to one that is not there"))?;
+        self.open_root(open, &header).await
+    }
+
+    /// A segment, from a pack that may be in memory still.
+    pub(crate) async fn segment(
+        &self,
+        open: &mut OpenSnapshot,
+        snapshot: SnapshotId,
+        entry: u32,
+    ) -> Result<zeroize::Zeroizing<Vec<u8>>> {
+        let reference = *open.snapshot(snapshot)?.where_is(entry)?;
+        let pack = self.pack(open, &reference).await?;
+        Ok(open.snapshot(snapshot)?.open_segment(entry, &pack)?)
+    }
+
+    async fn pack(&self, open: &mut OpenSnapshot, reference: &PackRef) -> Result<Rc<VerifiedPack>> {
+        if let Some((_, pack)) = open.held.iter().find(|(id, _)| *id == reference.id) {
+            return Ok(Rc::clone(pack));
+        }
+        let pack = Rc::new(self.verified_pack(reference).await?);
+        if open.held.len() >= PACKS_HELD {
+            open.held.pop_front();
+        }
+        open.held.push_back((reference.id, Rc::clone(&pack)));
+        Ok(pack)
+    }
+
+    /// A pack from the bank, with the digest that the signed header names.
+    pub(crate) async fn verified_pack(&self, reference: &PackRef) -> Result<VerifiedPack> {
+        Ok(VerifiedPack::check(reference, self.fetch_pack(reference).await?)?)
+    }
+
+    async fn fetch_pack(&self, reference: &PackRef) -> Result<Vec<u8>> {
+        self.session.get_bytes(&self.path(&format!("packs/{}", reference.id))).await
+    }
+
+    /// Remembers that the locker was opened for real, and how far.
+    pub(crate) fn remember_proof(&self, unlock: &Unlock, open: Option<&OpenSnapshot>) -> Result<()> {
+        let proof = LastProof {
+            at: self.platform().now(),
+            kind: unlock.secret.kind(),
+            snapshot: open.map(|open| open.header.id),
+        };
+        home::change(self.platform(), |document| document.last_proof = Some(proof.clone()))
+    }
+}

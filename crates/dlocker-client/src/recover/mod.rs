@@ -1,0 +1,12 @@
+//! The lost phone: a case at the bank, the Locker ID re-issued to this device, and the rotation that shuts the old one out.
+
+mod open;
+mod reissue;
+mod resume;
+mod rotate;
+mod veto;
+
+pub use open::{OpenedCase, open_case};
+pub use reissue::{case_view, reissue};
+pub use resume::Regained;
+pub use rotate::Rotation;

@@ -1,0 +1,80 @@
+//! Getting the Locker ID re-issued once the case is ready.
+
+use dlocker_protocol::case::{CaseState, CaseView, ReissueResponse};
+use dlocker_protocol::{DeviceId, PublicKey};
+
+use crate::connect::{Connection, connect};
+use crate::error::{Error, Result};
+use crate::home::{self, Enrolled, RecoveryCase};
+use crate::log::EMPTY;
+use crate::platform::Platform;
+use crate::session::Session;
+
+/// The case as the bank tells it.
+///
+/// # Errors
+/// Those of a request.
+pub async fn case_view<P: Platform>(platform: &P, case: &RecoveryCase, device_key: &PublicKey) -> Result<CaseView> {
+    let session = Session::new(platform, &case.bank.url, case.bank.id, DeviceId::of(device_key));
+    session.get(&format!("/v1/cases/{}", case.case)).await
+}
+
+/// Carries the case out, if it is ready: this device gets the Locker ID and presents it. Interrupted, it goes on where it was.
+///
+/// # Errors
+/// [`Error::Waiting`] while approvals or time are missing; [`Error::Refused`] if the case ended otherwise; [`Error::Misuse`] if there is none.
+pub async fn reissue<P: Platform>(platform: &P) -> Result<Connection<'_, P>> {
+    let document = home::load(platform)?.unwrap_or_default();
+    let case = document.recovery.ok_or_else(|| {
+        Error::Misuse("No recovery was begun on this home. Begin with: recover --bank URL --handle HANDLE.".into())
+    })?;
+    if document.enrolled.is_none() {
+        let device_key = platform.make_device_key().await?;
+        let view = case_view(platform, &case, &device_key).await?;
+        check(&view)?;
+        let session = Session::new(platform, &case.bank.url, case.bank.id, DeviceId::of(&device_key));
+        let path = format!("/v1/cases/{}/reissue", case.case);
+        let answer: ReissueResponse = session.post(&path, &serde_json::json!({})).await?;
+        home::change(platform, |document| document.enrolled = Some(enrolled(&case, &answer)))?;
+    }
+    connect(platform).await
+}
+
+fn enrolled(case: &RecoveryCase, answer: &ReissueResponse) -> Enrolled {
+    Enrolled {
+        bank: case.bank.clone(),
+        locker: answer.locker,
+        handle: case.handle.clone(),
+        locker_id: answer.locker_id.clone(),
+        admitted: false,
+        roster: None,
+        first_roster: None,
+        epoch: 0,
+        log: EMPTY,
+    }
+}
+
+fn check(view: &CaseView) -> Result<()> {
+    let refused = |code, detail: String| Err(Error::Refused { code, detail });
+    match view.state {
+        CaseState::Ready | CaseState::Reissued => Ok(()),
+        CaseState::Rejected => {
+            let reason = view.reason.clone().unwrap_or_default();
+            refused("case-over", format!("The bank rejected this recovery: {reason}. Your wallet is untouched. Speak to your bank, then begin a new recovery."))
+        }
+        CaseState::Vetoed => refused("case-over", "A device of this locker vetoed the recovery. Your wallet is untouched. If the veto was not yours, go to your bank in person.".into()),
+        CaseState::Closed => refused("case-over", "This recovery is closed: three wrong codes were entered, or another recovery was carried out. Your wallet is untouched. Begin a new one.".into()),
+        CaseState::Expired => refused("case-over", "This recovery has expired. Your wallet is untouched. Begin a new one.".into()),
+        CaseState::Committed | CaseState::Open | CaseState::Approving => Err(Error::Waiting {
+            detail: format!("Not yet: {} of {} approvals are there. Read the code out to your bank's officer.", view.approvals, view.approvals_needed),
+            retry_after: None,
+        }),
+        CaseState::Waiting => Err(Error::Waiting {
+            detail: match view.due {
+                Some(due) => format!("Approved. The waiting period ends at {due}; come back then."),
+                None => "Approved. The waiting period is still running.".into(),
+            },
+            retry_after: view.due.map(|due| due.millis_since(view.opened) / 1000),
+        }),
+    }
+}

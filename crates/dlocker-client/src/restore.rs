@@ -1,0 +1,159 @@
+//! Restoring: every pack is read once, and its pieces go to where they belong, whatever the order of the files.
+
+use std::collections::BTreeMap;
+
+use dlocker_core::snapshot::{PieceIndex, Place, PlacedExtent, WalkedBody, WalkedEntry};
+use dlocker_protocol::snapshot::PackRef;
+use dlocker_protocol::{PackId, SnapshotId};
+
+pub use dlocker_core::snapshot::{ItemLabel as RestoredLabel, Stat as RestoredStat};
+
+use crate::backup::begin::{load_index, store_index};
+use crate::connect::Connection;
+use crate::error::{Error, Result};
+use crate::open::OpenSnapshot;
+use crate::platform::Platform;
+
+/// Where a wallet is restored to. The order: folders, links and files first (a folder before what is in it), then bytes in any order.
+pub trait Target {
+    /// Names a file while it is written.
+    type File: Copy;
+
+    /// Makes a folder.
+    ///
+    /// # Errors
+    /// Words for the owner.
+    fn folder(&mut self, path: &[Vec<u8>], stat: RestoredStat) -> core::result::Result<(), String>;
+
+    /// Makes a symbolic link.
+    ///
+    /// # Errors
+    /// Words for the owner.
+    fn link(&mut self, path: &[Vec<u8>], stat: RestoredStat, target: &[u8]) -> core::result::Result<(), String>;
+
+    /// Makes a file of this length; what is never written stays a hole.
+    ///
+    /// # Errors
+    /// Words for the owner.
+    fn file(&mut self, path: &[Vec<u8>], stat: RestoredStat, len: u64) -> core::result::Result<Self::File, String>;
+
+    /// Writes bytes of a file.
+    ///
+    /// # Errors
+    /// Words for the owner.
+    fn write_at(&mut self, file: Self::File, offset: u64, bytes: &[u8]) -> core::result::Result<(), String>;
+
+    /// Tells how far it is.
+    fn progress(&mut self, _done: u64, _total: u64) {}
+}
+
+/// What was restored.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Restored {
+    /// Files and links.
+    pub items: u64,
+    /// Bytes in them.
+    pub bytes: u64,
+}
+
+/// One piece and where it goes.
+struct Piece<F> {
+    place: Place,
+    file: F,
+    offset: u64,
+}
+
+/// The pieces of one pack.
+struct Job<F> {
+    pack: PackRef,
+    pieces: Vec<Piece<F>>,
+}
+
+impl<P: Platform> Connection<'_, P> {
+    /// Restores `entries` of an open snapshot into `target`. Remembers where the content lies, so that the next backup need not send it again.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if something does not open; [`Error::Unexpected`] if the target cannot be written.
+    pub async fn restore<T: Target>(
+        &self,
+        open: &OpenSnapshot,
+        entries: &[WalkedEntry],
+        target: &mut T,
+    ) -> Result<Restored> {
+        let mut restored = Restored::default();
+        let mut jobs = BTreeMap::new();
+        for entry in entries {
+            lay_out(open, entry, target, &mut jobs, &mut restored)?;
+        }
+        let mut index = load_index(self.platform())?;
+        let mut done = 0;
+        for job in jobs.into_values() {
+            done += self.fill(open, job, target, &mut index).await?;
+            target.progress(done, restored.bytes);
+        }
+        store_index(self.platform(), &index)?;
+        Ok(restored)
+    }
+
+    async fn fill<T: Target>(
+        &self,
+        open: &OpenSnapshot,
+        mut job: Job<T::File>,
+        target: &mut T,
+        index: &mut PieceIndex,
+    ) -> Result<u64> {
+        let pack = self.verified_pack(&job.pack).await?;
+        job.pieces.sort_by_key(|piece| (piece.place.entry, piece.place.offset));
+        let mut bytes = 0;
+        for same in job.pieces.chunk_by(|a, b| (a.place.snapshot, a.place.entry) == (b.place.snapshot, b.place.entry)) {
+            let Some(first) = same.first() else { continue };
+            let snapshot = open.snapshot(first.place.snapshot)?;
+            let segment = snapshot.open_segment(first.place.entry, &pack)?;
+            let class = snapshot.class_of(first.place.entry)?;
+            for piece in same {
+                let content = piece.place.piece(&segment)?;
+                target.write_at(piece.file, piece.offset, content).map_err(cannot_write)?;
+                index.insert_known(class, content, piece.place, snapshot.reference());
+                bytes += content.len() as u64;
+            }
+        }
+        Ok(bytes)
+    }
+}
+
+type Jobs<F> = BTreeMap<(SnapshotId, PackId), Job<F>>;
+
+/// Makes the entry at the target and notes which pieces belong into it.
+fn lay_out<T: Target>(
+    open: &OpenSnapshot,
+    entry: &WalkedEntry,
+    target: &mut T,
+    jobs: &mut Jobs<T::File>,
+    restored: &mut Restored,
+) -> Result<()> {
+    match &entry.body {
+        WalkedBody::Folder => return target.folder(&entry.path, entry.stat).map_err(cannot_write),
+        WalkedBody::Link { target: to } => target.link(&entry.path, entry.stat, to).map_err(cannot_write)?,
+        WalkedBody::File { len, extents, .. } => {
+            let file = target.file(&entry.path, entry.stat, *len).map_err(cannot_write)?;
+            restored.bytes += len;
+            let mut offset = 0;
+            for extent in extents {
+                if let PlacedExtent::Data(place) = extent {
+                    let pack = *open.snapshot(place.snapshot)?.where_is(place.entry)?;
+                    let job = jobs.entry((place.snapshot, pack.id)).or_insert_with(|| Job { pack, pieces: Vec::new() });
+                    job.pieces.push(Piece { place: *place, file, offset });
+                }
+                offset += extent.bytes();
+            }
+        }
+    }
+    restored.items += 1;
+    Ok(())
+}
+
+fn cannot_write(why: String) -> Error {
+    Error::Unexpected(format!(
+        "The wallet cannot be written here: {why}. It is safe in the locker; restore it to another folder."
+    ))
+}

@@ -1,0 +1,169 @@
+//! Unlocking: the bank's half and the owner's, for one opening.
+
+use dlocker_core::method::{Answer, OpenError, OpenedMethod, open};
+use dlocker_core::oprf::blind;
+use dlocker_core::roster::RosterChain;
+use dlocker_core::secret::{OwnerSecret, Stretched, stretch};
+use dlocker_core::seed::{EpochKeys, LockerSeed};
+use dlocker_protocol::locker::LockerView;
+use dlocker_protocol::method::{MethodRecord, MethodState, MethodView};
+use dlocker_protocol::release::{
+    ProofOfSuccess, ReleaseAnswer, ReleaseRequest, ReleaseResponse, SettleRequest, SettleResponse, release_context,
+};
+use dlocker_protocol::sealed::{self, UnsealingKey};
+use dlocker_protocol::signature::Document;
+use dlocker_protocol::{Bytes, MethodId, cbor};
+
+use crate::connect::Connection;
+use crate::error::{Error, Result};
+use crate::platform::Platform;
+
+/// A secret of the owner's, and the method it is for where that is known (a kit names its own).
+pub struct Unlock {
+    /// The secret.
+    pub secret: OwnerSecret,
+    /// The method that it names.
+    pub method: Option<MethodId>,
+}
+
+/// The locker, open.
+pub struct Unlocked {
+    /// Which method opened it.
+    pub method: MethodId,
+    /// Whether that method is to be registered anew now.
+    pub renew: bool,
+    /// Guesses left to this device after the success.
+    pub guesses_left: u32,
+    pub(crate) chain: RosterChain,
+    pub(crate) keys: EpochKeys,
+    pub(crate) seeds: Vec<(u64, LockerSeed)>,
+}
+
+impl Unlocked {
+    /// The seed of the current epoch.
+    pub(crate) fn seed(&self) -> Result<&LockerSeed> {
+        let epoch = self.chain.current().epoch;
+        let found = self.seeds.iter().find(|(e, _)| *e == epoch).map(|(_, seed)| seed);
+        found.ok_or_else(|| Error::damaged("the locker's seed is not of its current epoch"))
+    }
+}
+
+/// Where a release is asked for: an active method, or a registration that is still pending.
+pub(crate) struct ReleasePath {
+    pub(crate) base: String,
+    pub(crate) method: MethodId,
+}
+
+/// What one release opened.
+pub(crate) struct Released {
+    pub(crate) opened: OpenedMethod,
+    pub(crate) record: MethodRecord,
+    pub(crate) sealed_seed: Vec<u8>,
+    pub(crate) guesses_left: u32,
+}
+
+impl<P: Platform> Connection<'_, P> {
+    /// Opens the locker with `unlock`: one counted release. Pins the roster and the epoch that the seed vouches for.
+    ///
+    /// # Errors
+    /// [`Error::WrongSecret`], [`Error::Frozen`], [`Error::Waiting`] after several wrong guesses, [`Error::Damaged`] if what opened is not the owner's.
+    pub async fn unlock(&mut self, unlock: &Unlock) -> Result<Unlocked> {
+        let view = self.view().await?;
+        let method = choose(&view, unlock)?;
+        let record: MethodRecord = cbor::decode(&method.record.0, MethodRecord::LABEL)?;
+        let w = stretched(&unlock.secret, &record)?;
+        let path = ReleasePath { base: format!("methods/{}", method.id), method: method.id };
+        let released = self.release(&path, &w, &record, unlock.secret.kind().name()).await?;
+        let chain = self.chain_or_refuse().await?;
+        let epoch = chain.current().epoch;
+        let seed = released.opened.unseal_seed(epoch, &released.sealed_seed).map_err(Error::damaged)?;
+        let keys =
+            chain.accepts(&released.opened, &released.record, &released.sealed_seed, &seed).map_err(Error::damaged)?;
+        self.check_trustee(&chain)?;
+        let seeds = chain.seeds(seed).map_err(Error::damaged)?;
+        self.pin(chain.current_digest(), epoch)?;
+        let renew = method.state == MethodState::Renew;
+        Ok(Unlocked { method: method.id, renew, guesses_left: released.guesses_left, chain, keys, seeds })
+    }
+
+    fn check_trustee(&self, chain: &RosterChain) -> Result<()> {
+        let bank = &self.enrolled.bank;
+        let known = chain.current().trustees.iter().any(|t| t.id == bank.id && t.log_key == bank.log_key);
+        if known { Ok(()) } else { Err(Error::damaged("the owner's roster names another bank than this one")) }
+    }
+
+    /// One release: blind, ask, open, settle. The same blinded element goes out on every resend.
+    pub(crate) async fn release(
+        &self,
+        path: &ReleasePath,
+        w: &Stretched,
+        expected: &MethodRecord,
+        kind: &'static str,
+    ) -> Result<Released> {
+        let mut rng = self.platform().rng();
+        let (blinding, blinded) = blind(w, &mut rng).map_err(Error::unexpected)?;
+        let reply = UnsealingKey::random(&mut rng)?;
+        let request = ReleaseRequest { blinded, reply_key: Bytes(reply.sealing_key().as_bytes().to_vec()) };
+        let answer: ReleaseResponse =
+            self.session.post(&self.path(&format!("{}/releases", path.base)), &request).await?;
+        if answer.record.0 != cbor::encode(expected) {
+            return Err(Error::Waiting {
+                detail: "This method was registered anew meanwhile. Your wallet is safe; do the same again.".into(),
+                retry_after: Some(0),
+            });
+        }
+        let part = expected.part_of(self.session.audience());
+        let part = part.ok_or_else(|| Error::damaged("the method does not name this bank"))?;
+        if answer.oprf_key != part.oprf_key {
+            return Err(Error::damaged("the bank answered with another key than the method's"));
+        }
+        let context =
+            release_context(self.enrolled.locker, path.method, &part.oprf_key, self.session.device(), &blinded);
+        let plain = sealed::open(&reply, &context, &answer.sealed.0).map_err(Error::damaged)?;
+        let sealed: ReleaseAnswer = cbor::decode(&plain, "release answer")?;
+        let share = Answer {
+            index: part.index,
+            output: blinding.finalize(&sealed.evaluated),
+            masked_share: sealed.masked_share,
+        };
+        let proof = ProofOfSuccess {
+            trustee: self.session.audience(),
+            locker: self.enrolled.locker,
+            method: path.method,
+            oprf_key: part.oprf_key,
+            opening: sealed.opening,
+            device: self.session.device(),
+        };
+        let settle_path = self.path(&format!("{}/openings/{}", path.base, sealed.opening.number));
+        match open(expected, w, &[share]) {
+            Ok(opened) => {
+                let proof = Some(opened.prove(proof));
+                let settled: SettleResponse = self.session.post(&settle_path, &SettleRequest { proof }).await?;
+                let guesses_left = settled.guesses_left;
+                Ok(Released { opened, record: expected.clone(), sealed_seed: sealed.sealed_seed, guesses_left })
+            }
+            Err(OpenError::WrongSecret) => {
+                let settled: SettleResponse = self.session.post(&settle_path, &SettleRequest { proof: None }).await?;
+                Err(Error::WrongSecret { kind, left: settled.guesses_left })
+            }
+            Err(error) => Err(Error::damaged(error)),
+        }
+    }
+}
+
+/// The secret as 32 bytes, with settings that are checked before anything is derived.
+pub(crate) fn stretched(secret: &OwnerSecret, record: &MethodRecord) -> Result<Stretched> {
+    stretch(secret, record.transcript.stretch.as_ref()).map_err(Error::damaged)
+}
+
+fn choose<'a>(view: &'a LockerView, unlock: &Unlock) -> Result<&'a MethodView> {
+    let kind = unlock.secret.kind();
+    let fits = |m: &&MethodView| m.kind == kind && unlock.method.is_none_or(|id| id == m.id);
+    // A kit that was printed for another method of this locker is still tried with the only kit there is.
+    let chosen = view.methods.iter().find(fits).or_else(|| {
+        let mut same = view.methods.iter().filter(|m| m.kind == kind);
+        same.next().filter(|_| same.next().is_none())
+    });
+    let chosen = chosen.ok_or_else(|| Error::Misuse(format!("This locker has no {kind}. See: method list.")))?;
+    Ok(chosen)
+}

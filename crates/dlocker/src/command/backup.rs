@@ -1,0 +1,84 @@
+//! `dlocker backup`: one thread reads, compresses and seals, while the packs that come out are sent.
+
+mod feed;
+
+use std::path::PathBuf;
+
+use dlocker_client::backup::{Builder, Built, Committed, Plan, ReadyPack};
+use dlocker_client::{Connection, Error, Result, connect};
+use dlocker_wallet::Wallet;
+use indicatif::ProgressBar;
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use crate::outcome::{Outcome, note};
+use crate::platform::Desktop;
+use crate::progress;
+use feed::{Feed, Report};
+
+/// Packs that wait to be sent; each has at most 4 MiB.
+const WAITING: usize = 2;
+
+type Rng = <Desktop as dlocker_client::Platform>::Rng;
+
+pub(crate) async fn run(desktop: &Desktop, paths: &[PathBuf]) -> Result<Outcome> {
+    let wallet = Wallet::open(paths).map_err(|e| Error::Misuse(e.to_string()))?;
+    let mut connection = connect(desktop).await?;
+    let (plan, builder) = connection.begin_backup().await?;
+    let bar = progress::bytes("Backing up", None);
+    let (mut built, report) = read_and_send(&connection, wallet, builder, &plan, &bar).await?;
+    for pack in built.take_packs() {
+        connection.send_pack(pack).await?;
+    }
+    bar.finish_and_clear();
+    let done = connection.commit_backup(plan, built).await?;
+    Ok(outcome(&done, &report))
+}
+
+/// The wallet is read on a thread of its own; its packs come through a short queue.
+async fn read_and_send(
+    connection: &Connection<'_, Desktop>,
+    wallet: Wallet,
+    builder: Builder<Rng>,
+    plan: &Plan,
+    bar: &ProgressBar,
+) -> Result<(Built, Report)> {
+    let (packs, mut queue) = mpsc::channel::<ReadyPack>(WAITING);
+    let (plan, bar) = (plan.clone(), bar.clone());
+    let reader = tokio::task::spawn_blocking(move || -> Result<(Built, Report)> {
+        let (builder, report) = Feed::new(builder, packs, bar).read(&wallet)?;
+        Ok((builder.finish(&plan)?, report))
+    });
+    while let Some(pack) = queue.recv().await {
+        connection.send_pack(pack).await?;
+    }
+    reader.await.map_err(|e| Error::Unexpected(format!("Reading the wallet ended early: {e}. Nothing was put in.")))?
+}
+
+fn outcome(done: &Committed, report: &Report) -> Outcome {
+    for line in report.lines() {
+        note(&line);
+    }
+    let json = json!({
+        "snapshot": done.snapshot,
+        "number": done.number,
+        "created": done.created,
+        "items": done.items,
+        "bytes": done.bytes,
+        "bytes_sent": done.bytes_sent,
+        "unread": listed(&report.unread),
+        "skipped": listed(&report.skipped),
+    });
+    let mut text = format!(
+        "{} items ({} bytes) are in the locker as number {}: {}. {} bytes were sent.",
+        done.items, done.bytes, done.number, done.snapshot, done.bytes_sent
+    );
+    if !report.unread.is_empty() {
+        text.push_str(&format!("\n{} could not be read and are NOT in it; see above.", report.unread.len()));
+    }
+    Outcome { json, text, incomplete: !report.unread.is_empty() }
+}
+
+fn listed(found: &[(String, String)]) -> Value {
+    found.iter().map(|(path, why)| json!({ "path": path, "why": why })).collect()
+}

@@ -1,0 +1,151 @@
+//! Between the wallet on disk and the snapshot being built.
+
+use dlocker_client::backup::{Builder, Cut, FileParts, ItemLabel, ReadyPack, Stat};
+use dlocker_client::{Error, Result};
+use dlocker_wallet::{Extent, FileRead, ItemInfo, Kind, Meta, Noted, Skipped, Unread, VisitError, Visitor, Wallet};
+use indicatif::ProgressBar;
+use tokio::sync::mpsc::Sender;
+
+use super::Rng;
+
+/// Longest label, issuer or expiry in bytes.
+const LABEL: usize = 256;
+
+/// What is to be told about the wallet besides the snapshot.
+#[derive(Default)]
+pub(super) struct Report {
+    /// Path and reason of what is not in the backup and should be.
+    pub(super) unread: Vec<(String, String)>,
+    /// Path and kind of what holds no data.
+    pub(super) skipped: Vec<(String, String)>,
+    /// Path and remark about what is in the backup.
+    pub(super) noted: Vec<(String, String)>,
+}
+
+impl Report {
+    /// One line for each.
+    pub(super) fn lines(&self) -> impl Iterator<Item = String> {
+        self.unread.iter().chain(&self.skipped).chain(&self.noted).map(|(path, why)| format!("{path} {why}"))
+    }
+}
+
+/// Feeds a builder and sends its packs on.
+pub(super) struct Feed {
+    builder: Builder<Rng>,
+    packs: Sender<ReadyPack>,
+    bar: ProgressBar,
+    report: Report,
+    failed: Option<Error>,
+}
+
+impl Feed {
+    pub(super) fn new(builder: Builder<Rng>, packs: Sender<ReadyPack>, bar: ProgressBar) -> Self {
+        Self { builder, packs, bar, report: Report::default(), failed: None }
+    }
+
+    /// Reads the whole wallet.
+    pub(super) fn read(mut self, wallet: &Wallet) -> Result<(Builder<Rng>, Report)> {
+        let visited = wallet.visit(&mut self);
+        match (self.failed, visited) {
+            (Some(error), _) => Err(error),
+            (None, Err(error)) => Err(Error::Unexpected(format!("The wallet could not be read: {error}."))),
+            (None, Ok(())) => Ok((self.builder, self.report)),
+        }
+    }
+
+    /// Keeps the first error of the builder and ends the visit.
+    fn stop<T>(&mut self, result: Result<T>) -> core::result::Result<T, VisitError> {
+        result.map_err(|error| {
+            let words = error.to_string();
+            self.failed.get_or_insert(error);
+            VisitError::stop(words)
+        })
+    }
+
+    /// Sends the packs that are full. The other end hangs up if sending failed: then there is nothing left to do.
+    fn send_packs(&mut self) -> core::result::Result<(), VisitError> {
+        while let Some(pack) = self.builder.take_pack() {
+            self.packs.blocking_send(pack).map_err(|_| VisitError::stop("sending to the bank failed"))?;
+        }
+        Ok(())
+    }
+
+    fn content(&mut self, file: &mut dyn FileRead) -> core::result::Result<FileParts, VisitError> {
+        let longest = Builder::<Rng>::piece_len(cut(file.info().kind));
+        let mut parts = self.builder.begin_file(file.info().raw_key);
+        let mut piece = Vec::new();
+        while let Some(extent) = file.next_extent(&mut piece, longest)? {
+            match extent {
+                Extent::Data { .. } => {
+                    let put = self.builder.data(&mut parts, &piece);
+                    self.stop(put)?;
+                    self.bar.inc(piece.len() as u64);
+                    self.send_packs()?;
+                }
+                Extent::Hole { len, .. } => self.builder.hole(&mut parts, len),
+            }
+        }
+        Ok(parts)
+    }
+}
+
+impl Visitor for Feed {
+    fn enter_folder(&mut self, name: &[u8], meta: &Meta) -> core::result::Result<(), VisitError> {
+        self.builder.enter_folder(name, stat(meta));
+        Ok(())
+    }
+
+    fn leave_folder(&mut self) -> core::result::Result<(), VisitError> {
+        let left = self.builder.leave_folder();
+        self.stop(left)?;
+        self.send_packs()
+    }
+
+    fn link(&mut self, name: &[u8], meta: &Meta, target: &[u8]) -> core::result::Result<(), VisitError> {
+        let put = self.builder.link(name, stat(meta), target);
+        self.stop(put)
+    }
+
+    fn file(&mut self, name: &[u8], file: &mut dyn FileRead) -> core::result::Result<(), VisitError> {
+        let parts = self.content(file)?;
+        let ended = self.builder.end_file(name, stat(file.meta()), label(file.info()), parts);
+        self.stop(ended)
+    }
+
+    fn unread(&mut self, path: &[u8], why: Unread) {
+        self.report.unread.push((shown(path), why.to_string()));
+    }
+
+    fn skipped(&mut self, path: &[u8], what: Skipped) {
+        self.report.skipped.push((shown(path), what.to_string()));
+    }
+
+    fn noted(&mut self, path: &[u8], note: Noted) {
+        self.report.noted.push((shown(path), note.to_string()));
+    }
+}
+
+fn shown(path: &[u8]) -> String {
+    dlocker_wallet::display_path(&[path])
+}
+
+fn stat(meta: &Meta) -> Stat {
+    Stat { mode: meta.mode, mtime_secs: meta.mtime_secs, mtime_nanos: meta.mtime_nanos }
+}
+
+fn cut(kind: Kind) -> Cut {
+    match kind {
+        Kind::AskarStore | Kind::Sqlite => Cut::Database,
+        _ => Cut::Plain,
+    }
+}
+
+fn label(info: &ItemInfo) -> ItemLabel {
+    let short = |text: &Option<String>| text.as_deref().map(|text| text[..text.floor_char_boundary(LABEL)].to_owned());
+    ItemLabel {
+        kind: info.kind.code(),
+        label: short(&info.label),
+        issuer: short(&info.issuer),
+        expires: short(&info.expires),
+    }
+}

@@ -1,0 +1,76 @@
+//! `dlocker items`
+
+use dlocker_client::restore::RestoredLabel;
+use dlocker_client::{Error, OpenSnapshot, Result, connect};
+use dlocker_core::snapshot::{WalkedBody, WalkedEntry};
+use dlocker_protocol::SnapshotId;
+use dlocker_wallet::{Kind, display_path};
+use serde_json::{Value, json};
+
+use crate::args::{UnlockFiles, Which};
+use crate::outcome::Outcome;
+use crate::platform::Desktop;
+use crate::secrets;
+
+pub(crate) async fn run(desktop: &Desktop, which: &Which, files: &UnlockFiles) -> Result<Outcome> {
+    let mut connection = connect(desktop).await?;
+    let unlock = secrets::required(files, &connection).await?;
+    let id = snapshot_id(which.snapshot.as_deref())?;
+    let mut unlocked = connection.unlock(&unlock).await?;
+    let open = connection.open_snapshot(&unlocked, id).await?;
+    let entries = match open {
+        Some(mut open) => connection.entries(&mut open).await?,
+        None => Vec::new(),
+    };
+    connection.renew_if_due(&mut unlocked, &unlock).await?;
+    let items: Vec<Value> = entries.iter().filter_map(item).collect();
+    let lines: Vec<String> = items.iter().map(line).collect();
+    let text = if lines.is_empty() { "Nothing is in the locker yet.".to_owned() } else { lines.join("\n") };
+    Ok(Outcome::new(Value::Array(items), text))
+}
+
+pub(crate) fn snapshot_id(text: Option<&str>) -> Result<Option<SnapshotId>> {
+    let parse =
+        |text: &str| text.parse().map_err(|_| Error::Misuse(format!("{text} is not a snapshot. See: snapshots.")));
+    text.map(parse).transpose()
+}
+
+/// The open snapshot, or words for a locker into which nothing was put.
+pub(crate) fn something(open: Option<OpenSnapshot>) -> Result<OpenSnapshot> {
+    open.ok_or_else(|| Error::Misuse("Nothing is in the locker yet, so there is nothing to restore.".into()))
+}
+
+/// Files and links; folders only hold them together.
+fn item(entry: &WalkedEntry) -> Option<Value> {
+    let path = display_path(&entry.path);
+    match &entry.body {
+        WalkedBody::Folder => None,
+        WalkedBody::Link { target } => Some(json!({
+            "path": path, "kind": Kind::Link.name(), "label": Value::Null, "bytes": 0, "target": display_path(&[target]),
+        })),
+        WalkedBody::File { len, label, .. } => Some(file(&path, *len, label)),
+    }
+}
+
+fn file(path: &str, len: u64, label: &RestoredLabel) -> Value {
+    let kind = Kind::from_code(label.kind).unwrap_or(Kind::File);
+    let mut value = json!({ "path": path, "kind": kind.name(), "label": label.label, "bytes": len });
+    if let Some(issuer) = &label.issuer {
+        value["issuer"] = json!(issuer);
+    }
+    if let Some(expires) = &label.expires {
+        value["expires"] = json!(expires);
+    }
+    value
+}
+
+fn line(item: &Value) -> String {
+    let text = |key: &str| item[key].as_str().unwrap_or_default().to_owned();
+    let mut line = format!("{:<16} {:>10}  {}", text("kind"), item["bytes"].to_string(), text("path"));
+    for (key, word) in [("label", ""), ("issuer", "by "), ("expires", "until ")] {
+        if !text(key).is_empty() {
+            line.push_str(&format!("  {word}{}", text(key)));
+        }
+    }
+    line
+}

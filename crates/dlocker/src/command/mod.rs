@@ -1,0 +1,58 @@
+//! One file for each command.
+
+mod backup;
+mod enrol;
+mod items;
+mod log;
+mod method;
+mod recover;
+mod rehearse;
+mod restore;
+mod snapshots;
+mod status;
+mod veto;
+
+use std::path::PathBuf;
+
+use dlocker_client::{Error, Result};
+
+use crate::args::{Args, Command};
+use crate::outcome::Outcome;
+use crate::platform::Desktop;
+
+/// Runs the command in its home.
+pub(crate) async fn run(args: Args) -> Result<Outcome> {
+    let home = args.home.map_or_else(default_home, Ok)?;
+    let desktop = Desktop::new(home).map_err(Error::Unexpected)?;
+    match args.command {
+        Command::Enrol { bank, invite } => enrol::run(&desktop, &bank, &invite).await,
+        Command::Method(method) => method::run(&desktop, method).await,
+        Command::Backup { paths } => backup::run(&desktop, &paths).await,
+        Command::Snapshots => snapshots::run(&desktop).await,
+        Command::Items { which, unlock } => items::run(&desktop, &which, &unlock).await,
+        Command::Restore { to, overwrite, which, unlock, items } => {
+            let wanted = restore::Wanted { to, overwrite, snapshot: which.snapshot, items };
+            restore::run(&desktop, wanted, &unlock).await
+        }
+        Command::Rehearse { unlock } => rehearse::run(&desktop, &unlock).await,
+        Command::Status => status::run(&desktop).await,
+        Command::Recover(wanted) => recover::run(&desktop, wanted).await,
+        Command::Veto { case } => veto::run(&desktop, &case).await,
+        Command::Log { .. } => log::run(&desktop).await,
+    }
+}
+
+/// `$XDG_DATA_HOME/dlocker`, or `~/.local/share/dlocker`.
+fn default_home() -> Result<PathBuf> {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let data = set("XDG_DATA_HOME").or_else(|| set("HOME").map(|home| home.join(".local/share")));
+    data.map(|data| data.join("dlocker")).ok_or_else(|| {
+        Error::Misuse("There is no data folder here (HOME is not set). Name one with --home DIR.".into())
+    })
+}
+
+/// This device's name for the roster: the machine's, or `device`.
+pub(crate) fn device_name() -> String {
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    if name.is_empty() { "device".into() } else { name }
+}

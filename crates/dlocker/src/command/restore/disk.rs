@@ -1,0 +1,72 @@
+//! Between the SDK and the folder that the wallet is restored to.
+
+use dlocker_client::restore::RestoredStat;
+use dlocker_client::{Error, Result};
+use dlocker_core::snapshot::{WalkedBody, WalkedEntry};
+use dlocker_wallet::{FileId, Meta, NotExact, Target};
+use indicatif::ProgressBar;
+
+use crate::progress;
+
+/// A folder on disk as the SDK sees it.
+pub(super) struct Disk {
+    target: Target,
+    bar: ProgressBar,
+}
+
+impl Disk {
+    pub(super) fn new(target: Target, total: u64) -> Self {
+        Self { target, bar: progress::bytes("Restoring", Some(total)) }
+    }
+
+    /// Puts everything under its name.
+    pub(super) fn finish(self) -> Result<Vec<NotExact>> {
+        self.bar.finish_and_clear();
+        let finished = self.target.finish().map_err(|e| {
+            Error::Unexpected(format!(
+                "The wallet could not be put in place: {e}. It is safe in the locker; restore it again."
+            ))
+        })?;
+        Ok(finished.not_exact)
+    }
+}
+
+impl dlocker_client::restore::Target for Disk {
+    type File = FileId;
+
+    fn folder(&mut self, path: &[Vec<u8>], stat: RestoredStat) -> core::result::Result<(), String> {
+        self.target.folder(&parts(path), &meta(stat)).map_err(|e| e.to_string())
+    }
+
+    fn link(&mut self, path: &[Vec<u8>], stat: RestoredStat, target: &[u8]) -> core::result::Result<(), String> {
+        self.target.link(&parts(path), &meta(stat), target).map_err(|e| e.to_string())
+    }
+
+    fn file(&mut self, path: &[Vec<u8>], stat: RestoredStat, len: u64) -> core::result::Result<FileId, String> {
+        self.target.file(&parts(path), &meta(stat), len).map_err(|e| e.to_string())
+    }
+
+    fn write_at(&mut self, file: FileId, offset: u64, bytes: &[u8]) -> core::result::Result<(), String> {
+        self.target.write_at(file, offset, bytes).map_err(|e| e.to_string())
+    }
+
+    fn progress(&mut self, done: u64, _total: u64) {
+        self.bar.set_position(done);
+    }
+}
+
+/// Bytes of an entry.
+pub(super) fn bytes_of(entry: &WalkedEntry) -> u64 {
+    match &entry.body {
+        WalkedBody::File { len, .. } => *len,
+        WalkedBody::Folder | WalkedBody::Link { .. } => 0,
+    }
+}
+
+fn parts(path: &[Vec<u8>]) -> Vec<&[u8]> {
+    path.iter().map(Vec::as_slice).collect()
+}
+
+fn meta(stat: RestoredStat) -> Meta {
+    Meta { mode: stat.mode, mtime_secs: stat.mtime_secs, mtime_nanos: stat.mtime_nanos }
+}

@@ -1,0 +1,52 @@
+//! The printed recovery kit.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use dlocker_client::{Error, Result};
+use dlocker_core::secret::KitSecret;
+use dlocker_protocol::MethodId;
+use zeroize::Zeroizing;
+
+/// Writes the kit, for its owner's eyes only, to a file that does not exist yet. It is on disk before the method counts.
+pub(crate) fn write(path: &Path, kit: &KitSecret, method: MethodId, bank: &str) -> Result<()> {
+    let text = text(kit, method, bank);
+    let file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(path);
+    let written = file.and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    written.map_err(|e| Error::Misuse(format!("{} cannot be written: {e}. No kit was made.", path.display())))
+}
+
+fn text(kit: &KitSecret, method: MethodId, bank: &str) -> Zeroizing<String> {
+    Zeroizing::new(format!(
+        "dLocker recovery kit\n\
+         ====================\n\
+         \n\
+         Print this page, put it where you keep your passport, and delete the file.\n\
+         \n\
+         Code:    {}\n\
+         Kit:     {method}\n\
+         Bank:    {bank}\n\
+         \n\
+         With this code and a device that your bank has let in, your wallet opens.\n\
+         The code alone opens nothing, and the bank alone opens nothing.\n\
+         \n\
+         If you lost your phone:\n\
+         1. On a new device:  dlocker recover --bank {bank} --handle YOUR-HANDLE\n\
+         2. Go to your bank, prove who you are, and read out the six digits that the device shows.\n\
+         3. When the bank has let the new device in:\n\
+         \x20  dlocker recover --continue --to FOLDER --kit-file THIS-FILE\n\
+         \n\
+         If somebody else may have seen this page, make a new kit.\n",
+        *Zeroizing::new(kit.code()),
+    ))
+}
+
+/// Takes back a kit whose method was not added.
+pub(crate) fn take_back(path: &Path) {
+    let _ = std::fs::remove_file(path);
+}

@@ -1,0 +1,107 @@
+//! The home: a private folder with a few files, each replaced whole.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use dlocker_client::platform::{Change, StateFailed};
+
+/// A folder that only its owner can read.
+pub(crate) struct Home {
+    dir: PathBuf,
+}
+
+impl Home {
+    pub(crate) fn new(dir: PathBuf) -> Self {
+        Self { dir }
+    }
+
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    pub(crate) fn load(&self, name: &str) -> Result<Option<Vec<u8>>, StateFailed> {
+        match fs::read(self.dir.join(name)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(failed(&self.dir.join(name), &e)),
+        }
+    }
+
+    /// Under a lock that other processes respect: read, change, write beside, sync, rename, sync the folder.
+    pub(crate) fn change(&self, name: &str, change: Change<'_>) -> Result<(), StateFailed> {
+        self.make()?;
+        let _lock = self.lock()?;
+        let Some(bytes) = change(self.load(name)?)? else { return self.remove(name) };
+        let path = self.dir.join(name);
+        let beside = self.dir.join(format!("{name}.new"));
+        self.write(&beside, &bytes).and_then(|()| fs::rename(&beside, &path)).map_err(|e| failed(&path, &e))?;
+        File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(|e| failed(&self.dir, &e))
+    }
+
+    fn make(&self) -> Result<(), StateFailed> {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.dir).map_err(|e| failed(&self.dir, &e))
+    }
+
+    fn lock(&self) -> Result<File, StateFailed> {
+        let path = self.dir.join("lock");
+        let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
+        let file = file.map_err(|e| failed(&path, &e))?;
+        file.lock().map_err(|e| failed(&path, &e))?;
+        Ok(file)
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+        let mut file = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    }
+
+    fn remove(&self, name: &str) -> Result<(), StateFailed> {
+        match fs::remove_file(self.dir.join(name)) {
+            Err(e) if e.kind() != ErrorKind::NotFound => Err(failed(&self.dir.join(name), &e)),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> StateFailed {
+    StateFailed(format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn what_is_written_is_private_and_read_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::new(dir.path().join("home"));
+        home.change("a", &mut |old| {
+            assert!(old.is_none());
+            Ok(Some(b"one".to_vec()))
+        })
+        .unwrap();
+        home.change("a", &mut |old| {
+            assert_eq!(old.as_deref(), Some(&b"one"[..]));
+            Ok(Some(b"two".to_vec()))
+        })
+        .unwrap();
+        assert_eq!(home.load("a").unwrap().unwrap(), b"two");
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(home.dir()), 0o700);
+        assert_eq!(mode(&home.dir().join("a")), 0o600);
+    }
+
+    #[test]
+    fn a_change_that_fails_leaves_what_was_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::new(dir.path().to_path_buf());
+        home.change("a", &mut |_| Ok(Some(b"one".to_vec()))).unwrap();
+        assert!(home.change("a", &mut |_| Err(StateFailed("no".into()))).is_err());
+        assert_eq!(home.load("a").unwrap().unwrap(), b"one");
+    }
+}

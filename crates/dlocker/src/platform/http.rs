@@ -1,0 +1,88 @@
+//! HTTP by reqwest over rustls with aws-lc-rs; the key agreement X25519MLKEM768 is preferred.
+
+use std::time::Duration;
+
+use dlocker_client::platform::{HttpRequest, HttpResponse, MAX_RESPONSE, Unreachable};
+use reqwest::{Client, Method, Url};
+
+/// One client for all requests; connections are kept.
+pub(crate) struct Http {
+    client: Client,
+}
+
+impl Http {
+    pub(crate) fn new() -> Result<Self, String> {
+        let client = Client::builder()
+            .connect_timeout(Duration::from_secs(10))
+            .timeout(Duration::from_secs(300))
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .user_agent(concat!("dlocker/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|e| e.to_string())?;
+        Ok(Self { client })
+    }
+
+    pub(crate) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Unreachable> {
+        let url = checked(&request.url)?;
+        let method = Method::from_bytes(request.method.as_bytes()).map_err(lost)?;
+        let mut builder = self.client.request(method, url).body(request.body);
+        for (name, value) in request.headers {
+            builder = builder.header(name, value);
+        }
+        let mut response = builder.send().await.map_err(lost)?;
+        let status = response.status().as_u16();
+        let nonce = response.headers().get("dlocker-nonce").and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(lost)? {
+            if body.len() + chunk.len() > MAX_RESPONSE {
+                return Err(Unreachable("the answer is longer than any answer of a dLocker bank".into()));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(HttpResponse { status, nonce, body })
+    }
+}
+
+/// Plain http only on loopback; everything else over TLS.
+fn checked(url: &str) -> Result<Url, Unreachable> {
+    let url = Url::parse(url).map_err(|e| Unreachable(format!("{url} is not an address: {e}")))?;
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    let loopback = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if loopback => Ok(url),
+        "http" => Err(Unreachable(format!("plain http is only for this machine; use https for {host}"))),
+        other => Err(Unreachable(format!("{other} is not http or https"))),
+    }
+}
+
+/// The whole chain of causes, since reqwest's own words leave out the one that helps.
+fn lost(error: impl std::error::Error) -> Unreachable {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        text = format!("{text}: {next}");
+        cause = next.source();
+    }
+    Unreachable(text)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_leaves_this_machine_never() {
+        assert!(checked("http://127.0.0.1:1/").is_ok());
+        assert!(checked("http://[::1]:1/").is_ok());
+        assert!(checked("http://localhost/").is_ok());
+        assert!(checked("https://bank.example/").is_ok());
+        for refused in
+            ["http://bank.example/", "http://10.0.0.1/", "ftp://127.0.0.1/", "bank", "http://127.0.0.1.example/"]
+        {
+            assert!(checked(refused).is_err(), "{refused}");
+        }
+    }
+}
