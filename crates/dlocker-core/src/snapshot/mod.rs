@@ -36,6 +36,9 @@ mod refers;
 mod root;
 mod segment;
 mod table;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;
 
 pub use build::{Finished, SnapshotBuilder};
 pub use error::{BuildError, Damaged as ReadError};

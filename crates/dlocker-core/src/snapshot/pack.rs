@@ -47,10 +47,13 @@ pub(super) struct Placement {
     pub(super) offset: u32,
 }
 
+/// Sealed segments and their entries of the key table.
+type Waiting = Vec<(u32, Vec<u8>)>;
+
 /// Gathers sealed segments into packs.
 #[derive(Default)]
 pub(super) struct Packer {
-    waiting: Vec<(u32, Vec<u8>)>,
+    waiting: Waiting,
     waiting_bytes: usize,
     ready: std::collections::VecDeque<ReadyPack>,
     pub(super) packs: Vec<PackRef>,
@@ -93,7 +96,7 @@ impl Packer {
         self.waiting_bytes = 0;
     }
 
-    fn assemble(&mut self, segments: Vec<(u32, Vec<u8>)>, size: PackSize, rng: &mut impl CryptoRng) {
+    fn assemble(&mut self, segments: Waiting, size: PackSize, rng: &mut impl CryptoRng) {
         let pack = self.packs.len() as u32;
         let mut bytes = Vec::with_capacity(size.bytes());
         for (entry, sealed) in segments {
@@ -118,7 +121,7 @@ fn next_size(total: usize, largest: usize) -> PackSize {
 }
 
 /// Splits `segments` (longest first) into those that fit into `size` bytes and the rest, both longest first.
-fn first_fit(segments: Vec<(u32, Vec<u8>)>, size: usize) -> (Vec<(u32, Vec<u8>)>, Vec<(u32, Vec<u8>)>) {
+fn first_fit(segments: Waiting, size: usize) -> (Waiting, Waiting) {
     let mut used = 0;
     segments.into_iter().partition(|(_, bytes)| {
         let fits = used + bytes.len() <= size;

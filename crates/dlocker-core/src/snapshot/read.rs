@@ -20,7 +20,7 @@ pub struct OpenedSnapshot {
     epoch: u64,
     header: Digest,
     packs: Vec<PackRef>,
-    root: Root,
+    pub(super) root: Root,
 }
 
 impl OpenedSnapshot {

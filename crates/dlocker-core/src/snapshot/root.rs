@@ -99,7 +99,7 @@ impl Root {
     /// The padded document: length, document, zeros up to the size of a pack less the tag.
     ///
     /// Written into a buffer that is never moved, so that no copy of the keys stays behind.
-    fn padded(&self) -> Result<(Zeroizing<Vec<u8>>, PackSize), BuildError> {
+    pub(super) fn padded(&self) -> Result<(Zeroizing<Vec<u8>>, PackSize), BuildError> {
         let too_much = BuildError::TooMuch { what: "its table of keys is longer than 4 MiB" };
         let mut bytes = Zeroizing::new(vec![0; FULL]);
         let room = bytes.get_mut(PREFIX..FULL - TAG).ok_or(too_much)?;
@@ -151,7 +151,7 @@ impl Root {
         Self::from_padded(&bytes)
     }
 
-    fn from_padded(bytes: &[u8]) -> Result<Self, Damaged> {
+    pub(super) fn from_padded(bytes: &[u8]) -> Result<Self, Damaged> {
         let damaged = Damaged { what: "the document of a root" };
         let (len, rest) = bytes.split_first_chunk::<PREFIX>().ok_or(damaged)?;
         let (document, padding) = rest.split_at_checked(u32::from_be_bytes(*len) as usize).ok_or(damaged)?;
