@@ -1,0 +1,119 @@
+//! Blobs in a folder: `<locker>/<two characters>/<pack>`.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use dlocker_protocol::{LockerId, PackId};
+
+use super::Blobs;
+use crate::store::Fault;
+
+/// Blobs under one folder.
+pub struct FolderBlobs {
+    root: PathBuf,
+    next: AtomicU64,
+}
+
+fn fault(what: &str, path: &Path, error: &std::io::Error) -> Fault {
+    Fault(format!("{what} {}: {error}", path.display()))
+}
+
+impl FolderBlobs {
+    /// Blobs under `root`, which is made if it is missing.
+    ///
+    /// # Errors
+    /// [`Fault`] if it cannot be made.
+    pub fn open(root: &Path) -> Result<Self, Fault> {
+        fs::create_dir_all(root).map_err(|e| fault("cannot make the blob folder", root, &e))?;
+        Ok(Self { root: root.to_owned(), next: AtomicU64::new(0) })
+    }
+
+    /// Where the blob of a pack lies.
+    #[must_use]
+    pub fn path(&self, locker: LockerId, pack: PackId) -> PathBuf {
+        let name = pack.to_string();
+        let shelf: String = name.chars().skip(PackId::PREFIX.len() + 1).take(2).collect();
+        self.root.join(locker.to_string()).join(shelf).join(name)
+    }
+
+    fn make_durable(path: &Path) -> Result<(), Fault> {
+        let sync = |path: &Path| File::open(path).and_then(|folder| folder.sync_all());
+        sync(path).map_err(|e| fault("cannot make a folder durable", path, &e))
+    }
+
+    /// Makes the folder of a blob; what is new about it is durable before a blob goes in.
+    fn make_folder(&self, folder: &Path) -> Result<(), Fault> {
+        if folder.is_dir() {
+            return Ok(());
+        }
+        fs::create_dir_all(folder).map_err(|e| fault("cannot make a folder for packs", folder, &e))?;
+        for parent in folder.ancestors().skip(1).take_while(|parent| parent.starts_with(&self.root)) {
+            Self::make_durable(parent)?;
+        }
+        Ok(())
+    }
+
+    fn write(temporary: &Path, bytes: &[u8]) -> std::io::Result<()> {
+        let mut file = File::create_new(temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    }
+}
+
+impl Blobs for FolderBlobs {
+    fn put(&self, locker: LockerId, pack: PackId, bytes: &[u8]) -> Result<(), Fault> {
+        let path = self.path(locker, pack);
+        let folder = path.parent().unwrap_or(&self.root);
+        self.make_folder(folder)?;
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let temporary = folder.join(format!(".{pack}.{}.{number}.part", std::process::id()));
+        let written = Self::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, &path));
+        if let Err(error) = written {
+            // What is left of a failed write is only in the way; the fault below says what went wrong.
+            let _ = fs::remove_file(&temporary);
+            return Err(fault("cannot keep a pack at", &path, &error));
+        }
+        Self::make_durable(folder)
+    }
+
+    fn get(&self, locker: LockerId, pack: PackId) -> Result<Option<Vec<u8>>, Fault> {
+        let path = self.path(locker, pack);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(fault("cannot read a pack at", &path, &error)),
+        }
+    }
+
+    fn delete(&self, locker: LockerId, pack: PackId) -> Result<(), Fault> {
+        let path = self.path(locker, pack);
+        match fs::remove_file(&path) {
+            Ok(()) => Self::make_durable(path.parent().unwrap_or(&self.root)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(fault("cannot remove a pack at", &path, &error)),
+        }
+    }
+
+    fn list(&self, locker: LockerId) -> Result<Vec<PackId>, Fault> {
+        let mut ids = Vec::new();
+        let home = self.root.join(locker.to_string());
+        for shelf in read_dir(&home)? {
+            for blob in read_dir(&shelf)? {
+                let name = blob.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                ids.extend(name.parse::<PackId>().ok());
+            }
+        }
+        Ok(ids)
+    }
+}
+
+fn read_dir(path: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(fault("cannot list", path, &error)),
+    };
+    entries.map(|entry| entry.map(|entry| entry.path()).map_err(|e| fault("cannot list", path, &e))).collect()
+}

@@ -1,0 +1,88 @@
+//! The embedded backend: SQLite in one file, one writer with group commit, readers beside it.
+
+mod directory;
+mod open;
+mod readers;
+mod rows;
+mod schema;
+mod tx;
+mod writer;
+
+pub use open::{DATABASE, OpenError, add_staff};
+
+use std::path::Path;
+use std::sync::Arc;
+
+use dlocker_bank::case::CaseRecord;
+use dlocker_protocol::staff::{StaffMember, StaffName};
+use dlocker_protocol::{CaseId, Digest, Handle, LockerId};
+
+use crate::store::{Ended, Fault, LockerRead, LockerTx, Store};
+use readers::Readers;
+use tx::SqliteTx;
+use writer::Writer;
+
+/// A store in one SQLite file.
+pub struct SqliteStore {
+    writer: Writer,
+    readers: Arc<Readers>,
+}
+
+impl SqliteStore {
+    /// Opens the data folder; makes folder (mode 0700), file and tables where they are missing.
+    ///
+    /// # Errors
+    /// [`OpenError`] with the reason and the remedy.
+    pub fn open(data: &Path) -> Result<Self, OpenError> {
+        let writer = open::prepare(data)?;
+        let readers = Readers::new(data.join(DATABASE));
+        Ok(Self { writer: Writer::start(writer)?, readers: Arc::new(readers) })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn fail_next_commit(&self) {
+        self.writer.fail_next_commit();
+    }
+}
+
+impl Store for SqliteStore {
+    async fn transact<R, W>(&self, locker: LockerId, work: W) -> Result<R, Ended>
+    where
+        R: Send + 'static,
+        W: FnOnce(&mut dyn LockerTx) -> Result<R, Ended> + Send + 'static,
+    {
+        self.writer.run(move |connection| work(&mut SqliteTx { connection, locker })).await
+    }
+
+    async fn read<R, W>(&self, locker: LockerId, work: W) -> Result<R, Ended>
+    where
+        R: Send + 'static,
+        W: FnOnce(&dyn LockerRead) -> Result<R, Ended> + Send + 'static,
+    {
+        self.readers.run(move |connection| work(&SqliteTx { connection, locker })).await
+    }
+
+    async fn locker_of_handle(&self, handle: Handle) -> Result<Option<LockerId>, Fault> {
+        self.readers.run(move |connection| directory::locker_of_handle(connection, &handle)).await
+    }
+
+    async fn locker_of_case(&self, case: CaseId) -> Result<Option<LockerId>, Fault> {
+        self.readers.run(move |connection| directory::locker_of_case(connection, case)).await
+    }
+
+    async fn locker_of_invite(&self, digest: Digest) -> Result<Option<LockerId>, Fault> {
+        self.readers.run(move |connection| directory::locker_of_invite(connection, &digest)).await
+    }
+
+    async fn staff(&self, name: StaffName) -> Result<Option<StaffMember>, Fault> {
+        self.readers.run(move |connection| directory::staff(connection, &name)).await
+    }
+
+    async fn all_cases(&self, limit: u64) -> Result<Vec<(CaseRecord, bool)>, Fault> {
+        self.readers.run(move |connection| directory::all_cases(connection, limit)).await
+    }
+
+    async fn locker_ids(&self) -> Result<Vec<LockerId>, Fault> {
+        self.readers.run(directory::locker_ids).await
+    }
+}

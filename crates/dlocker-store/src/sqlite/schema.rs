@@ -1,0 +1,55 @@
+//! Tables and their migrations. The key of every table begins with the locker; the directory is apart.
+
+use rusqlite::Connection;
+
+/// Each migration takes the file one version up (`user_version`), in its own transaction.
+pub(super) const MIGRATIONS: &[&str] = &["
+    CREATE TABLE lockers (locker BLOB NOT NULL PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE registrations (locker BLOB NOT NULL, registration BLOB NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (locker, registration)) STRICT;
+    CREATE TABLE ledgers (locker BLOB NOT NULL, oprf_key BLOB NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (locker, oprf_key)) STRICT, WITHOUT ROWID;
+    CREATE TABLE rosters (locker BLOB NOT NULL, number INTEGER NOT NULL, wire BLOB NOT NULL,
+        PRIMARY KEY (locker, number)) STRICT;
+    CREATE TABLE snapshots (locker BLOB NOT NULL, place INTEGER NOT NULL, snapshot BLOB NOT NULL, digest BLOB NOT NULL,
+        wire BLOB NOT NULL, PRIMARY KEY (locker, place), UNIQUE (locker, snapshot)) STRICT;
+    CREATE TABLE packs (locker BLOB NOT NULL, pack BLOB NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (locker, pack)) STRICT, WITHOUT ROWID;
+    CREATE TABLE log (locker BLOB NOT NULL, number INTEGER NOT NULL, entry BLOB NOT NULL,
+        PRIMARY KEY (locker, number)) STRICT, WITHOUT ROWID;
+    CREATE TABLE cases (locker BLOB NOT NULL, case_id BLOB NOT NULL, opened INTEGER NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (locker, case_id)) STRICT;
+    CREATE TABLE nonces (locker BLOB NOT NULL, nonce BLOB NOT NULL, expires INTEGER NOT NULL,
+        PRIMARY KEY (locker, nonce)) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE directory_handles (handle TEXT NOT NULL PRIMARY KEY, locker BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE directory_cases (case_id BLOB NOT NULL PRIMARY KEY, locker BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE directory_invites (digest BLOB NOT NULL PRIMARY KEY, locker BLOB NOT NULL, used INTEGER NOT NULL,
+        body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE directory_staff (name TEXT NOT NULL PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE INDEX cases_by_age ON cases (opened DESC);
+"];
+
+/// The version that this program writes.
+pub(super) const VERSION: usize = MIGRATIONS.len();
+
+/// The version of the file.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<usize> {
+    connection
+        .pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))
+        .map(|v| usize::try_from(v).unwrap_or(usize::MAX))
+}
+
+/// Takes the file up to [`VERSION`]; another process may be doing the same.
+pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
+    while version(connection)? < VERSION {
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let from = version(&transaction)?;
+        if let Some(step) = MIGRATIONS.get(from) {
+            transaction.execute_batch(step)?;
+            transaction.pragma_update(None, "user_version", i64::try_from(from + 1).unwrap_or(i64::MAX))?;
+        }
+        transaction.commit()?;
+    }
+    Ok(())
+}

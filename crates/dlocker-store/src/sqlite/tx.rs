@@ -1,0 +1,221 @@
+//! The records of one locker over a connection that is in a transaction.
+
+use dlocker_bank::Record;
+use dlocker_bank::case::CaseRecord;
+use dlocker_bank::guess::GuessLedger;
+use dlocker_bank::locker::LockerRecord;
+use dlocker_bank::method::RegistrationRecord;
+use dlocker_bank::nonce::UsedNonce;
+use dlocker_bank::snapshot::PackRecord;
+use dlocker_bank::staff::InviteRecord;
+use dlocker_protocol::oprf::OprfPublicKey;
+use dlocker_protocol::{CaseId, Digest, Handle, LockerId, PackId, RegistrationId, SnapshotId, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::rows::{all, all_bytes, bytes, execute, number, one};
+use super::writer::note_destroyed;
+use crate::store::{Fault, LockerRead, LockerTx};
+
+pub(super) struct SqliteTx<'c> {
+    pub(super) connection: &'c Connection,
+    pub(super) locker: LockerId,
+}
+
+impl SqliteTx<'_> {
+    fn key(&self) -> &[u8; 16] {
+        self.locker.as_bytes()
+    }
+}
+
+fn malformed(error: dlocker_protocol::cbor::Malformed) -> Fault {
+    Fault(error.to_string())
+}
+
+impl LockerRead for SqliteTx<'_> {
+    fn id(&self) -> LockerId {
+        self.locker
+    }
+
+    fn locker(&self) -> Result<Option<LockerRecord>, Fault> {
+        one(self.connection, "SELECT body FROM lockers WHERE locker = ?1", [self.key()])
+    }
+
+    fn registration(&self, id: RegistrationId) -> Result<Option<RegistrationRecord>, Fault> {
+        let sql = "SELECT body FROM registrations WHERE locker = ?1 AND registration = ?2";
+        one(self.connection, sql, params![self.key(), id.as_bytes()])
+    }
+
+    fn registrations(&self) -> Result<Vec<RegistrationRecord>, Fault> {
+        all(self.connection, "SELECT body FROM registrations WHERE locker = ?1", [self.key()])
+    }
+
+    fn ledger(&self, key: &OprfPublicKey) -> Result<Option<GuessLedger>, Fault> {
+        let sql = "SELECT body FROM ledgers WHERE locker = ?1 AND oprf_key = ?2";
+        one(self.connection, sql, params![self.key(), key.as_bytes()])
+    }
+
+    fn rosters(&self, from: u64, limit: u64) -> Result<Vec<Vec<u8>>, Fault> {
+        let sql = "SELECT wire FROM rosters WHERE locker = ?1 AND number >= ?2 ORDER BY number LIMIT ?3";
+        all_bytes(self.connection, sql, params![self.key(), number(from), number(limit)])
+    }
+
+    fn snapshot_digest(&self, id: SnapshotId) -> Result<Option<Digest>, Fault> {
+        let sql = "SELECT digest FROM snapshots WHERE locker = ?1 AND snapshot = ?2";
+        let digest = bytes(self.connection, sql, params![self.key(), id.as_bytes()])?;
+        digest.map(|digest| Digest::from_bytes(&digest).map_err(malformed)).transpose()
+    }
+
+    fn snapshots(&self, after: u64, limit: u64, most: usize) -> Result<Vec<(u64, Vec<u8>)>, Fault> {
+        let sql = "SELECT place, wire FROM snapshots WHERE locker = ?1 AND place > ?2 ORDER BY place LIMIT ?3";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params![self.key(), number(after), number(limit)])?;
+        let mut page = Vec::new();
+        let mut taken = 0_usize;
+        while let Some(row) = rows.next()? {
+            let (place, wire): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            taken = taken.saturating_add(wire.len());
+            if !page.is_empty() && taken > most {
+                break;
+            }
+            page.push((u64::try_from(place).unwrap_or_default(), wire));
+        }
+        Ok(page)
+    }
+
+    fn pack(&self, id: PackId) -> Result<Option<PackRecord>, Fault> {
+        let sql = "SELECT body FROM packs WHERE locker = ?1 AND pack = ?2";
+        one(self.connection, sql, params![self.key(), id.as_bytes()])
+    }
+
+    fn packs(&self) -> Result<Vec<(PackId, PackRecord)>, Fault> {
+        let mut statement = self.connection.prepare_cached("SELECT pack, body FROM packs WHERE locker = ?1")?;
+        let pair = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?));
+        let mut packs = Vec::new();
+        for row in statement.query_map([self.key()], pair)? {
+            let (id, body) = row?;
+            packs.push((PackId::from_bytes(&id).map_err(malformed)?, PackRecord::from_row(&body)?));
+        }
+        Ok(packs)
+    }
+
+    fn entries(&self, from: u64, limit: u64) -> Result<Vec<Vec<u8>>, Fault> {
+        let sql = "SELECT entry FROM log WHERE locker = ?1 AND number >= ?2 ORDER BY number LIMIT ?3";
+        all_bytes(self.connection, sql, params![self.key(), number(from), number(limit)])
+    }
+
+    fn case(&self, id: CaseId) -> Result<Option<CaseRecord>, Fault> {
+        let sql = "SELECT body FROM cases WHERE locker = ?1 AND case_id = ?2";
+        one(self.connection, sql, params![self.key(), id.as_bytes()])
+    }
+
+    fn cases(&self) -> Result<Vec<CaseRecord>, Fault> {
+        all(self.connection, "SELECT body FROM cases WHERE locker = ?1 ORDER BY opened", [self.key()])
+    }
+
+    fn invite(&self, digest: &Digest) -> Result<Option<InviteRecord>, Fault> {
+        let sql = "SELECT body FROM directory_invites WHERE digest = ?1 AND locker = ?2";
+        one(self.connection, sql, params![digest.as_bytes(), self.key()])
+    }
+}
+
+impl LockerTx for SqliteTx<'_> {
+    fn put_locker(&mut self, locker: &LockerRecord) -> Result<(), Fault> {
+        let sql = "INSERT INTO lockers (locker, body) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET body = excluded.body";
+        execute(self.connection, sql, params![self.key(), locker.to_row()]).map(drop)
+    }
+
+    fn put_registration(&mut self, registration: &RegistrationRecord) -> Result<(), Fault> {
+        let sql = "INSERT INTO registrations (locker, registration, body) VALUES (?1, ?2, ?3)
+            ON CONFLICT DO UPDATE SET body = excluded.body";
+        let values = params![self.key(), registration.id.as_bytes(), registration.to_row()];
+        execute(self.connection, sql, values).map(drop)
+    }
+
+    fn destroy_registration(&mut self, registration: &RegistrationRecord) -> Result<(), Fault> {
+        let (key, id) = (self.key(), registration.id.as_bytes());
+        let sql = "DELETE FROM registrations WHERE locker = ?1 AND registration = ?2";
+        execute(self.connection, sql, params![key, id])?;
+        let sql = "DELETE FROM ledgers WHERE locker = ?1 AND oprf_key = ?2";
+        execute(self.connection, sql, params![key, registration.oprf_key.as_bytes()])?;
+        note_destroyed();
+        Ok(())
+    }
+
+    fn put_ledger(&mut self, key: &OprfPublicKey, ledger: &GuessLedger) -> Result<(), Fault> {
+        let sql = "INSERT INTO ledgers (locker, oprf_key, body) VALUES (?1, ?2, ?3)
+            ON CONFLICT DO UPDATE SET body = excluded.body";
+        execute(self.connection, sql, params![self.key(), key.as_bytes(), ledger.to_row()]).map(drop)
+    }
+
+    fn put_roster(&mut self, roster: u64, wire: &[u8]) -> Result<(), Fault> {
+        let sql = "INSERT INTO rosters (locker, number, wire) VALUES (?1, ?2, ?3)";
+        execute(self.connection, sql, params![self.key(), number(roster), wire]).map(drop)
+    }
+
+    fn put_snapshot(&mut self, place: u64, id: SnapshotId, digest: &Digest, wire: &[u8]) -> Result<(), Fault> {
+        let sql = "INSERT INTO snapshots (locker, place, snapshot, digest, wire) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let values = params![self.key(), number(place), id.as_bytes(), digest.as_bytes(), wire];
+        execute(self.connection, sql, values).map(drop)
+    }
+
+    fn put_pack(&mut self, id: PackId, pack: &PackRecord) -> Result<(), Fault> {
+        let sql = "INSERT INTO packs (locker, pack, body) VALUES (?1, ?2, ?3)
+            ON CONFLICT DO UPDATE SET body = excluded.body";
+        execute(self.connection, sql, params![self.key(), id.as_bytes(), pack.to_row()]).map(drop)
+    }
+
+    fn drop_pack(&mut self, id: PackId) -> Result<(), Fault> {
+        let sql = "DELETE FROM packs WHERE locker = ?1 AND pack = ?2";
+        execute(self.connection, sql, params![self.key(), id.as_bytes()]).map(drop)
+    }
+
+    fn append(&mut self, entry: u64, bytes: &[u8]) -> Result<(), Fault> {
+        let sql = "INSERT INTO log (locker, number, entry) VALUES (?1, ?2, ?3)";
+        execute(self.connection, sql, params![self.key(), number(entry), bytes]).map(drop)
+    }
+
+    fn put_case(&mut self, case: &CaseRecord) -> Result<(), Fault> {
+        let sql = "INSERT INTO cases (locker, case_id, opened, body) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT DO UPDATE SET body = excluded.body";
+        let opened = number(case.opened.millis());
+        execute(self.connection, sql, params![self.key(), case.id.as_bytes(), opened, case.to_row()])?;
+        let sql = "INSERT INTO directory_cases (case_id, locker) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        execute(self.connection, sql, params![case.id.as_bytes(), self.key()]).map(drop)
+    }
+
+    fn drop_case(&mut self, id: CaseId) -> Result<(), Fault> {
+        let sql = "DELETE FROM cases WHERE locker = ?1 AND case_id = ?2";
+        execute(self.connection, sql, params![self.key(), id.as_bytes()])?;
+        execute(self.connection, "DELETE FROM directory_cases WHERE case_id = ?1", [id.as_bytes()]).map(drop)
+    }
+
+    fn use_nonce(&mut self, nonce: &UsedNonce) -> Result<bool, Fault> {
+        let sql = "INSERT INTO nonces (locker, nonce, expires) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        let values = params![self.key(), nonce.random, number(nonce.expires.millis())];
+        Ok(execute(self.connection, sql, values)? == 1)
+    }
+
+    fn forget_nonces(&mut self, now: Timestamp) -> Result<(), Fault> {
+        let sql = "DELETE FROM nonces WHERE locker = ?1 AND expires <= ?2";
+        execute(self.connection, sql, params![self.key(), number(now.millis())]).map(drop)
+    }
+
+    fn claim_handle(&mut self, handle: &Handle) -> Result<bool, Fault> {
+        let sql = "INSERT INTO directory_handles (handle, locker) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        execute(self.connection, sql, params![handle.as_str(), self.key()])?;
+        let sql = "SELECT 1 FROM directory_handles WHERE handle = ?1 AND locker = ?2";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_row(params![handle.as_str(), self.key()], |_| Ok(())).optional()?.is_some())
+    }
+
+    fn put_invite(&mut self, digest: &Digest, invite: &InviteRecord) -> Result<bool, Fault> {
+        let sql = "INSERT INTO directory_invites (digest, locker, used, body) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT DO UPDATE SET used = excluded.used, body = excluded.body WHERE locker = excluded.locker";
+        let used = i64::from(invite.used_by.is_some());
+        Ok(execute(self.connection, sql, params![digest.as_bytes(), self.key(), used, invite.to_row()])? == 1)
+    }
+
+    fn drop_unused_invites(&mut self) -> Result<(), Fault> {
+        execute(self.connection, "DELETE FROM directory_invites WHERE locker = ?1 AND used = 0", [self.key()]).map(drop)
+    }
+}

@@ -1,0 +1,160 @@
+//! What a backend gives: transactions over the records of one locker, and the small bank-wide directory.
+//!
+//! Every table's key begins with the locker's id and no transaction crosses lockers, so the data shards by locker.
+
+use std::future::Future;
+
+use dlocker_bank::case::CaseRecord;
+use dlocker_bank::guess::GuessLedger;
+use dlocker_bank::locker::LockerRecord;
+use dlocker_bank::method::RegistrationRecord;
+use dlocker_bank::nonce::UsedNonce;
+use dlocker_bank::snapshot::PackRecord;
+use dlocker_bank::staff::InviteRecord;
+use dlocker_bank::{BadRow, Stop};
+use dlocker_protocol::log::Event;
+use dlocker_protocol::oprf::OprfPublicKey;
+use dlocker_protocol::problem::Problem;
+use dlocker_protocol::staff::{StaffMember, StaffName};
+use dlocker_protocol::{CaseId, Digest, Handle, LockerId, PackId, RegistrationId, SnapshotId, Timestamp};
+
+/// Something at the bank is broken: the disk, the database, a row. Traced for the operator; the asker learns only `internal`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Fault(pub String);
+
+impl From<BadRow> for Fault {
+    fn from(row: BadRow) -> Self {
+        Self(row.to_string())
+    }
+}
+
+/// Why a transaction gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// Refused, and nothing was kept.
+    Refused(Problem),
+    /// Refused, and what was written is kept all the same.
+    Kept(Problem),
+    /// Broken, and nothing was kept.
+    Fault(Fault),
+}
+
+impl From<Problem> for Ended {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem)
+    }
+}
+
+impl From<Fault> for Ended {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl Ended {
+    /// Splits a decision's refusal: the problem, and the events to be logged if it is kept.
+    #[must_use]
+    pub fn from_stop(stop: Stop) -> (Self, Vec<Event>) {
+        match stop {
+            Stop::Refuse(problem) => (Self::Refused(problem), Vec::new()),
+            Stop::Keep(problem, events) => (Self::Kept(problem), events),
+        }
+    }
+}
+
+/// Reading the records of one locker, all of one moment.
+pub trait LockerRead {
+    /// Which locker.
+    fn id(&self) -> LockerId;
+    /// The locker.
+    fn locker(&self) -> Result<Option<LockerRecord>, Fault>;
+    /// One registration.
+    fn registration(&self, id: RegistrationId) -> Result<Option<RegistrationRecord>, Fault>;
+    /// All registrations.
+    fn registrations(&self) -> Result<Vec<RegistrationRecord>, Fault>;
+    /// The guesses against one OPRF key.
+    fn ledger(&self, key: &OprfPublicKey) -> Result<Option<GuessLedger>, Fault>;
+    /// Wire forms of rosters from number `from` on, at most `limit`.
+    fn rosters(&self, from: u64, limit: u64) -> Result<Vec<Vec<u8>>, Fault>;
+    /// Digest of the header of a snapshot.
+    fn snapshot_digest(&self, id: SnapshotId) -> Result<Option<Digest>, Fault>;
+    /// Places and wire forms of snapshots after place `after`, at most `limit`, and no more once `bytes` are reached (but at least one).
+    fn snapshots(&self, after: u64, limit: u64, bytes: usize) -> Result<Vec<(u64, Vec<u8>)>, Fault>;
+    /// One pack.
+    fn pack(&self, id: PackId) -> Result<Option<PackRecord>, Fault>;
+    /// All packs.
+    fn packs(&self) -> Result<Vec<(PackId, PackRecord)>, Fault>;
+    /// Canonical bytes of log entries from number `from` on, at most `limit`.
+    fn entries(&self, from: u64, limit: u64) -> Result<Vec<Vec<u8>>, Fault>;
+    /// One case.
+    fn case(&self, id: CaseId) -> Result<Option<CaseRecord>, Fault>;
+    /// All cases.
+    fn cases(&self) -> Result<Vec<CaseRecord>, Fault>;
+    /// An invite to this locker, by the digest of its code.
+    fn invite(&self, digest: &Digest) -> Result<Option<InviteRecord>, Fault>;
+}
+
+/// Changing the records of one locker: all of it becomes durable together, or none.
+pub trait LockerTx: LockerRead {
+    /// Keeps the locker.
+    fn put_locker(&mut self, locker: &LockerRecord) -> Result<(), Fault>;
+    /// Keeps a registration.
+    fn put_registration(&mut self, registration: &RegistrationRecord) -> Result<(), Fault>;
+    /// Destroys a registration and its ledger: once durable, the wrapped key is nowhere in the backend's files.
+    fn destroy_registration(&mut self, registration: &RegistrationRecord) -> Result<(), Fault>;
+    /// Keeps a ledger.
+    fn put_ledger(&mut self, key: &OprfPublicKey, ledger: &GuessLedger) -> Result<(), Fault>;
+    /// Keeps a roster.
+    fn put_roster(&mut self, number: u64, wire: &[u8]) -> Result<(), Fault>;
+    /// Keeps a snapshot at a place.
+    fn put_snapshot(&mut self, place: u64, id: SnapshotId, digest: &Digest, wire: &[u8]) -> Result<(), Fault>;
+    /// Keeps a pack's row.
+    fn put_pack(&mut self, id: PackId, pack: &PackRecord) -> Result<(), Fault>;
+    /// Drops a pack's row.
+    fn drop_pack(&mut self, id: PackId) -> Result<(), Fault>;
+    /// Appends to the visit log; a number that is there already is a fault.
+    fn append(&mut self, number: u64, entry: &[u8]) -> Result<(), Fault>;
+    /// Keeps a case, and that it is this locker's.
+    fn put_case(&mut self, case: &CaseRecord) -> Result<(), Fault>;
+    /// Drops a case.
+    fn drop_case(&mut self, id: CaseId) -> Result<(), Fault>;
+    /// Marks a nonce as used in this locker; `false` if it was already.
+    fn use_nonce(&mut self, nonce: &UsedNonce) -> Result<bool, Fault>;
+    /// Forgets nonces that are over.
+    fn forget_nonces(&mut self, now: Timestamp) -> Result<(), Fault>;
+    /// Directory: this handle is this locker's; `false` if it is another's.
+    fn claim_handle(&mut self, handle: &Handle) -> Result<bool, Fault>;
+    /// Directory: keeps an invite to this locker; `false` if the code is another's.
+    fn put_invite(&mut self, digest: &Digest, invite: &InviteRecord) -> Result<bool, Fault>;
+    /// Drops invites to this locker that nobody has used.
+    fn drop_unused_invites(&mut self) -> Result<(), Fault>;
+}
+
+/// A backend.
+pub trait Store: Send + Sync + 'static {
+    /// Runs `work` in one transaction over one locker. The answer comes when it is durable; [`Ended::Kept`] is durable too.
+    fn transact<R, W>(&self, locker: LockerId, work: W) -> impl Future<Output = Result<R, Ended>> + Send
+    where
+        R: Send + 'static,
+        W: FnOnce(&mut dyn LockerTx) -> Result<R, Ended> + Send + 'static;
+
+    /// Reads one locker at one moment, not before any answer that was given.
+    fn read<R, W>(&self, locker: LockerId, work: W) -> impl Future<Output = Result<R, Ended>> + Send
+    where
+        R: Send + 'static,
+        W: FnOnce(&dyn LockerRead) -> Result<R, Ended> + Send + 'static;
+
+    /// Directory: the locker of a handle.
+    fn locker_of_handle(&self, handle: Handle) -> impl Future<Output = Result<Option<LockerId>, Fault>> + Send;
+    /// Directory: the locker of a case.
+    fn locker_of_case(&self, case: CaseId) -> impl Future<Output = Result<Option<LockerId>, Fault>> + Send;
+    /// Directory: the locker of an invite.
+    fn locker_of_invite(&self, digest: Digest) -> impl Future<Output = Result<Option<LockerId>, Fault>> + Send;
+    /// Directory: a member of staff.
+    fn staff(&self, name: StaffName) -> impl Future<Output = Result<Option<StaffMember>, Fault>> + Send;
+    /// Cases of all lockers, newest first, at most `limit`; each with whether a locker with a device is behind it.
+    fn all_cases(&self, limit: u64) -> impl Future<Output = Result<Vec<(CaseRecord, bool)>, Fault>> + Send;
+    /// All ids under which anything is kept, for the sweep.
+    fn locker_ids(&self) -> impl Future<Output = Result<Vec<LockerId>, Fault>> + Send;
+}

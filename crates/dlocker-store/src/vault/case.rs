@@ -1,0 +1,248 @@
+//! Recovery cases.
+
+use dlocker_bank::case::{self, Approving, CaseRecord};
+use dlocker_bank::device::acting;
+use dlocker_bank::locker::LockerRecord;
+use dlocker_bank::refusal;
+use dlocker_protocol::case::{
+    ApproveRequest, CaseView, OpenCaseRequest, OpenCaseResponse, RejectRequest, RevealRequest, StaffCaseView,
+};
+use dlocker_protocol::log::Actor;
+use dlocker_protocol::staff::StaffMember;
+use dlocker_protocol::{CaseId, DeviceId, Handle, LockerId, PublicKey, Timestamp};
+
+use super::books::{Asked, Books};
+use super::method::current;
+use super::{Answer, Reissued, Vault, answer, random, rng};
+use crate::store::{Ended, LockerTx, Store};
+
+/// Most cases in a list for staff.
+const LIST: u64 = 1000;
+/// How long a case that is over stays in the list, in milliseconds.
+const LISTED: u64 = 30 * 24 * 3600 * 1000;
+
+fn named(tx: &dyn LockerTx, case: CaseId) -> Result<CaseRecord, Ended> {
+    Ok(tx.case(case)?.ok_or_else(refusal::no_case)?)
+}
+
+fn is_known(locker: Option<&LockerRecord>) -> bool {
+    locker.is_some_and(|locker| !locker.devices.is_empty())
+}
+
+impl<S: Store> Vault<S> {
+    async fn locker_of(&self, case: CaseId) -> Answer<LockerId> {
+        Self::found(self.inner.store.locker_of_case(case).await)?.ok_or_else(refusal::no_case)
+    }
+
+    /// Where cases of an unknown handle lie: an id that only this bank can compute, so that they look and cost like any other.
+    fn nowhere(&self, handle: &Handle) -> LockerId {
+        let name = [b"dlocker/v1/unknown-handle/", handle.as_str().as_bytes()].concat();
+        LockerId::from_array(self.custody().nonce_tag(&name))
+    }
+
+    /// Opens a recovery case; alike for known and unknown handles.
+    ///
+    /// # Errors
+    /// Only `internal`.
+    pub async fn open_case(&self, request: OpenCaseRequest, now: Timestamp) -> Answer<OpenCaseResponse> {
+        let nowhere = self.nowhere(&request.handle);
+        let known = Self::found(self.inner.store.locker_of_handle(request.handle.clone()).await)?;
+        let (record, response) = case::open(request, CaseId::random(&mut rng()), random(), now);
+        let keep = move |books: &mut Books<'_>, _: Option<&mut LockerRecord>| Ok(books.tx.put_case(&record)?);
+        self.change_any(known.unwrap_or(nowhere), Asked::by_bank(now), keep).await?;
+        Ok(response)
+    }
+
+    /// The key of who may ask about a case: its new device once revealed, or a device of its locker.
+    ///
+    /// # Errors
+    /// `not-found` for an unknown case, `unsigned` for anyone else.
+    pub async fn case_signer(&self, case: CaseId, device: DeviceId) -> Answer<PublicKey> {
+        let locker = self.locker_of(case).await?;
+        let read = self.inner.store.read(locker, move |tx| {
+            let record = tx.case(case)?.ok_or_else(refusal::no_case)?;
+            let new = record.device_key().filter(|key| DeviceId::of(key) == device);
+            let old = tx.locker()?.and_then(|locker| locker.device(device).map(|row| row.key));
+            Ok(new.or(old).ok_or_else(refusal::unknown_key)?)
+        });
+        answer(read.await)
+    }
+
+    /// Opens the commitment of a case. `signer` is the key that has signed the request, and must be the one that it names.
+    ///
+    /// # Errors
+    /// `malformed`, `case-over`, `not-found`, `unsigned`.
+    pub async fn reveal(
+        &self,
+        case: CaseId,
+        signer: PublicKey,
+        nonce: &str,
+        request: RevealRequest,
+        now: Timestamp,
+    ) -> Answer<CaseView> {
+        let asked = Asked::by_device(DeviceId::of(&signer), self.nonce(nonce, now)?, now);
+        if request.device_key != signer {
+            return Err(refusal::unknown_key());
+        }
+        let (trustee, limits) = (self.trustee(), self.limits().clone());
+        let work = move |books: &mut Books<'_>, _: Option<&mut LockerRecord>| {
+            let mut record = named(books.tx, case)?;
+            case::reveal(&mut record, &request, trustee, now)?;
+            books.tx.put_case(&record)?;
+            Ok(case::view(&record, &limits, now))
+        };
+        self.change_any(self.locker_of(case).await?, asked, work).await
+    }
+
+    /// A case as its new device sees it, or a device of its locker once there is evidence.
+    ///
+    /// # Errors
+    /// `not-found`, the device's state.
+    pub async fn case_view(&self, case: CaseId, signer: DeviceId, now: Timestamp) -> Answer<CaseView> {
+        let limits = self.limits().clone();
+        let locker = self.locker_of(case).await?;
+        let read = self.inner.store.read(locker, move |tx| {
+            let record = tx.case(case)?.ok_or_else(refusal::no_case)?;
+            if record.device_key().is_none_or(|key| DeviceId::of(&key) != signer) {
+                let locker = tx.locker()?.ok_or_else(refusal::no_case)?;
+                acting(&locker, signer)?;
+                record.stage.evidence().ok_or_else(refusal::no_case)?;
+            }
+            Ok(case::view(&record, &limits, now))
+        });
+        answer(read.await)
+    }
+
+    /// An active device of the locker ends a case.
+    ///
+    /// # Errors
+    /// `conflict` after the re-issue, `case-over`, `not-found`, the device's state.
+    pub async fn veto(&self, case: CaseId, device: DeviceId, nonce: &str, now: Timestamp) -> Answer<CaseView> {
+        let asked = Asked::by_device(device, self.nonce(nonce, now)?, now);
+        let limits = self.limits().clone();
+        let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
+            let mut record = named(books.tx, case)?;
+            books.decide(case::veto(locker, &mut record, device, now))?;
+            books.tx.put_case(&record)?;
+            Ok(case::view(&record, &limits, now))
+        };
+        self.change(self.locker_of(case).await?, asked, work).await
+    }
+
+    /// Carries a recovery out. The caller issues the Locker ID; that it is re-issued is logged before. The same for a retry.
+    ///
+    /// # Errors
+    /// `waiting`, `case-over`, `not-found`, the device's state.
+    pub async fn reissue(&self, case: CaseId, signer: DeviceId, nonce: &str, now: Timestamp) -> Answer<Reissued> {
+        let asked = Asked::by_device(signer, self.nonce(nonce, now)?, now);
+        let work = move |books: &mut Books<'_>, locker: Option<&mut LockerRecord>| {
+            let mut record = named(books.tx, case)?;
+            // A case of an unknown handle never gets an approval, so it waits like any other that has none.
+            let locker = locker.ok_or_else(refusal::waiting)?;
+            let keys: Vec<_> = locker.methods.iter().map(|method| method.registration).collect();
+            let rows: Vec<_> = keys.into_iter().map(|id| current(books.tx, id)).collect::<Result<_, _>>()?;
+            let mut ledgers: Vec<_> = rows.iter().map(|(_, ledger)| ledger.clone()).collect();
+            let reissued = books.decide(case::reissue(locker, &mut record, &mut ledgers, signer, now))?;
+            books.tx.put_case(&record)?;
+            for ((row, before), after) in rows.iter().zip(&ledgers) {
+                if before != after {
+                    books.tx.put_ledger(&row.oprf_key, after)?;
+                }
+            }
+            end_others(books.tx, case, now)?;
+            Ok(reissued)
+        };
+        self.change_any(self.locker_of(case).await?, asked, work).await
+    }
+
+    /// All cases that are alive, and those that ended within the last 30 days; newest first.
+    ///
+    /// # Errors
+    /// Only `internal`.
+    pub async fn cases(&self, _staff: &StaffMember, now: Timestamp) -> Answer<Vec<StaffCaseView>> {
+        let all = Self::found(self.inner.store.all_cases(LIST).await)?;
+        let listed = |case: &CaseRecord| case.is_alive(now) || now.millis_since(case.opened) < LISTED;
+        let views = all.iter().filter(|(case, _)| listed(case));
+        Ok(views.map(|(case, known)| case::staff_view(case, *known, self.trustee(), self.limits(), now)).collect())
+    }
+
+    /// One case as staff see it.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn case(&self, _staff: &StaffMember, case: CaseId, now: Timestamp) -> Answer<StaffCaseView> {
+        let (trustee, limits) = (self.trustee(), self.limits().clone());
+        let locker = self.locker_of(case).await?;
+        let read = self.inner.store.read(locker, move |tx| {
+            let record = tx.case(case)?.ok_or_else(refusal::no_case)?;
+            let known = is_known(tx.locker()?.as_ref());
+            Ok(case::staff_view(&record, known, trustee, &limits, now))
+        });
+        answer(read.await)
+    }
+
+    /// An officer approves a case. A wrong code is counted, durably; the third closes the case.
+    ///
+    /// # Errors
+    /// `wrong-code`, `case-over`, `forbidden`, `conflict`, `not-found`.
+    pub async fn approve(
+        &self,
+        staff: &StaffMember,
+        nonce: &str,
+        case: CaseId,
+        request: ApproveRequest,
+        now: Timestamp,
+    ) -> Answer<StaffCaseView> {
+        let (trustee, limits, staff) = (self.trustee(), self.limits().clone(), staff.clone());
+        let asked = self.by_staff(&staff, nonce, now)?;
+        let work = move |books: &mut Books<'_>, locker: Option<&mut LockerRecord>| {
+            let mut record = named(books.tx, case)?;
+            let approval = &request.approval;
+            let ask = Approving { staff: &staff, approval, trustee, limits: &limits.recovery };
+            let decision = case::approve(locker.as_deref(), &mut record, &ask, now);
+            let decided = books.decide(decision);
+            if matches!(decided, Ok(()) | Err(Ended::Kept(_))) {
+                books.tx.put_case(&record)?;
+            }
+            decided.map(|()| case::staff_view(&record, is_known(locker.as_deref()), trustee, &limits, now))
+        };
+        self.change_any(self.locker_of(case).await?, asked, work).await
+    }
+
+    /// An officer rejects a case.
+    ///
+    /// # Errors
+    /// `malformed`, `case-over`, `not-found`.
+    pub async fn reject(
+        &self,
+        staff: &StaffMember,
+        nonce: &str,
+        case: CaseId,
+        request: RejectRequest,
+        now: Timestamp,
+    ) -> Answer<StaffCaseView> {
+        let (trustee, limits, staff) = (self.trustee(), self.limits().clone(), staff.clone());
+        let asked = self.by_staff(&staff, nonce, now)?;
+        let work = move |books: &mut Books<'_>, locker: Option<&mut LockerRecord>| {
+            let mut record = named(books.tx, case)?;
+            books.decide(case::reject(&mut record, &staff.name, &request.reason, now))?;
+            books.tx.put_case(&record)?;
+            Ok(case::staff_view(&record, is_known(locker.as_deref()), trustee, &limits, now))
+        };
+        self.change_any(self.locker_of(case).await?, asked, work).await
+    }
+
+    fn by_staff(&self, staff: &StaffMember, nonce: &str, now: Timestamp) -> Answer<Asked> {
+        let nonce = Some(self.nonce(nonce, now)?);
+        Ok(Asked { actor: Actor::Staff(staff.name.as_str().to_owned()), nonce, now })
+    }
+}
+
+fn end_others(tx: &mut dyn LockerTx, carried_out: CaseId, now: Timestamp) -> Result<(), Ended> {
+    for mut other in tx.cases()? {
+        if other.id != carried_out && case::end_others(&mut other, now) {
+            tx.put_case(&other)?;
+        }
+    }
+    Ok(())
+}

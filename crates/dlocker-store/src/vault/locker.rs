@@ -1,0 +1,57 @@
+//! What a device reads: its locker, and the visit log.
+
+use dlocker_bank::case;
+use dlocker_bank::device::acting;
+use dlocker_bank::locker::{MethodRows, view};
+use dlocker_bank::refusal;
+use dlocker_protocol::locker::LockerView;
+use dlocker_protocol::log::{LogHead, LogPage};
+use dlocker_protocol::signature::Draft;
+use dlocker_protocol::{Bytes, DeviceId, LockerId, Timestamp};
+
+use super::method::current;
+use super::{Answer, Vault, answer, internal};
+use crate::store::{Fault, Store};
+
+/// Most log entries in one page.
+const PAGE: u64 = 512;
+
+impl<S: Store> Vault<S> {
+    /// The locker as this device sees it.
+    ///
+    /// # Errors
+    /// The device's state.
+    pub async fn locker(&self, locker: LockerId, device: DeviceId, now: Timestamp) -> Answer<LockerView> {
+        let limits = self.limits().clone();
+        let read = self.inner.store.read(locker, move |tx| {
+            let record = tx.locker()?.ok_or_else(refusal::no_locker)?;
+            acting(&record, device)?;
+            let mut rows = Vec::with_capacity(record.methods.len());
+            for method in &record.methods {
+                let (registration, ledger) = current(tx, method.registration)?;
+                rows.push((registration, ledger, method.renew));
+            }
+            let rows: Vec<MethodRows<'_>> = rows.iter().map(|(r, ledger, renew)| (r, ledger, *renew)).collect();
+            let told = |case: &case::CaseRecord| case.stage.evidence().is_some() && case.is_alive(now);
+            let cases = tx.cases()?.iter().filter(|case| told(case)).map(|c| case::view(c, &limits, now)).collect();
+            Ok(view(&record, &rows, cases, device, &limits))
+        });
+        answer(read.await)
+    }
+
+    /// Log entries from number `from` on, at most 512, and the head signed now.
+    ///
+    /// # Errors
+    /// The device's state.
+    pub async fn log(&self, locker: LockerId, device: DeviceId, from: u64, now: Timestamp) -> Answer<LogPage> {
+        let read = self.inner.store.read(locker, move |tx| {
+            let record = tx.locker()?.ok_or_else(refusal::no_locker)?;
+            acting(&record, device)?;
+            Ok((tx.entries(from, PAGE)?, record.log_position()))
+        });
+        let (entries, position) = answer(read.await)?;
+        let draft = Draft::new(LogHead { trustee: self.trustee(), locker, position, at: now });
+        let head = self.custody().sign_log_head(draft).map_err(|e| internal(&Fault(e.to_string())))?;
+        Ok(LogPage { entries: entries.into_iter().map(Bytes).collect(), head })
+    }
+}

@@ -1,0 +1,89 @@
+//! Staff: keys and invites.
+
+use dlocker_bank::locker::LockerRecord;
+use dlocker_bank::log::append;
+use dlocker_bank::nonce::UsedNonce;
+use dlocker_bank::refusal;
+use dlocker_bank::staff::{invite, invite_digest};
+use dlocker_protocol::log::Actor;
+use dlocker_protocol::problem::ProblemCode;
+use dlocker_protocol::staff::{InviteRequest, InviteResponse, StaffMember, StaffName};
+use dlocker_protocol::{Digest, LockerId, Timestamp, cbor};
+
+use super::{Answer, Vault, answer, rng};
+use crate::store::{Ended, LockerTx, Store};
+
+/// How often a lost race for a new handle is run again.
+const TRIES: usize = 3;
+
+impl<S: Store> Vault<S> {
+    /// The member of staff with this name, read from the database each time, so that `staff add` counts at once.
+    ///
+    /// # Errors
+    /// `unsigned` for an unknown name.
+    pub async fn staff_key(&self, name: &StaffName) -> Answer<StaffMember> {
+        Self::found(self.inner.store.staff(name.clone()).await)?.ok_or_else(refusal::unknown_staff)
+    }
+
+    /// Makes a locker for a customer and an invite to it. The same request again is answered again.
+    ///
+    /// # Errors
+    /// `taken` where a locker under the handle is in use, or the code was used for another handle.
+    pub async fn invite(
+        &self,
+        staff: &StaffMember,
+        nonce: &str,
+        request: InviteRequest,
+        now: Timestamp,
+    ) -> Answer<InviteResponse> {
+        let nonce = self.nonce(nonce, now)?;
+        let digest = invite_digest(&request.invite)?;
+        let mut made = Err(refusal::invite_race());
+        for _ in 0..TRIES {
+            let known = Self::found(self.inner.store.locker_of_handle(request.handle.clone()).await)?;
+            let locker = known.unwrap_or_else(|| LockerId::random(&mut rng()));
+            made = self.invite_to(locker, (staff, nonce), &request, digest, now).await;
+            if !matches!(&made, Err(problem) if problem.code == ProblemCode::Conflict) {
+                break;
+            }
+        }
+        made
+    }
+
+    async fn invite_to(
+        &self,
+        locker: LockerId,
+        (staff, nonce): (&StaffMember, UsedNonce),
+        request: &InviteRequest,
+        digest: Digest,
+        now: Timestamp,
+    ) -> Answer<InviteResponse> {
+        let (handle, limits) = (request.handle.clone(), self.limits().clone());
+        let actor = Actor::Staff(staff.name.as_str().to_owned());
+        let work = move |tx: &mut dyn LockerTx| -> Result<InviteResponse, Ended> {
+            if !tx.use_nonce(&nonce)? {
+                return Err(refusal::nonce().into());
+            }
+            if !tx.claim_handle(&handle)? {
+                return Err(refusal::invite_race().into());
+            }
+            let mut record = tx.locker()?.unwrap_or_else(|| LockerRecord::new(tx.id(), handle, now));
+            let existing = tx.invite(&digest)?;
+            let decided = invite(&record, existing.as_ref(), &limits, now).map_err(|stop| Ended::from_stop(stop).0)?;
+            let (answer, kept) = decided.answer;
+            if existing.is_none() {
+                tx.drop_unused_invites()?;
+                if !tx.put_invite(&digest, &kept)? {
+                    return Err(refusal::invite_taken().into());
+                }
+            }
+            for event in decided.events {
+                let entry = append(&mut record.log, record.id, &actor, event, now);
+                tx.append(entry.number, &cbor::encode(&entry))?;
+            }
+            tx.put_locker(&record)?;
+            Ok(answer)
+        };
+        answer(self.inner.store.transact(locker, work).await)
+    }
+}
