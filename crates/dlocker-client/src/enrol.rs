@@ -3,7 +3,7 @@
 use dlocker_protocol::bank::BankView;
 use dlocker_protocol::device::{AdmissionRequest, AdmissionResponse, EnrolRequest, EnrolResponse};
 use dlocker_protocol::snapshot::LogPosition;
-use dlocker_protocol::{DeviceId, Digest, LockerId, TrusteeId};
+use dlocker_protocol::{DeviceId, Digest, LockerId, PublicKey, TrusteeId};
 
 use crate::error::{Error, Result};
 use crate::home::{self, Enrolled, PinnedBank};
@@ -49,11 +49,22 @@ pub async fn enrol<P: Platform>(platform: &P, url: &str, invite: &str) -> Result
     let session = Session::new(platform, &bank.url, bank.id, DeviceId::of(&device_key));
     let request = EnrolRequest { invite: invite.trim().to_owned(), device_key };
     let answer: EnrolResponse = session.post("/v1/enrolments", &request).await?;
+    check_locker_id(&bank, answer.locker, &answer.locker_id, &device_key)?;
     let enrolled = fresh(bank, &answer);
     home::change(platform, |document| document.enrolled = Some(enrolled.clone()))?;
     admit(&session, &enrolled).await?;
     let bank = session.audience();
     Ok(Enrolment { locker: answer.locker, handle: answer.handle, device: session.device(), bank })
+}
+
+/// Looks at a Locker ID before it is kept: issued by this bank, for this locker, bound to this device's key.
+pub(crate) fn check_locker_id(bank: &PinnedBank, locker: LockerId, text: &str, key: &PublicKey) -> Result<()> {
+    let claims = dlocker_identity::accept(text, bank.id, &bank.issuer_key).map_err(Error::damaged)?;
+    if claims.locker == locker && claims.device_key == *key {
+        Ok(())
+    } else {
+        Err(Error::damaged("the bank issued a Locker ID for another locker or device"))
+    }
 }
 
 fn fresh(bank: PinnedBank, answer: &EnrolResponse) -> Enrolled {

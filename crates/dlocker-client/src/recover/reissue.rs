@@ -4,6 +4,7 @@ use dlocker_protocol::case::{CaseState, CaseView, ReissueResponse};
 use dlocker_protocol::{DeviceId, PublicKey};
 
 use crate::connect::{Connection, connect};
+use crate::enrol::check_locker_id;
 use crate::error::{Error, Result};
 use crate::home::{self, Enrolled, RecoveryCase};
 use crate::log::EMPTY;
@@ -35,6 +36,7 @@ pub async fn reissue<P: Platform>(platform: &P) -> Result<Connection<'_, P>> {
         let session = Session::new(platform, &case.bank.url, case.bank.id, DeviceId::of(&device_key));
         let path = format!("/v1/cases/{}/reissue", case.case);
         let answer: ReissueResponse = session.post(&path, &serde_json::json!({})).await?;
+        check_locker_id(&case.bank, answer.locker, &answer.locker_id, &device_key)?;
         home::change(platform, |document| document.enrolled = Some(enrolled(&case, &answer)))?;
     }
     connect(platform).await
