@@ -1,7 +1,5 @@
 //! Registrations: a fresh key, its evaluations, the record.
 
-use std::sync::Arc;
-
 use dlocker_bank::guess::GuessLedger;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::method::{RegistrationRecord, check_record, due, evaluate, register, store};
@@ -171,12 +169,13 @@ impl<S: Store> Vault<S> {
     ) -> Answer<()> {
         let asked = Asked::by_device(device, self.nonce(nonce, now)?, now);
         let offered = check_record(&request)?;
-        let custody = Arc::clone(&self.inner.custody);
+        // The whole vault, not its `Arc<dyn Custody>`: see `publish_roster`.
+        let vault = self.clone();
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
             let (mut row, _) = named(books.tx, registration)?;
-            let share = wrap(custody.as_ref(), locker.id, registration, MASKED_SHARE, &request.masked_share.0)?;
-            let seed = wrap(custody.as_ref(), locker.id, registration, SEALED_SEED, &request.sealed_seed.0)?;
-            let by = (device, custody.trustee(), (share, seed));
+            let share = wrap(vault.custody(), locker.id, registration, MASKED_SHARE, &request.masked_share.0)?;
+            let seed = wrap(vault.custody(), locker.id, registration, SEALED_SEED, &request.sealed_seed.0)?;
+            let by = (device, vault.custody().trustee(), (share, seed));
             books.decide(store(locker, &mut row, &offered, by, now))?;
             Ok(books.tx.put_registration(&row)?)
         };

@@ -47,15 +47,16 @@ impl<S: Store> Vault<S> {
     ) -> Answer<PublishRosterResponse> {
         let asked = Asked::by_device(device, self.nonce(nonce, now)?, now);
         let signed = SignedRoster::from_bytes(&request.roster.0).map_err(malformed)?;
-        let (custody, limits) = (std::sync::Arc::clone(&self.inner.custody), self.limits().clone());
+        // The whole vault, not its `Arc<dyn Custody>`: with that in the closure the future is not `Send` to the compiler's eye (rust-lang/rust#102211).
+        let vault = self.clone();
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
             let ask = Publish {
                 device,
                 signed: &signed,
                 expected: request.expected,
                 parts: &request.epoch_parts,
-                trustee: (custody.trustee(), custody.log_key()),
-                limits: &limits,
+                trustee: (vault.custody().trustee(), vault.custody().log_key()),
+                limits: vault.limits(),
             };
             let mut rows = all(books.tx)?;
             let before = current_roster(books.tx, locker)?;
@@ -63,7 +64,7 @@ impl<S: Store> Vault<S> {
             let decision = publish(locker, before.as_ref(), &mut rows, &ask, now);
             let published = books.decide(decision)?;
             if published.fresh {
-                seal(custody.as_ref(), locker.id, &mut rows, &published)?;
+                seal(vault.custody(), locker.id, &mut rows, &published)?;
                 save(books.tx, &untouched, &rows)?;
                 books.tx.put_roster(signed.unverified().number, &signed.to_bytes())?;
             }
