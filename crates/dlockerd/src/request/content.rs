@@ -82,6 +82,11 @@ impl Content for Nothing {
     }
 }
 
+/// How a pack is described: octets, nothing more.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub(crate) struct Pack(#[allow(dead_code, reason = "stands in the description of the API alone")] Vec<u8>);
+
 /// A pack: octets of one of the four sizes, with their signed digest.
 pub(crate) struct Octets {
     pub(crate) bytes: Bytes,

@@ -14,7 +14,7 @@ mod staff;
 mod stranger;
 
 pub(crate) use case::CaseRequest;
-pub(crate) use content::{Message, NoFields, Nothing, Octets};
+pub(crate) use content::{Message, NoFields, Nothing, Octets, Pack};
 pub(crate) use device::DeviceRequest;
 pub(crate) use new_device::NewDeviceRequest;
 pub(crate) use place::{Page, Place, no_such_thing};

@@ -6,7 +6,7 @@ use axum::response::IntoResponse;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::{LockerId, PackId};
 
-use crate::request::{DeviceRequest, Nothing, Place, Refusal};
+use crate::request::{DeviceRequest, Nothing, Pack, Place, Refusal};
 use crate::server::App;
 
 /// Reads a pack, whole. Needs a proved opening by this device within the last hour.
@@ -20,7 +20,7 @@ use crate::server::App;
         ("pack" = String, Path, description = "The pack"),
     ),
     responses(
-        (status = 200, description = "The pack", body = Vec<u8>, content_type = "application/octet-stream"),
+        (status = 200, description = "The pack", body = inline(Pack), content_type = "application/octet-stream"),
         (status = "default", description = "`malformed`, `unsigned`, `skew`, `not-found`, `suspended`, `replaced`, `rate-limited`, `internal`, `not-opened`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("device" = [])),

@@ -6,7 +6,7 @@ use dlocker_protocol::problem::Problem;
 use dlocker_protocol::snapshot::PackStatus;
 use dlocker_protocol::{LockerId, PackId};
 
-use crate::request::{DeviceRequest, Octets, Place, Refusal};
+use crate::request::{DeviceRequest, Octets, Pack, Place, Refusal};
 use crate::server::App;
 
 /// Keeps a pack of one of four sizes, durably. Needs no nonce: the same pack again changes nothing. A pack that no snapshot pins is
@@ -20,7 +20,7 @@ use crate::server::App;
         ("locker" = String, Path, description = "The locker"),
         ("pack" = String, Path, description = "The pack"),
     ),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    request_body(content = inline(Pack), content_type = "application/octet-stream"),
     responses(
         (status = 200, description = "Kept", body = PackStatus),
         (status = "default", description = "`malformed`, `unsigned`, `skew`, `not-found`, `suspended`, `replaced`, `rate-limited`, `internal`, `too-large`, `quota`, `taken`", body = Problem, content_type = "application/problem+json"),

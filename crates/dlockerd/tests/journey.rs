@@ -1,0 +1,255 @@
+//! The way in and the way back, at the level of HTTP.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod kit;
+
+use dlocker_protocol::case::{
+    Approval, ApproveRequest, CaseState, CaseTranscript, CaseView, OpenCaseRequest, OpenCaseResponse, ReissueResponse,
+    StaffCaseView,
+};
+use dlocker_protocol::device::{DeviceState, EnrolRequest, EnrolResponse};
+use dlocker_protocol::locker::LockerView;
+use dlocker_protocol::log::{Event, LogEntry, LogPage};
+use dlocker_protocol::signature::{Document, Draft};
+use dlocker_protocol::staff::{InviteRequest, InviteResponse};
+use dlocker_protocol::{CaseId, Digest, Handle, cbor};
+use kit::{Bench, Caller, Phone, code};
+use serde_json::json;
+
+const QUICK: &str = "[recovery]\nwait = \"0s\"\nwait_min = \"0s\"";
+const HANDLE: &str = "owner@example.com";
+
+/// The code that the phone shows.
+fn shown(
+    bench: &Bench,
+    phone: &Caller,
+    case: CaseId,
+    phone_nonce: [u8; 32],
+    opened: &OpenCaseResponse,
+) -> CaseTranscript {
+    CaseTranscript {
+        case,
+        trustee: bench.view.id,
+        handle: Handle::parse(HANDLE).unwrap(),
+        device_key: phone.key.public_key(),
+        phone_nonce,
+        bank_nonce: opened.bank_nonce.0.as_slice().try_into().unwrap(),
+    }
+}
+
+async fn approve(bench: &Bench, officer: &Caller, transcript: &CaseTranscript, code: String) -> kit::Answer {
+    let approval = Approval {
+        trustee: bench.view.id,
+        case: transcript.case,
+        transcript: transcript.digest(),
+        code,
+        evidence: "passport seen".into(),
+        staff: officer.keyid.trim_start_matches("staff:").to_owned(),
+        at: bench.now(),
+    };
+    let request = ApproveRequest { approval: Draft::new(approval).sign(&officer.key) };
+    bench.post(officer, &format!("/v1/staff/cases/{}/approve", transcript.case), &request).await
+}
+
+/// A locker, a lost phone, and a case by the next one.
+struct Lost {
+    bench: Bench,
+    officers: [Caller; 2],
+    old: Phone,
+    new: Caller,
+    transcript: CaseTranscript,
+}
+
+impl Lost {
+    async fn phone(config: &str) -> Self {
+        let bench = Bench::start(config).await;
+        let officers = [bench.staff("officer1"), bench.staff("officer2")];
+        let old = bench.phone(&officers[0], HANDLE).await;
+        let new = Caller::device();
+        let (case, nonce, opened) = bench.case(&new, HANDLE).await;
+        let transcript = shown(&bench, &new, case, nonce, &opened);
+        Self { bench, officers, old, new, transcript }
+    }
+
+    fn case(&self) -> String {
+        format!("/v1/cases/{}", self.transcript.case)
+    }
+
+    async fn approve(&self, officer: usize) -> kit::Answer {
+        approve(&self.bench, &self.officers[officer], &self.transcript, self.transcript.code().to_string()).await
+    }
+
+    async fn reissue(&self) -> kit::Answer {
+        self.bench.post(&self.new, &format!("{}/reissue", self.case()), &json!({})).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invited_device_is_admitted_and_sees_its_locker() {
+    let bench = Bench::start("").await;
+    let officer = bench.staff("officer1");
+    let phone = bench.phone(&officer, HANDLE).await;
+    let view: LockerView = bench.get(&phone.caller, &format!("/v1/lockers/{}", phone.locker)).await.json();
+    assert_eq!(view.handle.as_str(), HANDLE);
+    assert_eq!(view.devices.len(), 1);
+    assert_eq!(view.devices[0].state, DeviceState::Active);
+    let log: LogPage = bench.get(&phone.caller, &format!("/v1/lockers/{}/log?from=1", phone.locker)).await.json();
+    let events: Vec<Event> =
+        log.entries.iter().map(|e| cbor::decode::<LogEntry>(&e.0, "entry").unwrap().event).collect();
+    let device = phone.caller.id();
+    assert_eq!(events, [Event::Invited, Event::Enrolled { device }, Event::Admitted { device }]);
+    let head = log.head.verify(&bench.view.log_key).unwrap();
+    assert_eq!(head.position, view.log);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invite_is_used_once_and_a_retry_gets_the_same_locker() {
+    let bench = Bench::start("").await;
+    let officer = bench.staff("officer1");
+    let invite = code();
+    let request = InviteRequest { handle: Handle::parse(HANDLE).unwrap(), invite: invite.clone() };
+    let made: InviteResponse = bench.post(&officer, "/v1/staff/invites", &request).await.json();
+    let again: InviteResponse = bench.post(&officer, "/v1/staff/invites", &request).await.json();
+    assert_eq!(made.locker, again.locker);
+
+    let (first, second) = (Caller::device(), Caller::device());
+    let by = |caller: &Caller| EnrolRequest { invite: invite.clone(), device_key: caller.key.public_key() };
+    let enrolled: EnrolResponse = bench.post(&first, "/v1/enrolments", &by(&first)).await.json();
+    let retried: EnrolResponse = bench.post(&first, "/v1/enrolments", &by(&first)).await.json();
+    assert_eq!((enrolled.locker, retried.locker), (made.locker, made.locker));
+    assert_eq!(bench.post(&second, "/v1/enrolments", &by(&second)).await.code(), "invite");
+    let unknown = EnrolRequest { invite: code(), device_key: second.key.public_key() };
+    assert_eq!(bench.post(&second, "/v1/enrolments", &unknown).await.code(), "invite");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p2_a_locker_id_of_another_device_admits_nobody() {
+    let bench = Bench::start("").await;
+    let officer = bench.staff("officer1");
+    let honest = bench.phone(&officer, HANDLE).await;
+    let thief = bench.phone(&officer, "thief@example.com").await;
+    let crossed = Phone { caller: thief.caller, locker: thief.locker, locker_id: honest.locker_id.clone() };
+    assert_eq!(bench.admit(&crossed).await.code(), "forbidden");
+    let nonce = bench.nonce().await;
+    let message = json!({ "presentation": bench.present(&honest, "another nonce") });
+    let mut call =
+        bench.call("POST", &format!("/v1/lockers/{}/admission", honest.locker), serde_json::to_vec(&message).unwrap());
+    call.nonce = Some(nonce);
+    assert_eq!(bench.send(call.sign(&honest.caller)).await.code(), "forbidden");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p6_two_officers_bring_a_new_phone_in_and_the_old_one_is_out() {
+    let lost = Lost::phone(QUICK).await;
+    assert_eq!(lost.reissue().await.code(), "waiting", "nobody has approved");
+    let view: StaffCaseView = lost.approve(0).await.json();
+    assert_eq!((view.case.state, view.case.approvals, view.case.approvals_needed), (CaseState::Approving, 1, 2));
+    assert_eq!(lost.reissue().await.code(), "waiting", "one of two");
+    let view: StaffCaseView = lost.approve(1).await.json();
+    assert_eq!(view.case.state, CaseState::Ready);
+
+    let reissued: ReissueResponse = lost.reissue().await.json();
+    let again: ReissueResponse = lost.reissue().await.json();
+    assert_eq!((reissued.locker, again.locker), (lost.old.locker, lost.old.locker));
+    let new = Phone { caller: lost.new, locker: reissued.locker, locker_id: reissued.locker_id };
+    assert_eq!(lost.bench.admit(&new).await.status, 200);
+    let path = format!("/v1/lockers/{}", new.locker);
+    let view: LockerView = lost.bench.get(&new.caller, &path).await.json();
+    assert!(view.devices.iter().any(|d| d.id == lost.old.caller.id() && d.state == DeviceState::Suspended));
+    assert_eq!(lost.bench.get(&lost.old.caller, &path).await.code(), "suspended");
+    assert_eq!(lost.bench.admit(&lost.old).await.code(), "suspended");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recovery_waits_its_time_out() {
+    let lost = Lost::phone("").await;
+    lost.approve(0).await;
+    let view: StaffCaseView = lost.approve(1).await.json();
+    assert_eq!(view.case.state, CaseState::Waiting);
+    let refused = lost.reissue().await;
+    assert_eq!((refused.status, refused.code().as_str()), (409, "waiting"));
+    lost.bench.later(72 * 3_600_000 + 1000);
+    let view: CaseView = lost.bench.get(&lost.new, &lost.case()).await.json();
+    assert_eq!(view.state, CaseState::Ready);
+    assert_eq!(lost.reissue().await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_veto_ends_a_case_and_only_a_device_of_the_locker_can() {
+    let lost = Lost::phone(QUICK).await;
+    lost.approve(0).await;
+    let veto = format!("{}/veto", lost.case());
+    assert_ne!(lost.bench.post(&lost.new, &veto, &json!({})).await.status, 200, "the new phone has no say");
+    let view: CaseView = lost.bench.post(&lost.old.caller, &veto, &json!({})).await.json();
+    assert_eq!(view.state, CaseState::Vetoed);
+    assert_eq!(lost.reissue().await.code(), "case-over");
+    assert_eq!(lost.approve(1).await.code(), "case-over");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_approves_twice_or_for_themselves_and_three_wrong_codes_close_the_case() {
+    let lost = Lost::phone(QUICK).await;
+    assert_eq!(lost.approve(0).await.status, 200);
+    let own = lost.bench.staff_with_handle("insider", Some(HANDLE));
+    let right = lost.transcript.code().to_string();
+    assert_eq!(approve(&lost.bench, &own, &lost.transcript, right.clone()).await.code(), "forbidden");
+    let again = lost.approve(0).await;
+    assert!(again.status != 200 || again.json::<StaffCaseView>().case.approvals == 1, "{again:?}");
+
+    let wrong = if right == "000000" { "000001" } else { "000000" };
+    for _ in 0..3 {
+        let answer = approve(&lost.bench, &lost.officers[1], &lost.transcript, wrong.into()).await;
+        assert!(matches!(answer.code().as_str(), "wrong-code" | "case-over"), "{answer:?}");
+    }
+    assert_eq!(lost.approve(1).await.code(), "case-over", "even the right code comes too late");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rejected_case_says_why() {
+    let lost = Lost::phone(QUICK).await;
+    let path = format!("/v1/staff/cases/{}/reject", lost.transcript.case);
+    let view: StaffCaseView =
+        lost.bench.post(&lost.officers[0], &path, &json!({"reason": "not the owner"})).await.json();
+    assert_eq!(view.case.state, CaseState::Rejected);
+    let view: CaseView = lost.bench.get(&lost.new, &lost.case()).await.json();
+    assert_eq!(view.reason.as_deref(), Some("not the owner"));
+    assert_eq!(lost.reissue().await.code(), "case-over");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p9_a_case_for_an_unknown_handle_looks_the_same() {
+    let bench = Bench::start("").await;
+    let officer = bench.staff("officer1");
+    bench.phone(&officer, HANDLE).await;
+    let mut answers = Vec::new();
+    for handle in [HANDLE, "nobody@example.com"] {
+        let request = OpenCaseRequest { handle: Handle::parse(handle).unwrap(), commitment: Digest::plain(b"x") };
+        answers.push(bench.bare("POST", "/v1/cases", serde_json::to_vec(&request).unwrap()).await);
+    }
+    let names = |answer: &kit::Answer| {
+        let mut names: Vec<_> = answer.headers.keys().map(ToString::to_string).collect();
+        names.sort();
+        names
+    };
+    assert_eq!((answers[0].status, answers[0].body.len()), (answers[1].status, answers[1].body.len()));
+    assert_eq!(names(&answers[0]), names(&answers[1]));
+    let phone = Caller::device();
+    let (case, ..) = bench.case(&phone, "nobody@example.com").await;
+    let view: CaseView = bench.get(&phone, &format!("/v1/cases/{case}")).await.json();
+    assert_eq!((view.state, view.approvals_needed), (CaseState::Open, 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p5_what_was_answered_is_in_the_log_after_a_restart() {
+    let bench = Bench::start("").await;
+    let officer = bench.staff("officer1");
+    let phone = bench.phone(&officer, HANDLE).await;
+    let path = format!("/v1/lockers/{}/log?from=1", phone.locker);
+    let before: LogPage = bench.get(&phone.caller, &path).await.json();
+    let Bench { bank, folder, .. } = bench;
+    bank.stop().await.unwrap();
+    let bench = Bench::start_in(folder, "").await;
+    let after: LogPage = bench.get(&phone.caller, &path).await.json();
+    assert_eq!(after.entries.len(), before.entries.len());
+    assert!(after.entries.iter().zip(&before.entries).all(|(a, b)| a == b));
+}
