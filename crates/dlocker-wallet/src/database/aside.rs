@@ -38,7 +38,8 @@ fn bytes(place: &Place<'_>, suffix: &str, copy: &Scratch) -> io::Result<()> {
     }
 }
 
-/// Rolls a hot journal back and moves the content of a `-wal` into the database.
+/// Rolls a hot journal back, moves the content of a `-wal` into the database, and finds out whether SQLite takes it for one:
+/// later openings would recover too, but not refuse.
 fn recover(copy: &Scratch) -> Result<(), CopyError> {
     let database = inspect::open(copy)?;
     // Any read recovers.
