@@ -64,7 +64,7 @@ pub(super) struct Seat {
 
 impl Seat {
     /// CBOR `["segment", 1, locker, epoch, purpose]` with purpose = CBOR `[snapshot, entry]`.
-    fn associated_data(self) -> Vec<u8> {
+    pub(super) fn associated_data(self) -> Vec<u8> {
         let purpose = cbor::encode(&(self.snapshot, self.entry));
         Context { kind: "segment", locker: self.locker, epoch: self.epoch, purpose }.associated_data()
     }

@@ -73,19 +73,19 @@ pub struct File {
 /// One entry. CBOR `[name, stat, body]`.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 #[cbor(array)]
-pub(super) struct Entry {
+pub(in crate::snapshot) struct Entry {
     #[cbor(n(0), with = "minicbor::bytes")]
-    pub(super) name: Vec<u8>,
+    pub(in crate::snapshot) name: Vec<u8>,
     #[n(1)]
-    pub(super) stat: Stat,
+    pub(in crate::snapshot) stat: Stat,
     #[n(2)]
-    pub(super) body: Body,
+    pub(in crate::snapshot) body: Body,
 }
 
 /// What an entry is. CBOR `[0, node]`, `[1, target]` or `[2, length, label, contents]`.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 #[cbor(flat)]
-pub(super) enum Body {
+pub(in crate::snapshot) enum Body {
     #[n(0)]
     Folder(#[n(0)] Location),
     #[n(1)]
@@ -97,7 +97,7 @@ pub(super) enum Body {
 /// The extents of a file: CBOR `[0, extents]`, or `[1, locations]` of pieces that list them.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 #[cbor(flat)]
-pub(super) enum Contents {
+pub(in crate::snapshot) enum Contents {
     #[n(0)]
     Inline(#[n(0)] Vec<Extent>),
     #[n(1)]

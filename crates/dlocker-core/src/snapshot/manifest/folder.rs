@@ -31,7 +31,7 @@ const LEAF_BYTES: usize = 64 << 10;
 pub struct NodeRef {
     pub(in crate::snapshot) location: Location,
     pub(in crate::snapshot) totals: Totals,
-    depth: usize,
+    pub(in crate::snapshot) depth: usize,
 }
 
 impl NodeRef {

@@ -11,3 +11,5 @@ mod walk;
 pub use entry::{Extent, File, ItemLabel, Stat};
 pub use folder::{FolderBuilder, NodeRef};
 pub use walk::{ManifestWalk, PlacedExtent, Step, WalkedBody, WalkedEntry};
+#[cfg(test)]
+pub(super) use {entry::Body, entry::Contents, entry::Entry, node::Node};

@@ -14,7 +14,7 @@ use crate::snapshot::piece::PieceClass;
 /// A node. Locations are seen from the snapshot in whose packs the node lies.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 #[cbor(flat)]
-pub(super) enum Node {
+pub(in crate::snapshot) enum Node {
     /// Entries of one folder, sorted by name. CBOR `[0, entries]`.
     #[n(0)]
     Leaf(#[n(0)] Vec<Entry>),
@@ -65,7 +65,7 @@ impl Node {
     }
 
     /// Parses a node and checks what can be checked of it alone.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self, Damaged> {
+    pub(in crate::snapshot) fn parse(bytes: &[u8]) -> Result<Self, Damaged> {
         let damaged = Damaged { what: "a node of the manifest" };
         let node: Self = cbor::decode(bytes, "manifest node").map_err(|_| damaged)?;
         let sound = match &node {

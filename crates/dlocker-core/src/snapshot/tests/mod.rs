@@ -2,6 +2,7 @@
 
 mod damage;
 mod dedup;
+mod hostile;
 mod limits;
 mod promises;
 mod rng;
@@ -9,6 +10,7 @@ mod round_trip;
 mod speed;
 mod tree;
 mod trustee;
+mod vectors;
 
 pub(super) use rng::TestRng;
 pub(super) use tree::Tree;
