@@ -49,7 +49,7 @@ fn an_empty_wallet_comes_back() {
 #[test]
 fn a_large_folder_and_a_long_file_come_back() {
     let mut wallet = Tree::credentials(3000);
-    wallet.set("database", Tree::File([b"SQLite format 3\0".to_vec(), TestRng::of(3).bytes(40 << 20)].concat()));
+    wallet.set("database", Tree::File([b"SQLite format 3\0".to_vec(), TestRng::of(3).bytes(10 << 20)].concat()));
     let mut trustee = Trustee::new(2);
     let mut index = trustee.index();
     let (id, finished) = trustee.backup(&mut index, &wallet);

@@ -1,5 +1,6 @@
 //! A trustee in memory: it keeps packs and headers, and hands them out again.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use dlocker_protocol::sealed::UnsealingKey;
@@ -152,8 +153,8 @@ impl Trustee {
                 PlacedExtent::Hole(len) => content.resize(content.len() + usize::try_from(*len).unwrap(), 0),
                 PlacedExtent::Data(place) => {
                     let Place { snapshot, entry, .. } = *place;
-                    if !segments.contains_key(&(snapshot, entry)) {
-                        segments.insert((snapshot, entry), self.segment(opened, snapshot, entry)?);
+                    if let Entry::Vacant(vacant) = segments.entry((snapshot, entry)) {
+                        vacant.insert(self.segment(opened, snapshot, entry)?);
                     }
                     content.extend_from_slice(place.piece(&segments[&(snapshot, entry)])?);
                 }
