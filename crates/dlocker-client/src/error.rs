@@ -27,7 +27,7 @@ pub enum Error {
         detail: String,
     },
     /// The secret is wrong. It was counted.
-    #[error("That is not the right {kind}. Your wallet is safe. {left} guesses are left before this method freezes.")]
+    #[error("That is not the right {kind}. Your wallet is safe. Guesses left before this method freezes: {left}.")]
     WrongSecret {
         /// What kind of secret.
         kind: &'static str,

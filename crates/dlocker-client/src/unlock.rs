@@ -73,7 +73,7 @@ impl<P: Platform> Connection<'_, P> {
         let record: MethodRecord = cbor::decode(&method.record.0, MethodRecord::LABEL)?;
         let w = stretched(&unlock.secret, &record)?;
         let path = ReleasePath { base: format!("methods/{}", method.id), method: method.id };
-        let released = self.release(&path, &w, &record, unlock.secret.kind().name()).await?;
+        let released = self.release(&path, &w, &record, unlock.secret.kind().words()).await?;
         let chain = self.chain_or_refuse().await?;
         let epoch = chain.current().epoch;
         let seed = released.opened.unseal_seed(epoch, &released.sealed_seed).map_err(Error::damaged)?;

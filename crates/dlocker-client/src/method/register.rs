@@ -120,7 +120,7 @@ impl<P: Platform> Connection<'_, P> {
     ) -> Result<()> {
         let method = made.record.transcript.method;
         let path = ReleasePath { base: format!("registrations/{registration}"), method };
-        let released = self.release(&path, w, &made.record, made.record.transcript.kind.name()).await?;
+        let released = self.release(&path, w, &made.record, made.record.transcript.kind.words()).await?;
         let seed = released.opened.unseal_seed(epoch.number, &released.sealed_seed).map_err(Error::damaged)?;
         let owner_key = seed.keys(self.enrolled.locker, epoch.number).owner.public_key();
         if owner_key == epoch.owner_key {

@@ -28,7 +28,7 @@ impl MethodKind {
         matches!(self, Self::Pin | Self::Passphrase)
     }
 
-    /// The word shown to people and used in JSON.
+    /// The word used in JSON and in files.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -39,8 +39,20 @@ impl MethodKind {
     }
 }
 
+impl MethodKind {
+    /// The words shown to people.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Pin => "PIN",
+            Self::Passphrase => "passphrase",
+            Self::Kit => "recovery kit",
+        }
+    }
+}
+
 impl core::fmt::Display for MethodKind {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.words())
     }
 }

@@ -103,7 +103,7 @@ fn words(
         None => "The locker is yours again. Nothing had been put into it.".to_owned(),
     }];
     lines.push(format!(
-        "The locker has new keys, and {} other device(s) are shut out for good.",
+        "The locker has new keys. Devices shut out for good: {}.",
         rotation.replaced.len()
     ));
     for (_, kind, fresh) in &rotation.kept {
