@@ -43,3 +43,7 @@ pub mod secret;
 pub mod seed;
 pub mod sharing;
 pub mod snapshot;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;

@@ -66,7 +66,7 @@ fn parse(bytes: &[u8]) -> Option<Share> {
 ///
 /// # Errors
 /// [`BadShares`] if there are not exactly t, or indices are zero or not all different.
-pub fn combine(threshold: u8, shares: &[Share]) -> Result<Zeroizing<[u8; 32]>, BadShares> {
+pub fn combine(threshold: u8, shares: &[&Share]) -> Result<Zeroizing<[u8; 32]>, BadShares> {
     match shares {
         _ if shares.len() != usize::from(threshold) => Err(BadShares),
         [] => Err(BadShares),
@@ -76,7 +76,7 @@ pub fn combine(threshold: u8, shares: &[Share]) -> Result<Zeroizing<[u8; 32]>, B
     }
 }
 
-fn interpolate(shares: &[Share]) -> Result<Zeroizing<[u8; 32]>, BadShares> {
+fn interpolate(shares: &[&Share]) -> Result<Zeroizing<[u8; 32]>, BadShares> {
     let mut points: Vec<Vec<u8>> =
         shares.iter().map(|share| [&[share.index], share.bytes.as_slice()].concat()).collect();
     let r = Gf256::combine_bytes(&points).map(Zeroizing::new);
@@ -84,3 +84,7 @@ fn interpolate(shares: &[Share]) -> Result<Zeroizing<[u8; 32]>, BadShares> {
     let r = r.map_err(|_| BadShares)?;
     Ok(Zeroizing::new(r.as_slice().try_into().map_err(|_| BadShares)?))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;

@@ -136,3 +136,7 @@ impl LogChain {
 fn is_at(position: &LogPosition, digest: &Digest, entry: &LogEntry) -> bool {
     position.number == entry.number && position.digest == *digest
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;

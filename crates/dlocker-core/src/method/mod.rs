@@ -11,3 +11,7 @@ mod register;
 pub use mask::masked_share_digest;
 pub use open::{Answer, OpenError, OpenedMethod, open};
 pub use register::{BadRegistration, Registered, Registration, RegistrationPart, register};
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;

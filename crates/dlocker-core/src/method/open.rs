@@ -38,6 +38,9 @@ pub enum OpenError {
     Altered,
 }
 
+/// How many choices of t shares are tried when more than t trustees answered and one of them answered wrongly.
+const MOST_CHOICES: usize = 1000;
+
 /// A method that opened. No Debug; its keys are zeroized when dropped.
 pub struct OpenedMethod {
     locker: LockerId,
@@ -47,7 +50,8 @@ pub struct OpenedMethod {
     owner_key: PublicKey,
 }
 
-/// Opens a method with w and the answers of at least t trustees. Answers whose masked share is not the one in the record are left out.
+/// Opens a method with w and the answers of at least t trustees. Answers whose masked share is not the one in the record are left out;
+/// with more than t answers, one that was evaluated with a wrong key is got round by trying others (at most 1000 choices of t).
 ///
 /// # Errors
 /// [`OpenError::WrongSecret`] if the commitment differs; [`OpenError::Altered`] for a record that cannot be, fewer than t
@@ -56,11 +60,7 @@ pub fn open(record: &MethodRecord, w: &Stretched, answers: &[Answer]) -> Result<
     let transcript = &record.transcript;
     check(transcript)?;
     let shares = unmask(transcript, answers)?;
-    let r = sharing::combine(transcript.threshold, &shares).map_err(|_| OpenError::Altered)?;
-    let keys = EnvelopeKeys::new(&r, w, &envelope::digest(transcript));
-    if !keys.commits(&record.commitment) {
-        return Err(OpenError::WrongSecret);
-    }
+    let (r, keys) = combine(record, w, &shares)?;
     let content = keys.open(transcript, &record.envelope).map_err(|_| OpenError::Altered)?;
     Ok(OpenedMethod {
         locker: transcript.locker,
@@ -68,6 +68,29 @@ pub fn open(record: &MethodRecord, w: &Stretched, answers: &[Answer]) -> Result<
         unsealing: content.unsealing,
         success: success_key(transcript, &r)?,
         owner_key: content.owner_key,
+    })
+}
+
+/// r and the keys that the record commits to, from the first t shares that give them.
+fn combine(record: &MethodRecord, w: &Stretched, shares: &[Share]) -> Result<(Key, EnvelopeKeys), OpenError> {
+    let transcript = &record.transcript;
+    let digest = envelope::digest(transcript);
+    for chosen in choices(shares.len(), transcript.threshold.into()).take(MOST_CHOICES) {
+        let chosen: Vec<&Share> = chosen.iter().filter_map(|&i| shares.get(i)).collect();
+        let r = sharing::combine(transcript.threshold, &chosen).map_err(|_| OpenError::Altered)?;
+        let keys = EnvelopeKeys::new(&r, w, &digest);
+        if keys.commits(&record.commitment) {
+            return Ok((r, keys));
+        }
+    }
+    Err(OpenError::WrongSecret)
+}
+
+/// Every choice of `t` out of `0..n`, in lexical order.
+pub(super) fn choices(n: usize, t: usize) -> impl Iterator<Item = Vec<usize>> {
+    core::iter::successors((t <= n).then(|| (0..t).collect()), move |chosen: &Vec<usize>| {
+        let last = (0..t).rev().find(|&i| chosen[i] < n - t + i)?;
+        Some((0..t).map(|i| if i < last { chosen[i] } else { chosen[last] + 1 + i - last }).collect())
     })
 }
 
@@ -87,12 +110,11 @@ fn check(transcript: &Transcript) -> Result<(), OpenError> {
     if in_order && once && stretched { Ok(()) } else { Err(OpenError::Altered) }
 }
 
-/// t shares, from the first t answers that carry what the record names.
+/// The shares of all answers that carry what the record names: at least t, no index twice.
 fn unmask(transcript: &Transcript, answers: &[Answer]) -> Result<Vec<Share>, OpenError> {
-    let mut shares: Vec<Share> = Vec::with_capacity(transcript.threshold.into());
+    let mut shares: Vec<Share> = Vec::with_capacity(answers.len());
     for answer in answers {
-        let fresh = shares.iter().all(|share| share.index != answer.index);
-        if fresh && shares.len() < usize::from(transcript.threshold) {
+        if shares.iter().all(|share| share.index != answer.index) {
             shares.extend(unmask_one(transcript, answer));
         }
     }

@@ -7,3 +7,7 @@ mod snapshot;
 
 pub use chain::{BadChain, RosterChain};
 pub use snapshot::ForgedSnapshot;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;

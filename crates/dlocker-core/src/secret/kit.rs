@@ -94,10 +94,10 @@ fn parse(place: &str) -> Option<KitSecret> {
         }
         characters.push(symbol(c)?);
     }
-    let (body, check) = characters.split_at_checked(CODE - 4)?;
+    let (body, check) = characters.split_last_chunk::<4>().filter(|_| characters.len() == CODE)?;
     let decoded = Zeroizing::new(encoding()?.decode(body).ok()?);
     let bits = Zeroizing::new(<[u8; 20]>::try_from(decoded.as_slice()).ok()?);
-    let checks = check == check_characters(&bits);
+    let checks = *check == *check_characters(&bits);
     Some(KitSecret { bits, checks })
 }
 
@@ -137,4 +137,95 @@ fn encoding() -> Option<Encoding> {
     let mut specification = Specification::new();
     specification.symbols.extend(ALPHABET.iter().map(|&c| char::from(c)));
     specification.encoding().ok()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+    use crate::tests::TestRng;
+
+    fn kit() -> KitSecret {
+        KitSecret::random(&mut TestRng::of(5))
+    }
+
+    fn bits(text: &str) -> [u8; 20] {
+        *KitSecret::guess(text.as_bytes()).unwrap().as_bytes()
+    }
+
+    #[test]
+    fn a_code_is_9_groups_of_4_and_reads_back() {
+        let code = kit().code();
+        let groups: Vec<&str> = code.split('-').collect();
+        assert_eq!(groups.len(), 9);
+        assert!(groups.iter().all(|group| group.len() == 4));
+        let read = KitSecret::guess(code.as_bytes()).unwrap();
+        assert_eq!(read.as_bytes(), kit().as_bytes());
+        assert!(read.checks());
+    }
+
+    #[test]
+    fn case_blanks_hyphens_and_look_alikes_are_forgiven() {
+        let code = kit().code();
+        for text in [
+            code.to_lowercase(),
+            code.replace('-', ""),
+            code.replace('-', " "),
+            code.replace('-', "\u{2013}"),
+            code.replace('0', "O").replace('1', "l"),
+            code.replace('0', "o").replace('1', "I"),
+            format!("  {code}\r\n"),
+            code.replacen('-', "\n", 4),
+        ] {
+            assert_eq!(bits(&text), *kit().as_bytes(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_code_is_found_in_the_whole_text_of_a_kit() {
+        let code = kit().code();
+        for text in [
+            format!("dLocker recovery kit\n\nKeep this page in a safe place.\n\n    {code}\n\nMade on 2026-11-23\n"),
+            format!("Recovery code: {code}\nBank: http://127.0.0.1:8700\n"),
+            // A line that has the form of a code, before the real one: the check characters tell.
+            format!("KEEP THIS PAGE AND SHARE IT WITH NEVER ANY BEING\n{code}\n"),
+        ] {
+            let read = KitSecret::guess(text.as_bytes()).unwrap();
+            assert!(read.checks());
+            assert_eq!(read.as_bytes(), kit().as_bytes());
+        }
+    }
+
+    #[test]
+    fn p4_a_code_with_one_wrong_character_anywhere_is_noticed_and_still_a_guess() {
+        let code = kit().code();
+        for i in (0..code.len()).filter(|i| i % 5 != 4) {
+            let other = if &code[i..=i] == "7" { "8" } else { "7" };
+            let read = KitSecret::guess(format!("{}{other}{}", &code[..i], &code[i + 1..]).as_bytes()).unwrap();
+            assert!(!read.checks(), "{i}");
+            assert_eq!(read.as_bytes() == kit().as_bytes(), i >= 40, "{i}");
+        }
+    }
+
+    #[test]
+    fn two_groups_exchanged_are_noticed() {
+        let code = kit().code();
+        let exchanged = format!("{}-{}{}", &code[5..9], &code[..4], &code[9..]);
+        assert!(!KitSecret::guess(exchanged.as_bytes()).unwrap().checks());
+    }
+
+    #[test]
+    fn what_has_not_the_form_of_a_code_is_refused() {
+        let code = kit().code();
+        for cut in 0..code.len() - 1 {
+            let expected = if cut == 0 { BadSecret::Empty } else { BadSecret::NoCode };
+            assert_eq!(KitSecret::guess(&code.as_bytes()[..cut]).err(), Some(expected), "{cut}");
+        }
+        for text in [format!("{code}7"), code.replace(&code[..1], "U"), code.replacen('-', "*", 1), "hello".into()] {
+            assert_eq!(KitSecret::guess(text.as_bytes()).err(), Some(BadSecret::NoCode), "{text}");
+        }
+        assert_eq!(KitSecret::guess(b" \n").err(), Some(BadSecret::Empty));
+        assert_eq!(KitSecret::guess(&[0xff, 0xfe]).err(), Some(BadSecret::NoCode));
+        assert_eq!(KitSecret::guess(&vec![b' '; 64 * 1024 + 1]).err(), Some(BadSecret::TooLong(64 * 1024)));
+    }
 }

@@ -53,3 +53,63 @@ const fn plain_space(c: char) -> char {
         _ => c,
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+
+    fn guess(text: &str) -> Vec<u8> {
+        Passphrase::guess(text.as_bytes()).unwrap().as_bytes().to_vec()
+    }
+
+    #[test]
+    fn the_same_words_typed_on_another_keyboard_are_the_same_passphrase() {
+        assert_eq!(guess("cafe\u{301} noir"), guess("caf\u{e9} noir"));
+        assert_eq!(guess("caf\u{e9}\u{a0}noir\u{3000}x"), guess("caf\u{e9} noir x"));
+        assert_eq!(Passphrase::choose("cafe\u{301}".as_bytes()).unwrap().as_bytes(), "caf\u{e9}".as_bytes());
+    }
+
+    #[test]
+    fn case_width_and_blanks_matter() {
+        for other in ["Four words here", "four  words here", "four words here ", "\u{ff46}our words here"] {
+            assert_ne!(guess("four words here"), guess(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_longest_normal_form_fits_the_room_made_for_it() {
+        // U+0958 becomes two characters in NFC (a composition exclusion), U+1D160 four.
+        let text = "\u{958}\u{1d160}".repeat(100);
+        let expected: String = text.nfc().collect();
+        assert_eq!(guess(&text), expected.as_bytes());
+        assert!(expected.len() <= 3 * text.len());
+    }
+
+    #[test]
+    fn a_new_passphrase_is_one_line_of_text() {
+        for bad in [b"two\nlines".as_slice(), b"bell\x07", b"\xff\xfe", b"tab\there"] {
+            assert_eq!(Passphrase::choose(bad).err(), Some(BadSecret::NotText));
+        }
+        assert_eq!(Passphrase::choose(b"words\r\n").unwrap().as_bytes(), b"words");
+        assert_eq!(Passphrase::choose(b"").err(), Some(BadSecret::Empty));
+        assert_eq!(Passphrase::choose(&[b'a'; 1025]).err(), Some(BadSecret::TooLong(1024)));
+    }
+
+    #[test]
+    fn p4_what_is_no_text_is_still_a_guess() {
+        for bytes in [b"\xff\xfe".as_slice(), b"\0", b"two\nlines"] {
+            assert_eq!(Passphrase::guess(bytes).unwrap().as_bytes(), bytes);
+        }
+    }
+
+    #[test]
+    fn a_weak_passphrase_is_told_why() {
+        let weak = |text: &str| Passphrase::choose(text.as_bytes()).unwrap().is_weak();
+        assert_eq!(weak("aaaaaaaaaaaaaaaa"), Some(Weakness::Repeated));
+        assert_eq!(weak("abcdefghijklmnop"), Some(Weakness::Run));
+        assert_eq!(weak("Correct Horse Battery Staple"), Some(Weakness::Common));
+        assert_eq!(weak("short"), Some(Weakness::Short));
+        assert_eq!(weak("heron anvil quartz mitten"), None);
+    }
+}

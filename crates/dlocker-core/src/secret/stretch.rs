@@ -42,4 +42,67 @@ impl Stretched {
     pub(crate) fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
+
+    #[cfg(test)]
+    pub(crate) fn of_bytes(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+    use crate::secret::{KitSecret, Passphrase, Pin};
+    use crate::tests::{CHEAPEST, TestRng};
+
+    fn pin(bytes: &[u8]) -> OwnerSecret {
+        OwnerSecret::Pin(Pin::guess(bytes).unwrap())
+    }
+
+    #[test]
+    fn the_same_bytes_as_pin_and_as_passphrase_stretch_to_different_w() {
+        let passphrase = OwnerSecret::Passphrase(Passphrase::guess(b"4937").unwrap());
+        let one = stretch(&pin(b"4937"), Some(&CHEAPEST)).unwrap();
+        let other = stretch(&passphrase, Some(&CHEAPEST)).unwrap();
+        assert_ne!(one.as_bytes(), other.as_bytes());
+    }
+
+    #[test]
+    fn each_setting_and_the_salt_change_w() {
+        let w = |settings: Stretch| *stretch(&pin(b"4937"), Some(&settings)).unwrap().as_bytes();
+        let base = w(CHEAPEST);
+        for changed in [
+            Stretch { salt: [2; 16], ..CHEAPEST },
+            Stretch { passes: 3, ..CHEAPEST },
+            Stretch { lanes: 2, ..CHEAPEST },
+            Stretch { memory_kib: CHEAPEST.memory_kib + 8, ..CHEAPEST },
+        ] {
+            assert_ne!(w(changed), base, "{changed:?}");
+        }
+        assert_eq!(w(CHEAPEST), base);
+    }
+
+    #[test]
+    fn p1_settings_that_make_guessing_cheap_are_refused_before_anything_is_derived() {
+        for settings in [
+            Stretch { memory_kib: 19 * 1024 - 1, ..CHEAPEST },
+            Stretch { memory_kib: 0, ..CHEAPEST },
+            Stretch { passes: 1, ..CHEAPEST },
+            Stretch { passes: 17, ..CHEAPEST },
+            Stretch { lanes: 0, ..CHEAPEST },
+            Stretch { memory_kib: 1024 * 1024 + 1, ..CHEAPEST },
+            Stretch { memory_kib: u32::MAX, passes: u32::MAX, lanes: u32::MAX, ..CHEAPEST },
+        ] {
+            assert!(stretch(&pin(b"4937"), Some(&settings)).is_err(), "{settings:?}");
+        }
+        assert!(stretch(&pin(b"4937"), None).is_err());
+    }
+
+    #[test]
+    fn a_kit_takes_no_settings() {
+        let kit = OwnerSecret::Kit(KitSecret::random(&mut TestRng::of(1)));
+        assert!(stretch(&kit, Some(&CHEAPEST)).is_err());
+        assert!(stretch(&kit, None).is_ok());
+    }
 }

@@ -54,8 +54,8 @@ pub(super) fn of_pin(pin: &[u8]) -> Option<Weakness> {
         (repeats(pin), Weakness::Repeated),
         (runs(pin), Weakness::Run),
         (is_common(pin, &COMMON_PINS), Weakness::Common),
-        (is_line_on_keypad(pin), Weakness::Keypad),
         (is_date(pin), Weakness::Date),
+        (is_line_on_keypad(pin), Weakness::Keypad),
     ];
     found.into_iter().find(|(is, _)| *is).map(|(_, weakness)| weakness)
 }

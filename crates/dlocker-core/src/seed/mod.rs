@@ -49,6 +49,11 @@ impl LockerSeed {
     fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
+
+    #[cfg(test)]
+    pub(crate) fn of_bytes(bytes: [u8; 32]) -> Self {
+        Self(Key::new(bytes))
+    }
 }
 
 impl EpochKeys {
@@ -64,3 +69,7 @@ impl EpochKeys {
         self.unsealing.sealing_key()
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;
