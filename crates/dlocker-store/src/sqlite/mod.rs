@@ -1,6 +1,7 @@
 //! The embedded backend: SQLite in one file, one writer with group commit, readers beside it.
 
 mod directory;
+mod inspect;
 mod open;
 mod readers;
 mod rows;
@@ -8,6 +9,7 @@ mod schema;
 mod tx;
 mod writer;
 
+pub(crate) use inspect::Inspection;
 pub use open::{DATABASE, OpenError, add_staff};
 
 use std::path::Path;

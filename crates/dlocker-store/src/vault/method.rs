@@ -19,8 +19,8 @@ use super::books::{Asked, Books};
 use super::{Answer, Vault, internal, malformed, rng};
 use crate::store::{Ended, Fault, LockerRead, Store};
 
-pub(super) const MASKED_SHARE: &str = "masked-share";
-pub(super) const SEALED_SEED: &str = "sealed-seed";
+pub(crate) const MASKED_SHARE: &str = "masked-share";
+pub(crate) const SEALED_SEED: &str = "sealed-seed";
 
 pub(super) fn wrap(
     custody: &dyn Custody,

@@ -14,6 +14,9 @@ mod snapshot;
 mod staff;
 mod sweep;
 
+pub(crate) use method::{MASKED_SHARE, SEALED_SEED};
+pub(crate) use setup::BLOBS;
+
 pub use crate::sqlite::{OpenError, add_staff};
 pub use dlocker_bank::device::EnrolledDevice as Enrolled;
 pub use release::MethodTarget;
