@@ -129,7 +129,7 @@ pub(super) struct CaseApproveArgs {
     #[arg(long)]
     pub(super) code: CaseCode,
     /// How the owner was identified, in words; kept with the approval
-    #[arg(long, value_name = "TEXT", default_value = "", value_parser = evidence)]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, value_parser = evidence)]
     pub(super) evidence: String,
     #[command(flatten)]
     pub(super) console: ConsoleArgs,

@@ -7,17 +7,21 @@ mod crowd;
 use std::net::IpAddr;
 
 use dlocker_protocol::problem::{Problem, ProblemCode};
-use dlocker_protocol::{LockerId, Timestamp};
+use dlocker_protocol::{DeviceId, LockerId, Timestamp};
 
 pub use buckets::Buckets;
 pub use crowd::{Crowd, Place};
 
+/// Who is limited inside a locker: each device by itself. Were it the locker as a whole, a stolen phone could use the limits
+/// up, even after it was replaced and everything it asks is refused, and so keep the owner's new phone out (P7).
+pub type Asker = (LockerId, DeviceId);
+
 /// The settings under `[limits]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateSettings {
-    /// Requests of one locker that are answered at the same moment.
+    /// Requests of one device that are answered at the same moment.
     pub concurrent_requests: u32,
-    /// Openings of one locker in a minute; as many at once after a quiet minute. Registrations have as many of their own.
+    /// Openings by one device in a minute; as many at once after a quiet minute. Registrations have as many of their own.
     pub openings_per_minute: u32,
     /// Recovery cases opened from one address in a minute.
     pub cases_per_minute: u32,
@@ -33,11 +37,11 @@ impl Default for RateSettings {
 
 /// Everything that is limited.
 pub struct Rates {
-    crowd: Crowd<LockerId>,
-    /// Openings of a locker.
-    pub openings: Buckets<LockerId>,
-    /// Registrations of a locker.
-    pub registrations: Buckets<LockerId>,
+    crowd: Crowd<Asker>,
+    /// Openings by a device.
+    pub openings: Buckets<Asker>,
+    /// Registrations by a device.
+    pub registrations: Buckets<Asker>,
     /// Cases opened from an address.
     pub cases: Buckets<IpAddr>,
     /// Enrolments from an address.
@@ -57,14 +61,14 @@ impl Rates {
         }
     }
 
-    /// A place for one request of this locker, held until it is dropped.
+    /// A place for one request of this device, held until it is dropped.
     ///
     /// # Errors
     /// `rate-limited` when all places are taken.
-    pub fn enter(&self, locker: LockerId) -> Result<Place<LockerId>, Problem> {
+    pub fn enter(&self, asker: Asker) -> Result<Place<Asker>, Problem> {
         self.crowd
-            .enter(locker)
-            .ok_or_else(|| limited("This locker has too many requests under way. Nothing was done.", 1))
+            .enter(asker)
+            .ok_or_else(|| limited("This device has too many requests under way. Nothing was done.", 1))
     }
 
     /// Forgets who has not asked for a while.

@@ -146,8 +146,11 @@ pub(crate) fn check_digest(bytes: &[u8], digest: &Digest) -> Result<(), Problem>
     Err(Problem::new(ProblemCode::Unsigned, detail))
 }
 
-/// Exactly one JSON value of type `T`.
+/// Exactly one JSON object of type `T`. (serde would take an array of the fields in their order too.)
 pub(crate) fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(malformed("The body is not a JSON object. Nothing was done."));
+    }
     serde_json::from_slice(bytes)
         .map_err(|e| malformed(&format!("The body is not the message that belongs here: {e}. Nothing was done.")))
 }

@@ -20,7 +20,7 @@ pub(crate) struct DeviceRequest<C: Content> {
     pub(crate) nonce: C::Nonce,
     pub(crate) content: C,
     /// Held while the request is under way.
-    pub(crate) _place: rates::Place<LockerId>,
+    pub(crate) _place: rates::Place<rates::Asker>,
 }
 
 impl<C: Content> FromRequest<App> for DeviceRequest<C> {
@@ -34,7 +34,7 @@ impl<C: Content> FromRequest<App> for DeviceRequest<C> {
         let head = SignedHead::read(&parts, app.trustee, app.now())?;
         let device = head.device()?;
         head.verify(&app.vault.device_key(locker, device).await?)?;
-        let _place = app.rates.enter(locker)?;
+        let _place = app.rates.enter((locker, device))?;
         let content = read_signed(parts.headers, body, *head.body()).await?;
         let nonce = C::Nonce::take(head.into_nonce())?;
         Ok(Self { locker, device, nonce, content, _place })

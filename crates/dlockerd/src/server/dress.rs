@@ -1,6 +1,5 @@
-//! What every answer wears: a fresh nonce, no caching; and the one line a request leaves in the log.
-
-use std::time::Instant;
+//! What every answer wears: a fresh nonce, no caching; and the one line a request leaves in the log. What was refused before
+//! its body was read is read to the end first, or the sender would see a broken connection in place of the answer.
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::CACHE_CONTROL;
@@ -10,20 +9,25 @@ use axum::response::Response;
 use dlocker_protocol::signature::http::NONCE;
 
 use super::App;
+use super::linger::lend;
 
 /// Dresses the answer. The line in the log has the address as a template, so no id, handle or code is in it.
 pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
-    let begun = Instant::now();
+    let begun = app.now();
     let method = request.method().clone();
     let path =
         request.extensions().get::<MatchedPath>().map_or("elsewhere".to_owned(), |path| path.as_str().to_owned());
-    let mut response = next.run(request).await;
-    let nonce = app.vault.issue_nonce(app.now()).await;
+    let (parts, body) = request.into_parts();
+    let (body, rest) = lend(body);
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    rest.drain().await;
+    let now = app.now();
+    let nonce = app.vault.issue_nonce(now).await;
     if let Ok(nonce) = HeaderValue::from_str(&nonce) {
         response.headers_mut().insert(HeaderName::from_static(NONCE), nonce);
     }
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let millis = now.millis_since(begun);
     tracing::info!(%method, path, status = response.status().as_u16(), millis, "answered");
     response
 }

@@ -3,6 +3,7 @@
 mod app;
 mod data;
 mod dress;
+mod linger;
 mod listen;
 mod locker_id;
 mod router;

@@ -33,5 +33,5 @@ pub(crate) async fn handle(
     let DeviceRequest { locker, device, nonce, content: Message(message), _place } = request;
     let now = app.now();
     let answer = app.vault.register(locker, device, &nonce, message, now);
-    Ok(Json(charged(&app.rates.registrations, locker, now, answer).await?))
+    Ok(Json(charged(&app.rates.registrations, (locker, device), now, answer).await?))
 }

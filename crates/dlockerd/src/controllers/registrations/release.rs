@@ -36,5 +36,5 @@ pub(crate) async fn handle(
     let DeviceRequest { locker, device, nonce, content: Message(message), _place } = request;
     let (now, target) = (app.now(), MethodTarget::Pending(registration));
     let answer = app.vault.release(locker, device, &nonce, target, message, now);
-    Ok(Json(charged(&app.rates.openings, locker, now, answer).await?))
+    Ok(Json(charged(&app.rates.openings, (locker, device), now, answer).await?))
 }

@@ -1,0 +1,174 @@
+//! Registration and opening at the level of HTTP: what is counted, what is sealed, what is limited.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod kit;
+
+use dlocker_protocol::locker::LockerView;
+use dlocker_protocol::log::{Event, LogEntry, LogPage};
+use dlocker_protocol::method::{EvaluateRequest, EvaluateResponse, MethodKind, RegisterRequest, RegisterResponse};
+use dlocker_protocol::oprf::{BlindedElement, OprfPublicKey};
+use dlocker_protocol::release::{Evaluation, evaluation_context};
+use dlocker_protocol::sealed::{self, UnsealingKey};
+use dlocker_protocol::{Bytes, MethodId, RegistrationId, cbor};
+use kit::{Bench, Phone, rng};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// The generator of P-256: blinding with it makes the bank answer K.
+fn generator() -> BlindedElement {
+    let x = "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296";
+    let bytes = (0..32).map(|i| u8::from_str_radix(&x[2 * i..2 * i + 2], 16).unwrap());
+    BlindedElement::from_bytes(&std::iter::once(3).chain(bytes).collect::<Vec<_>>()).unwrap()
+}
+
+async fn register(bench: &Bench, phone: &Phone, registration: RegistrationId) -> kit::Answer {
+    let request =
+        RegisterRequest { registration, method: MethodId::random(&mut rng()), kind: MethodKind::Pin, guesses: None };
+    bench.post(&phone.caller, &format!("/v1/lockers/{}/registrations", phone.locker), &request).await
+}
+
+async fn evaluate(bench: &Bench, phone: &Phone, registration: RegistrationId, reply: &UnsealingKey) -> kit::Answer {
+    let reply_key = Bytes(reply.sealing_key().as_bytes().to_vec());
+    let request = EvaluateRequest { blinded: generator(), reply_key };
+    let path = format!("/v1/lockers/{}/registrations/{registration}/evaluations", phone.locker);
+    bench.post(&phone.caller, &path, &request).await
+}
+
+async fn enrolled() -> (Bench, Phone) {
+    with("").await
+}
+
+async fn with(config: &str) -> (Bench, Phone) {
+    let bench = Bench::start(config).await;
+    let officer = bench.staff("officer1");
+    let phone = bench.phone(&officer, "owner@example.com").await;
+    (bench, phone)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p5_an_evaluation_is_logged_and_sealed_to_the_one_who_asked() {
+    let (bench, phone) = enrolled().await;
+    let registration = RegistrationId::random(&mut rng());
+    let made: RegisterResponse = register(&bench, &phone, registration).await.json();
+    assert_eq!(made.guesses, 10);
+    let reply = UnsealingKey::random(&mut rng()).unwrap();
+    let answer: EvaluateResponse = evaluate(&bench, &phone, registration, &reply).await.json();
+    let context = evaluation_context(phone.locker, registration, &generator());
+    let opened = sealed::open(&reply, &context, &answer.sealed.0).unwrap();
+    let evaluation: Evaluation = cbor::decode(&opened, "evaluation").unwrap();
+    assert_eq!(OprfPublicKey::from_bytes(evaluation.evaluated.as_bytes()).unwrap(), made.oprf_key, "k times G is K");
+
+    let log: LogPage = bench.get(&phone.caller, &format!("/v1/lockers/{}/log?from=1", phone.locker)).await.json();
+    let last = cbor::decode::<LogEntry>(&log.entries.last().unwrap().0, "entry").unwrap();
+    assert_eq!(last.event, Event::Evaluated { registration });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p4_a_pending_registration_answers_three_times_and_no_more_however_it_is_asked() {
+    let (bench, phone) = enrolled().await;
+    let registration = RegistrationId::random(&mut rng());
+    assert_eq!(register(&bench, &phone, registration).await.status, 200);
+    let reply = UnsealingKey::random(&mut rng()).unwrap();
+    let asked = (0..12).map(|_| evaluate(&bench, &phone, registration, &reply));
+    let answers = futures(asked).await;
+    let given = answers.iter().filter(|answer| answer.status == 200).count();
+    let logged: LogPage = bench.get(&phone.caller, &format!("/v1/lockers/{}/log?from=1", phone.locker)).await.json();
+    let logged = logged.entries.iter().map(|e| cbor::decode::<LogEntry>(&e.0, "entry").unwrap().event);
+    let counted = logged.filter(|event| matches!(event, Event::Evaluated { .. })).count();
+    assert!(counted <= 3, "{counted} were counted");
+    assert!(given >= counted, "every counted one was answered");
+    for refused in answers.iter().filter(|answer| answer.status != 200) {
+        assert_eq!(refused.code(), "registration-over");
+    }
+}
+
+/// Runs futures side by side.
+async fn futures<F: Future>(all: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut waiting: Vec<_> = all.map(Box::pin).collect();
+    let mut done = Vec::new();
+    std::future::poll_fn(|cx| {
+        waiting.retain_mut(|future| match future.as_mut().poll(cx) {
+            std::task::Poll::Ready(output) => {
+                done.push(output);
+                false
+            }
+            std::task::Poll::Pending => true,
+        });
+        if waiting.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+    done
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p7_the_rate_of_one_device_is_its_own_and_a_stale_nonce_costs_nothing() {
+    let (bench, phone) = with("[limits]\nopenings_per_minute = 3").await;
+    for _ in 0..5 {
+        let request = RegisterRequest {
+            registration: RegistrationId::random(&mut rng()),
+            method: MethodId::random(&mut rng()),
+            kind: MethodKind::Pin,
+            guesses: None,
+        };
+        let path = format!("/v1/lockers/{}/registrations", phone.locker);
+        let mut call = bench.call("POST", &path, serde_json::to_vec(&request).unwrap());
+        call.nonce = Some("stale".into());
+        assert_eq!(bench.send(call.sign(&phone.caller)).await.code(), "nonce");
+    }
+    for _ in 0..3 {
+        assert_eq!(register(&bench, &phone, RegistrationId::random(&mut rng())).await.status, 200);
+    }
+    let refused = register(&bench, &phone, RegistrationId::random(&mut rng())).await;
+    assert_eq!((refused.status, refused.code().as_str()), (429, "rate-limited"));
+    assert_eq!(refused.headers["retry-after"], "20");
+    let officer = bench.staff("officer2");
+    let other = bench.phone(&officer, "other@example.com").await;
+    assert_eq!(register(&bench, &other, RegistrationId::random(&mut rng())).await.status, 200);
+}
+
+/// Sends the head of a signed request and none of its body: a request that stays under way.
+async fn hold(bench: &Bench, phone: &Phone) -> TcpStream {
+    let mut call = bench.call("POST", &format!("/v1/lockers/{}/registrations", phone.locker), vec![b' '; 10]);
+    call.nonce = Some(bench.nonce().await);
+    let signed = call.sign(&phone.caller);
+    let mut head = format!("POST {} HTTP/1.1\r\nhost: bank\r\ncontent-length: 10\r\n", call.path);
+    for (name, value) in &signed.headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    head.push_str("\r\n");
+    let mut stream = TcpStream::connect(bench.bank.address()).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_has_so_many_requests_under_way_and_the_next_is_told_to_come_back() {
+    let (bench, phone) = with("[limits]\nconcurrent_requests = 2").await;
+    let path = format!("/v1/lockers/{}", phone.locker);
+    let held = [hold(&bench, &phone).await, hold(&bench, &phone).await];
+    let mut refused = bench.get(&phone.caller, &path).await;
+    for _ in 0..100 {
+        if refused.status == 429 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        refused = bench.get(&phone.caller, &path).await;
+    }
+    assert_eq!((refused.status, refused.code().as_str()), (429, "rate-limited"));
+    for mut stream in held {
+        stream.write_all(b"          ").await.unwrap();
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer).await.unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 400", "it was heard to its end");
+    }
+    let view: LockerView = bench.get(&phone.caller, &path).await.json();
+    assert_eq!(view.id, phone.locker);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_requests_of_one_device_at_once_are_all_answered_by_default() {
+    let (bench, phone) = enrolled().await;
+    let path = format!("/v1/lockers/{}", phone.locker);
+    let answers = futures((0..50).map(|_| bench.get(&phone.caller, &path))).await;
+    assert!(answers.iter().all(|answer| answer.status == 200));
+}
