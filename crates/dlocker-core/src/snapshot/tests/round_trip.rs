@@ -12,8 +12,8 @@ fn name() -> impl Strategy<Value = Vec<u8>> {
 fn tree() -> impl Strategy<Value = Tree> {
     let leaf = prop_oneof![
         vec(any::<u8>(), 0..3000).prop_map(Tree::File),
-        (any::<u8>(), 0_usize..600_000).prop_map(|(byte, len)| Tree::File(vec![byte; len])),
-        (any::<u64>(), 0_usize..600_000).prop_map(|(seed, len)| Tree::File(TestRng::of(seed).bytes(len))),
+        (any::<u8>(), 0_usize..300_000).prop_map(|(byte, len)| Tree::File(vec![byte; len])),
+        (any::<u64>(), 0_usize..300_000).prop_map(|(seed, len)| Tree::File(TestRng::of(seed).bytes(len))),
         vec(any::<u8>(), 1..300).prop_map(Tree::RawKey),
         (vec(any::<u8>(), 0..50), 1_u64..100_000, vec(any::<u8>(), 0..50)).prop_map(|(a, b, c)| Tree::Sparse(a, b, c)),
         vec(1_u8..=255, 1..40).prop_map(Tree::Link),
@@ -23,7 +23,7 @@ fn tree() -> impl Strategy<Value = Tree> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn any_tree_comes_back_and_so_do_its_successors(first in tree(), second in tree(), seed in any::<u64>()) {
