@@ -80,6 +80,23 @@ impl RosterChain {
         Ok(verified)
     }
 
+    /// Whether the chain of every device that has left ends exactly where it was let go; `head_of` gives the newest verified head of a
+    /// device. Together with [`verify_snapshot`](Self::verify_snapshot) and the links between headers this settles what a
+    /// replaced device's key, in other hands, could have put below its head.
+    ///
+    /// # Errors
+    /// [`ForgedSnapshot::Chain`] if one ends elsewhere, is left out, or exists though the device never backed up.
+    pub fn check_departed_heads(&self, head_of: impl Fn(DeviceId) -> Option<ChainHead>) -> Result<(), ForgedSnapshot> {
+        let mut settled: Vec<DeviceId> = self.current().devices.iter().map(|device| device.id).collect();
+        for departed in self.rosters().rev().flat_map(|roster| &roster.departed) {
+            if !settled.contains(&departed.id) && head_of(departed.id) != departed.last {
+                return Err(ForgedSnapshot::Chain);
+            }
+            settled.push(departed.id);
+        }
+        Ok(())
+    }
+
     fn ends_rightly(&self, headers: &[Signed<SnapshotHeader>]) -> Result<(), ForgedSnapshot> {
         let Some(newest) = headers.last() else { return Ok(()) };
         let said = newest.unverified();

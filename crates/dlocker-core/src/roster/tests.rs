@@ -260,6 +260,30 @@ fn p6_a_device_that_never_backed_up_left_nothing_that_counts() {
 }
 
 #[test]
+fn p6_a_replaced_device_must_end_exactly_where_it_was_let_go() {
+    let mut world = World::new(32);
+    let made = device_chain(&world, 2);
+    let head = |at: usize| ChainHead { number: at as u64 + 1, digest: made[at].digest() };
+    let old = DeviceId::of(&world.device.public_key());
+    let departed = world.leaving(Some(head(1)));
+    world.rotate(departed);
+    let silent = DeviceId::of(&world.device.public_key());
+    let departed = world.leaving(None);
+    world.rotate(departed);
+    let new = DeviceId::of(&world.device.public_key());
+    let chain = world.chain();
+    let check = |heads: &[(DeviceId, ChainHead)]| {
+        chain.check_departed_heads(|id| heads.iter().find(|(device, _)| *device == id).map(|(_, head)| *head))
+    };
+    assert_eq!(check(&[(old, head(1))]), Ok(()));
+    assert_eq!(check(&[(old, head(1)), (new, head(0))]), Ok(()), "the present device may be anywhere");
+    let forked = ChainHead { digest: Digest::plain(b"x"), ..head(1) };
+    for wrong in [vec![], vec![(old, head(0))], vec![(old, forked)], vec![(old, head(1)), (silent, head(0))]] {
+        assert_eq!(check(&wrong), Err(ForgedSnapshot::Chain), "{wrong:?}");
+    }
+}
+
+#[test]
 fn p8_a_device_chain_with_a_gap_an_exchange_or_two_devices_is_refused() {
     let world = World::new(31);
     let chain = world.chain();
