@@ -127,3 +127,7 @@ impl<S: Store> Vault<S> {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;
