@@ -207,6 +207,13 @@ fn doctor_sees_missing_keys() {
     std::fs::rename(here.join("bank.keys"), here.join("elsewhere")).unwrap();
     let (exit, report) = json(here, "doctor --data bank");
     assert_eq!((exit, &report["ok"]), (8, &false.into()), "{report}");
+    let (exit, error) = json(here, "serve --data bank --listen 127.0.0.1:0");
+    assert_eq!(
+        (exit, error["error"]["code"].as_str()),
+        (8, Some("damaged")),
+        "keys are not made anew under old lockers"
+    );
+    assert!(!here.join("bank.keys").exists());
     assert_eq!(json(here, "doctor --data bank --keys elsewhere").0, 0);
 }
 

@@ -6,20 +6,13 @@ mod kit;
 use dlocker_protocol::locker::LockerView;
 use dlocker_protocol::log::{Event, LogEntry, LogPage};
 use dlocker_protocol::method::{EvaluateRequest, EvaluateResponse, MethodKind, RegisterRequest, RegisterResponse};
-use dlocker_protocol::oprf::{BlindedElement, OprfPublicKey};
+use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::release::{Evaluation, evaluation_context};
 use dlocker_protocol::sealed::{self, UnsealingKey};
 use dlocker_protocol::{Bytes, MethodId, RegistrationId, cbor};
-use kit::{Bench, Phone, rng};
+use kit::{Bench, Phone, generator, rng};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-
-/// The generator of P-256: blinding with it makes the bank answer K.
-fn generator() -> BlindedElement {
-    let x = "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296";
-    let bytes = (0..32).map(|i| u8::from_str_radix(&x[2 * i..2 * i + 2], 16).unwrap());
-    BlindedElement::from_bytes(&std::iter::once(3).chain(bytes).collect::<Vec<_>>()).unwrap()
-}
 
 async fn register(bench: &Bench, phone: &Phone, registration: RegistrationId) -> kit::Answer {
     let request =

@@ -4,185 +4,12 @@
 mod kit;
 
 use dlocker_protocol::case::OpenCaseRequest;
-use dlocker_protocol::device::EnrolRequest;
-use dlocker_protocol::method::{EvaluateRequest, MethodKind, RegisterRequest, StoreRecordRequest};
-use dlocker_protocol::oprf::BlindedElement;
 use dlocker_protocol::problem::ProblemCode;
-use dlocker_protocol::release::{ReleaseRequest, SettleRequest};
-use dlocker_protocol::roster::PublishRosterRequest;
-use dlocker_protocol::sealed::UnsealingKey;
+use dlocker_protocol::signature::SigningKey;
 use dlocker_protocol::signature::http::NONCE;
-use dlocker_protocol::snapshot::CommitRequest;
-use dlocker_protocol::staff::InviteRequest;
-use dlocker_protocol::{Bytes, Digest, Handle, MethodId, PackId, RegistrationId, TrusteeId};
-use kit::{Bench, Call, Caller, Phone, code, rng};
-use serde_json::json;
-
-/// Who may ask at an address.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Who {
-    Officer,
-    Device,
-    /// The new device of a case, or a device of its locker.
-    CaseDevice,
-    /// A device whose key stands in the body.
-    NewDevice,
-}
-
-/// An address with a request that is well formed there.
-struct Address {
-    who: Who,
-    call: Call,
-    limit: usize,
-}
-
-/// Everybody who may ask.
-struct World {
-    bench: Bench,
-    officer: Caller,
-    phone: Phone,
-    newcomer: Caller,
-    addresses: Vec<Address>,
-}
-
-const MESSAGE: usize = 512 << 10;
-const SMALL: usize = 16 << 10;
-
-impl World {
-    async fn new() -> Self {
-        let bench = Bench::start("").await;
-        let officer = bench.staff("officer1");
-        let phone = bench.phone(&officer, "owner@example.com").await;
-        let newcomer = Caller::device();
-        let (case, ..) = bench.case(&newcomer, "owner@example.com").await;
-        let addresses = addresses(&bench, &phone, &newcomer, &case.to_string());
-        Self { bench, officer, phone, newcomer, addresses }
-    }
-
-    fn signer(&self, who: Who) -> &Caller {
-        match who {
-            Who::Officer => &self.officer,
-            Who::Device => &self.phone.caller,
-            Who::CaseDevice | Who::NewDevice => &self.newcomer,
-        }
-    }
-
-    /// Whether this address wants a nonce.
-    fn wants_nonce(call: &Call) -> bool {
-        call.method != "GET" && !call.path.contains("/packs/")
-    }
-
-    /// The call as it should be, with a nonce where one is needed.
-    async fn fresh(&self, address: &Address) -> Call {
-        let mut call = address.call.clone();
-        call.created = self.bench.now().seconds();
-        if Self::wants_nonce(&call) {
-            call.nonce = Some(self.bench.nonce().await);
-        }
-        call
-    }
-}
-
-fn addresses(bench: &Bench, phone: &Phone, newcomer: &Caller, case: &str) -> Vec<Address> {
-    let mut generator = hex_generator();
-    generator[0] = 3;
-    let blinded = BlindedElement::from_bytes(&generator).unwrap();
-    let reply_key = Bytes(UnsealingKey::random(&mut rng()).unwrap().sealing_key().as_bytes().to_vec());
-    let (method, registration) = (MethodId::random(&mut rng()), RegistrationId::random(&mut rng()));
-    let pack = PackId::random(&mut rng());
-    let release = json!(ReleaseRequest { blinded, reply_key: reply_key.clone() });
-    let settle = json!(SettleRequest { proof: None });
-    let locker = format!("/v1/lockers/{}", phone.locker);
-    let handle = Handle::parse("other@example.com").unwrap();
-    let device_key = newcomer.key.public_key();
-    let text = |value: serde_json::Value| serde_json::to_vec(&value).unwrap();
-    let register = RegisterRequest { registration, method, kind: MethodKind::Pin, guesses: None };
-    let record =
-        StoreRecordRequest { record: Bytes(vec![1]), masked_share: Bytes(vec![0; 32]), sealed_seed: Bytes(vec![2]) };
-    let roster = PublishRosterRequest { expected: None, roster: Bytes(vec![1]), epoch_parts: Vec::new() };
-    let rows = [
-        (
-            Who::Officer,
-            "POST",
-            "/v1/staff/invites".to_owned(),
-            text(json!(InviteRequest { handle, invite: code() })),
-            MESSAGE,
-        ),
-        (Who::Officer, "GET", "/v1/staff/cases".to_owned(), vec![], 0),
-        (Who::Officer, "GET", format!("/v1/staff/cases/{case}"), vec![], 0),
-        (Who::Officer, "POST", format!("/v1/staff/cases/{case}/reject"), text(json!({"reason": "no"})), MESSAGE),
-        (
-            Who::NewDevice,
-            "POST",
-            "/v1/enrolments".into(),
-            text(json!(EnrolRequest { invite: code(), device_key })),
-            SMALL,
-        ),
-        (Who::Device, "POST", format!("{locker}/admission"), text(json!({"presentation": "x"})), MESSAGE),
-        (Who::Device, "GET", locker.clone(), vec![], 0),
-        (Who::Device, "GET", format!("{locker}/rosters?from=1"), vec![], 0),
-        (Who::Device, "POST", format!("{locker}/rosters"), text(json!(roster)), 1 << 20),
-        (Who::Device, "GET", format!("{locker}/log?from=1"), vec![], 0),
-        (Who::Device, "POST", format!("{locker}/registrations"), text(json!(register)), MESSAGE),
-        (
-            Who::Device,
-            "POST",
-            format!("{locker}/registrations/{registration}/evaluations"),
-            text(json!(EvaluateRequest { blinded, reply_key })),
-            MESSAGE,
-        ),
-        (Who::Device, "PUT", format!("{locker}/registrations/{registration}/record"), text(json!(record)), MESSAGE),
-        (
-            Who::Device,
-            "POST",
-            format!("{locker}/registrations/{registration}/releases"),
-            text(release.clone()),
-            MESSAGE,
-        ),
-        (
-            Who::Device,
-            "POST",
-            format!("{locker}/registrations/{registration}/openings/1"),
-            text(settle.clone()),
-            MESSAGE,
-        ),
-        (Who::Device, "POST", format!("{locker}/methods/{method}/releases"), text(release), MESSAGE),
-        (Who::Device, "POST", format!("{locker}/methods/{method}/openings/1"), text(settle), MESSAGE),
-        (Who::Device, "PUT", format!("{locker}/packs/{pack}"), vec![7; 64 << 10], 4 << 20),
-        (Who::Device, "GET", format!("{locker}/packs/{pack}"), vec![], 0),
-        (Who::Device, "GET", format!("{locker}/snapshots?after=0"), vec![], 0),
-        (
-            Who::Device,
-            "POST",
-            format!("{locker}/snapshots"),
-            text(json!(CommitRequest { header: Bytes(vec![1]) })),
-            6 << 20,
-        ),
-        (
-            Who::NewDevice,
-            "POST",
-            format!("/v1/cases/{case}/reveal"),
-            text(json!({"device_key": device_key, "phone_nonce": Bytes(vec![7; 32])})),
-            SMALL,
-        ),
-        (Who::CaseDevice, "GET", format!("/v1/cases/{case}"), vec![], 0),
-        (Who::CaseDevice, "POST", format!("/v1/cases/{case}/veto"), text(json!({})), MESSAGE),
-        (Who::CaseDevice, "POST", format!("/v1/cases/{case}/reissue"), text(json!({})), MESSAGE),
-    ];
-    let address = |(who, method, path, body, limit): (Who, &'static str, String, Vec<u8>, usize)| Address {
-        who,
-        call: bench.call(method, &path, body),
-        limit,
-    };
-    rows.into_iter().map(address).collect()
-}
-
-/// The generator of P-256, compressed (SEC 2, section 2.4.2).
-fn hex_generator() -> Vec<u8> {
-    let x = "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296";
-    let bytes = (0..32).map(|i| u8::from_str_radix(&x[2 * i..2 * i + 2], 16).unwrap());
-    std::iter::once(3).chain(bytes).collect()
-}
+use dlocker_protocol::{Digest, Handle, TrusteeId};
+use kit::world::{Who, World};
+use kit::{Bench, Caller, rng};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_table_has_every_signed_address_of_the_api_but_approve() {
@@ -240,16 +67,12 @@ async fn requests_by_another_key_or_in_another_name_are_refused_everywhere() {
         let call = world.fresh(address).await;
         let name = format!("{} {}", call.method, call.path);
         let honest = world.signer(address.who);
-        let forged =
-            Caller { keyid: honest.keyid.clone(), key: dlocker_protocol::signature::SigningKey::random(&mut rng()) };
+        let forged = Caller { keyid: honest.keyid.clone(), key: SigningKey::random(&mut rng()) };
         assert_eq!(world.bench.send(call.sign(&forged)).await.code(), "unsigned", "{name} by another key");
         let unknown = world.bench.send(call.sign(&stranger)).await.code();
         assert!(matches!(unknown.as_str(), "unsigned" | "not-found"), "{name} by a stranger: {unknown}");
         for keyid in ["", "staff:", "staff:nobody", "staff:OFFICER1", "device-", "locker-aaaqeayeaudaocajbifqydiob4"] {
-            let renamed = Caller {
-                keyid: keyid.into(),
-                key: dlocker_protocol::signature::SigningKey::from_bytes(&honest.key.to_bytes()).unwrap(),
-            };
+            let renamed = Caller { keyid: keyid.into(), key: SigningKey::from_bytes(&honest.key.to_bytes()).unwrap() };
             assert_eq!(world.bench.send(call.sign(&renamed)).await.code(), "unsigned", "{name} as {keyid:?}");
         }
     }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::args::DoctorArgs;
 use super::print::Done;
 use super::{Exit, Failure};
-use crate::server::{default_keys_dir, keys_dir};
+use crate::server::{default_keys_dir, is_owner, keys_dir, owner};
 
 /// Examines data and keys; exit code 8 if anything is damaged or missing.
 pub(super) fn run(args: DoctorArgs) -> Result<Done, Failure> {
@@ -35,6 +35,15 @@ pub(super) fn run(args: DoctorArgs) -> Result<Done, Failure> {
             findings.push(bad(&keys, e.to_string(), "Without these keys nothing in the data folder can be released."))
         })
         .ok();
+    match (owner(&args.data), &custody) {
+        (Ok(Some(owner)), Some(custody)) => {
+            if let Err(words) = is_owner(custody, owner, &keys) {
+                findings.push(bad(&keys, words, "Nothing that is wrapped opens with foreign keys."));
+            }
+        }
+        (Err(error), _) => findings.push(bad(&args.data, error.to_string(), "Restore the file from a backup.")),
+        (Ok(_), _) => {}
+    }
     findings.extend(examine(&args.data, custody.as_ref().map(|custody| custody as &dyn Custody)));
     Ok(report(&findings))
 }

@@ -1,13 +1,18 @@
 //! The two folders of a bank: data, and keys beside it; one process serves a data folder.
 
 use std::fs::{File, TryLockError};
+use std::io::Write;
 use std::path::{Path, PathBuf, absolute};
 use std::sync::Arc;
 
 use dlocker_custody::{Custody, SoftwareCustody};
+use dlocker_protocol::TrusteeId;
 
 use super::StartError;
 use crate::entropy;
+
+/// File in the data folder that says whose it is.
+const OWNER: &str = "trustee";
 
 /// Held while a bank serves its data folder.
 pub struct DataLock(#[allow(dead_code, reason = "dropping it frees the lock")] File);
@@ -87,14 +92,63 @@ fn real_path(path: &Path) -> Result<PathBuf, StartError> {
     Ok(whole)
 }
 
-/// Opens the keys, or makes them at the first start.
+/// Opens the keys; makes them if this data folder was never served before. A data folder remembers whose it is: were its keys
+/// missing and silently made anew, every locker would stay shut under keys that it was not made with.
 ///
 /// # Errors
 /// [`StartError::Damaged`] in custody's own words, which say what it means for the lockers.
-pub fn open_keys(keys: &Path) -> Result<Arc<dyn Custody>, StartError> {
-    let custody =
-        SoftwareCustody::open_or_create(keys, &mut entropy::rng()).map_err(|e| StartError::Damaged(e.to_string()))?;
+pub fn open_keys(data: &Path, keys: &Path) -> Result<Arc<dyn Custody>, StartError> {
+    let damaged = |e: &dyn std::fmt::Display| StartError::Damaged(e.to_string());
+    let custody = match owner(data)? {
+        Some(owner) => {
+            let custody = SoftwareCustody::open(keys).map_err(|e| damaged(&e))?;
+            is_owner(&custody, owner, keys).map_err(|e| damaged(&e))?;
+            custody
+        }
+        None => {
+            let custody = SoftwareCustody::open_or_create(keys, &mut entropy::rng()).map_err(|e| damaged(&e))?;
+            remember(data, custody.trustee())?;
+            custody
+        }
+    };
     Ok(Arc::new(custody))
+}
+
+/// Whether these keys are the ones that the data folder was made with.
+pub(crate) fn is_owner(custody: &dyn Custody, owner: TrusteeId, keys: &Path) -> Result<(), String> {
+    if custody.trustee() == owner {
+        return Ok(());
+    }
+    Err(format!(
+        "the keys in {} are those of {}, and the data belongs to {owner}: with these keys no locker opens. Name the right folder with \
+         --keys, or restore it from its backup. Nothing was changed.",
+        keys.display(),
+        custody.trustee()
+    ))
+}
+
+/// Whose data folder it is; nobody's before it was first served.
+pub(crate) fn owner(data: &Path) -> Result<Option<TrusteeId>, StartError> {
+    let path = data.join(OWNER);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => text.trim_end().parse().map(Some).map_err(|_| {
+            StartError::Damaged(format!("{} does not hold the id of a bank. Restore it from a backup.", path.display()))
+        }),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(StartError::Machine(format!("{} cannot be read: {e}", path.display()))),
+    }
+}
+
+fn remember(data: &Path, trustee: TrusteeId) -> Result<(), StartError> {
+    let write = || {
+        let fresh = data.join("trustee.new");
+        let mut file = File::create(&fresh)?;
+        writeln!(file, "{trustee}")?;
+        file.sync_all()?;
+        std::fs::rename(&fresh, data.join(OWNER))?;
+        File::open(data)?.sync_all()
+    };
+    write().map_err(|e| StartError::Machine(format!("the data folder {} cannot be written: {e}", data.display())))
 }
 
 #[cfg(test)]
@@ -138,5 +192,30 @@ mod tests {
         assert!(error.to_string().contains("already"), "{error}");
         drop(held);
         DataLock::take(&data).unwrap();
+    }
+
+    #[test]
+    fn missing_or_foreign_keys_are_refused_and_never_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let [data, keys, away] = ["bank", "keys", "away"].map(|name| folder.path().join(name));
+        std::fs::create_dir(&data).unwrap();
+        let first = open_keys(&data, &keys).unwrap().trustee();
+        assert_eq!(open_keys(&data, &keys).unwrap().trustee(), first, "a second start");
+        std::fs::rename(&keys, &away).unwrap();
+        assert!(matches!(open_keys(&data, &keys), Err(StartError::Damaged(_))));
+        assert!(!keys.exists(), "nothing was made");
+        SoftwareCustody::create(&keys, &mut entropy::rng()).unwrap();
+        let Err(error) = open_keys(&data, &keys) else { unreachable!("foreign keys") };
+        assert!(error.to_string().contains(&first.to_string()), "{error}");
+        assert_eq!(open_keys(&data, &away).unwrap().trustee(), first);
+    }
+
+    #[test]
+    fn a_data_folder_whose_owner_cannot_be_read_is_damaged() {
+        let folder = tempfile::tempdir().unwrap();
+        for text in ["", "bank-", "locker-aaaqeayeaudaocajbifqydiob4", "bank-aaaqeayeaudaocajbifqydiob4 x"] {
+            std::fs::write(folder.path().join(OWNER), text).unwrap();
+            assert!(matches!(owner(folder.path()), Err(StartError::Damaged(_))), "{text:?}");
+        }
     }
 }

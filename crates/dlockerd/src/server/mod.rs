@@ -25,6 +25,7 @@ use crate::rates::Rates;
 
 pub use app::App;
 pub use data::{DataLock, default_keys_dir, keys_dir, open_keys};
+pub(crate) use data::{is_owner, owner};
 pub use listen::is_allowed;
 pub(crate) use locker_id::{admit as check_presentation, issue as issue_locker_id};
 pub use router::router;
@@ -137,7 +138,7 @@ fn outcome(ended: Result<std::io::Result<()>, tokio::task::JoinError>) -> Result
 }
 
 fn open(setup: &BankSetup, keys: &std::path::Path) -> Result<App, StartError> {
-    let custody = open_keys(keys)?;
+    let custody = open_keys(&setup.data, keys)?;
     let vault = Vault::open(VaultSetup {
         data: setup.data.clone(),
         custody: Arc::clone(&custody),

@@ -2,12 +2,15 @@
 
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod world;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dlocker_protocol::bank::BankView;
 use dlocker_protocol::case::{CaseView, OpenCaseRequest, OpenCaseResponse, RevealRequest, commitment};
 use dlocker_protocol::device::{AdmissionRequest, AdmissionResponse, EnrolRequest, EnrolResponse};
+use dlocker_protocol::oprf::BlindedElement;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::signature::SigningKey;
 use dlocker_protocol::signature::http::{
@@ -284,4 +287,11 @@ pub fn code() -> String {
     let mut bytes = [0; 32];
     rng().fill_bytes(&mut bytes);
     dlocker_protocol::encoded::to_base64url(&bytes)
+}
+
+/// The generator of P-256 (SEC 2, section 2.4.2): blinding with it makes the bank answer K.
+pub fn generator() -> BlindedElement {
+    let x = "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296";
+    let bytes = (0..32).map(|i| u8::from_str_radix(&x[2 * i..2 * i + 2], 16).unwrap());
+    BlindedElement::from_bytes(&std::iter::once(3).chain(bytes).collect::<Vec<_>>()).unwrap()
 }

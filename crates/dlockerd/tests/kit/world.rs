@@ -1,0 +1,170 @@
+//! Everybody who may ask a bank, and a well-formed request for every address.
+
+use dlocker_protocol::device::EnrolRequest;
+use dlocker_protocol::method::{EvaluateRequest, MethodKind, RegisterRequest, StoreRecordRequest};
+use dlocker_protocol::release::{ReleaseRequest, SettleRequest};
+use dlocker_protocol::roster::PublishRosterRequest;
+use dlocker_protocol::sealed::UnsealingKey;
+use dlocker_protocol::snapshot::CommitRequest;
+use dlocker_protocol::staff::InviteRequest;
+use dlocker_protocol::{Bytes, Handle, MethodId, PackId, RegistrationId};
+use serde_json::json;
+
+use super::{Bench, Call, Caller, Phone, code, generator, rng};
+
+/// Who may ask at an address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Who {
+    Officer,
+    Device,
+    /// The new device of a case, or a device of its locker.
+    CaseDevice,
+    /// A device whose key stands in the body.
+    NewDevice,
+}
+
+/// An address with a request that is well formed there.
+pub struct Address {
+    pub who: Who,
+    pub call: Call,
+    pub limit: usize,
+}
+
+/// Everybody who may ask.
+pub struct World {
+    pub bench: Bench,
+    pub officer: Caller,
+    pub phone: Phone,
+    pub newcomer: Caller,
+    pub addresses: Vec<Address>,
+}
+
+const MESSAGE: usize = 512 << 10;
+const SMALL: usize = 16 << 10;
+
+impl World {
+    pub async fn new() -> Self {
+        let bench = Bench::start("").await;
+        let officer = bench.staff("officer1");
+        let phone = bench.phone(&officer, "owner@example.com").await;
+        let newcomer = Caller::device();
+        let (case, ..) = bench.case(&newcomer, "owner@example.com").await;
+        let addresses = addresses(&bench, &phone, &newcomer, &case.to_string());
+        Self { bench, officer, phone, newcomer, addresses }
+    }
+
+    pub fn signer(&self, who: Who) -> &Caller {
+        match who {
+            Who::Officer => &self.officer,
+            Who::Device => &self.phone.caller,
+            Who::CaseDevice | Who::NewDevice => &self.newcomer,
+        }
+    }
+
+    /// Whether this address wants a nonce.
+    pub fn wants_nonce(call: &Call) -> bool {
+        call.method != "GET" && !call.path.contains("/packs/")
+    }
+
+    /// The call as it should be, with a nonce where one is needed.
+    pub async fn fresh(&self, address: &Address) -> Call {
+        let mut call = address.call.clone();
+        call.created = self.bench.now().seconds();
+        if Self::wants_nonce(&call) {
+            call.nonce = Some(self.bench.nonce().await);
+        }
+        call
+    }
+}
+
+fn addresses(bench: &Bench, phone: &Phone, newcomer: &Caller, case: &str) -> Vec<Address> {
+    let blinded = generator();
+    let reply_key = Bytes(UnsealingKey::random(&mut rng()).unwrap().sealing_key().as_bytes().to_vec());
+    let (method, registration) = (MethodId::random(&mut rng()), RegistrationId::random(&mut rng()));
+    let pack = PackId::random(&mut rng());
+    let release = json!(ReleaseRequest { blinded, reply_key: reply_key.clone() });
+    let settle = json!(SettleRequest { proof: None });
+    let locker = format!("/v1/lockers/{}", phone.locker);
+    let handle = Handle::parse("other@example.com").unwrap();
+    let device_key = newcomer.key.public_key();
+    let text = |value: serde_json::Value| serde_json::to_vec(&value).unwrap();
+    let register = RegisterRequest { registration, method, kind: MethodKind::Pin, guesses: None };
+    let record =
+        StoreRecordRequest { record: Bytes(vec![1]), masked_share: Bytes(vec![0; 32]), sealed_seed: Bytes(vec![2]) };
+    let roster = PublishRosterRequest { expected: None, roster: Bytes(vec![1]), epoch_parts: Vec::new() };
+    let rows = [
+        (
+            Who::Officer,
+            "POST",
+            "/v1/staff/invites".to_owned(),
+            text(json!(InviteRequest { handle, invite: code() })),
+            MESSAGE,
+        ),
+        (Who::Officer, "GET", "/v1/staff/cases".to_owned(), vec![], 0),
+        (Who::Officer, "GET", format!("/v1/staff/cases/{case}"), vec![], 0),
+        (Who::Officer, "POST", format!("/v1/staff/cases/{case}/reject"), text(json!({"reason": "no"})), MESSAGE),
+        (
+            Who::NewDevice,
+            "POST",
+            "/v1/enrolments".into(),
+            text(json!(EnrolRequest { invite: code(), device_key })),
+            SMALL,
+        ),
+        (Who::Device, "POST", format!("{locker}/admission"), text(json!({"presentation": "x"})), MESSAGE),
+        (Who::Device, "GET", locker.clone(), vec![], 0),
+        (Who::Device, "GET", format!("{locker}/rosters?from=1"), vec![], 0),
+        (Who::Device, "POST", format!("{locker}/rosters"), text(json!(roster)), 1 << 20),
+        (Who::Device, "GET", format!("{locker}/log?from=1"), vec![], 0),
+        (Who::Device, "POST", format!("{locker}/registrations"), text(json!(register)), MESSAGE),
+        (
+            Who::Device,
+            "POST",
+            format!("{locker}/registrations/{registration}/evaluations"),
+            text(json!(EvaluateRequest { blinded, reply_key })),
+            MESSAGE,
+        ),
+        (Who::Device, "PUT", format!("{locker}/registrations/{registration}/record"), text(json!(record)), MESSAGE),
+        (
+            Who::Device,
+            "POST",
+            format!("{locker}/registrations/{registration}/releases"),
+            text(release.clone()),
+            MESSAGE,
+        ),
+        (
+            Who::Device,
+            "POST",
+            format!("{locker}/registrations/{registration}/openings/1"),
+            text(settle.clone()),
+            MESSAGE,
+        ),
+        (Who::Device, "POST", format!("{locker}/methods/{method}/releases"), text(release), MESSAGE),
+        (Who::Device, "POST", format!("{locker}/methods/{method}/openings/1"), text(settle), MESSAGE),
+        (Who::Device, "PUT", format!("{locker}/packs/{pack}"), vec![7; 64 << 10], 4 << 20),
+        (Who::Device, "GET", format!("{locker}/packs/{pack}"), vec![], 0),
+        (Who::Device, "GET", format!("{locker}/snapshots?after=0"), vec![], 0),
+        (
+            Who::Device,
+            "POST",
+            format!("{locker}/snapshots"),
+            text(json!(CommitRequest { header: Bytes(vec![1]) })),
+            6 << 20,
+        ),
+        (
+            Who::NewDevice,
+            "POST",
+            format!("/v1/cases/{case}/reveal"),
+            text(json!({"device_key": device_key, "phone_nonce": Bytes(vec![7; 32])})),
+            SMALL,
+        ),
+        (Who::CaseDevice, "GET", format!("/v1/cases/{case}"), vec![], 0),
+        (Who::CaseDevice, "POST", format!("/v1/cases/{case}/veto"), text(json!({})), MESSAGE),
+        (Who::CaseDevice, "POST", format!("/v1/cases/{case}/reissue"), text(json!({})), MESSAGE),
+    ];
+    let address = |(who, method, path, body, limit): (Who, &'static str, String, Vec<u8>, usize)| Address {
+        who,
+        call: bench.call(method, &path, body),
+        limit,
+    };
+    rows.into_iter().map(address).collect()
+}
