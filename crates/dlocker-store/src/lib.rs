@@ -6,6 +6,7 @@
 //! May not live here: rules (they are in `dlocker-bank`), HTTP, configuration files.
 
 pub mod blobs;
+pub mod contract;
 pub mod doctor;
 pub mod sqlite;
 pub mod store;

@@ -224,3 +224,115 @@ impl GuessLedger {
         &mut self.devices[at]
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::Record;
+    use proptest::prelude::*;
+
+    const T0: Timestamp = Timestamp::from_millis(1_000_000);
+
+    fn device(number: u8) -> DeviceId {
+        DeviceId::from_array([number; 16])
+    }
+
+    fn guess(ledger: &mut GuessLedger, by: u8) -> bool {
+        let may = ledger.left(device(by)) > 0;
+        if may {
+            let blinded = Digest::plain(&ledger.openings.to_be_bytes());
+            ledger.count(device(by), blinded, [by; 16], T0);
+        }
+        may
+    }
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Guess(u8),
+        Thaw(u8),
+        Inherit(u8),
+    }
+
+    fn steps() -> impl Strategy<Value = Vec<Step>> {
+        let step = prop_oneof![
+            8 => (0_u8..4).prop_map(Step::Guess),
+            1 => (0_u8..4).prop_map(Step::Thaw),
+            1 => (4_u8..6).prop_map(Step::Inherit),
+        ];
+        proptest::collection::vec(step, 0..200)
+    }
+
+    proptest! {
+        #[test]
+        fn p4_wrong_guesses_never_exceed_the_limit_times_one_plus_thaws(limit in 1_u32..12, steps in steps()) {
+            let mut ledger = GuessLedger::new(limit);
+            let (mut made, mut thaws) = (0_u32, 0_u32);
+            for step in steps {
+                match step {
+                    Step::Guess(by) => made += u32::from(guess(&mut ledger, by)),
+                    Step::Thaw(by) => { ledger.thaw(device(by)); thaws += 1; }
+                    // A re-registration by a device that has spent nothing: the others' guesses go along.
+                    Step::Inherit(opener) => {
+                        let mut fresh = GuessLedger::new(limit);
+                        fresh.inherit(&ledger, device(opener));
+                        ledger = fresh;
+                    }
+                }
+                prop_assert!(made <= limit * (1 + thaws));
+            }
+        }
+    }
+
+    #[test]
+    fn p4_a_success_clears_the_devices_own_guesses_alone() {
+        let mut ledger = GuessLedger::new(10);
+        for by in [1, 1, 2, 2, 2] {
+            assert!(guess(&mut ledger, by));
+        }
+        ledger.settle(device(1), Settled::Right, T0);
+        assert_eq!(ledger.left(device(1)), 7);
+        assert_eq!(ledger.spent_by().len(), 1);
+    }
+
+    #[test]
+    fn p4_a_cleared_guess_does_not_stay_excused() {
+        let mut ledger = GuessLedger::new(3);
+        assert!(guess(&mut ledger, 1) && guess(&mut ledger, 1));
+        ledger.thaw(device(2));
+        ledger.settle(device(1), Settled::Right, T0);
+        assert!(guess(&mut ledger, 1) && guess(&mut ledger, 1));
+        assert_eq!(ledger.left(device(2)), 1);
+    }
+
+    #[test]
+    fn the_wait_doubles_and_ends_at_a_day() {
+        let mut ledger = GuessLedger::new(100);
+        let waits: Vec<u64> = (0..90)
+            .map(|_| {
+                assert!(guess(&mut ledger, 1));
+                ledger.wait(device(1), 30_000, T0)
+            })
+            .collect();
+        assert_eq!(&waits[..5], [0, 0, 30_000, 60_000, 120_000]);
+        assert_eq!(waits[89], LONGEST_WAIT);
+        assert_eq!(ledger.wait(device(1), 0, T0), 0);
+        assert_eq!(ledger.wait(device(2), 30_000, T0), 0);
+    }
+
+    #[test]
+    fn a_row_is_read_back_and_nothing_else_is() {
+        let mut ledger = GuessLedger::new(3);
+        guess(&mut ledger, 1);
+        ledger.thaw(device(2));
+        let row = ledger.to_row();
+        assert_eq!(GuessLedger::from_row(&row).unwrap(), ledger);
+        for cut in 0..row.len() {
+            assert!(GuessLedger::from_row(&row[..cut]).is_err());
+        }
+        let mut newer = row.clone();
+        newer[0] = 2;
+        assert!(GuessLedger::from_row(&newer).is_err());
+        assert!(GuessLedger::from_row(&[row.as_slice(), &[0]].concat()).is_err());
+    }
+}

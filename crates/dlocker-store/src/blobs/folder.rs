@@ -117,3 +117,25 @@ fn read_dir(path: &Path) -> Result<Vec<PathBuf>, Fault> {
     };
     entries.map(|entry| entry.map(|entry| entry.path()).map_err(|e| fault("cannot list", path, &e))).collect()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blob_comes_back_is_listed_and_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = FolderBlobs::open(&folder.path().join("blobs")).unwrap();
+        let (locker, pack) = (LockerId::from_array([1; 16]), PackId::from_array([2; 16]));
+        assert_eq!(blobs.get(locker, pack).unwrap(), None);
+        blobs.put(locker, pack, b"one").unwrap();
+        blobs.put(locker, pack, b"two").unwrap();
+        assert_eq!(blobs.get(locker, pack).unwrap().unwrap(), b"two");
+        assert_eq!(blobs.list(locker).unwrap(), [pack]);
+        assert!(blobs.list(LockerId::from_array([3; 16])).unwrap().is_empty());
+        blobs.delete(locker, pack).unwrap();
+        blobs.delete(locker, pack).unwrap();
+        assert_eq!(blobs.get(locker, pack).unwrap(), None);
+    }
+}

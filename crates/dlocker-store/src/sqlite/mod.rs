@@ -88,3 +88,7 @@ impl Store for SqliteStore {
         self.readers.run(directory::locker_ids).await
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;

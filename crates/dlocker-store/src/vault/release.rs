@@ -115,6 +115,7 @@ impl<S: Store> Vault<S> {
     ///
     /// # Errors
     /// `conflict` where it is not the device's newest or was settled otherwise, `proof`, `not-found`, the device's state.
+    #[allow(clippy::too_many_arguments, reason = "who, with which nonce, for which opening: all typed, all needed")]
     pub async fn settle(
         &self,
         locker: LockerId,

@@ -1,5 +1,6 @@
 //! A bank, phones and an owner who knows as much of the owner's side as the bank can check.
 
+mod crash;
 mod journey;
 mod p4_guesses;
 mod p5_log;
@@ -38,7 +39,10 @@ pub(super) fn later(millis: u64) -> Timestamp {
 
 pub(super) struct Bank {
     pub(super) vault: Vault,
-    pub(super) folder: tempfile::TempDir,
+    pub(super) data: std::path::PathBuf,
+    /// Removed with the bank.
+    #[allow(dead_code, reason = "held so that it is removed at the end")]
+    folder: Option<tempfile::TempDir>,
     pub(super) custody: Arc<SoftwareCustody>,
     officers: Vec<(StaffMember, SigningKey)>,
 }
@@ -82,8 +86,14 @@ pub(super) fn blinded() -> BlindedElement {
 impl Bank {
     pub(super) fn open(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let custody = Arc::new(SoftwareCustody::open_or_create(&folder.path().join("keys"), &mut rng()).unwrap());
-        let data = folder.path().join("data");
+        let bank = Self::open_in(folder.path(), limits);
+        Self { folder: Some(folder), ..bank }
+    }
+
+    /// In a folder that stays.
+    pub(super) fn open_in(folder: &std::path::Path, limits: Limits) -> Self {
+        let custody = Arc::new(SoftwareCustody::open_or_create(&folder.join("keys"), &mut rng()).unwrap());
+        let data = folder.join("data");
         let mut officers = Vec::new();
         for name in ["officer1", "officer2"] {
             let key = SigningKey::random(&mut rng());
@@ -91,8 +101,8 @@ impl Bank {
             add_staff(&data, &member).unwrap();
             officers.push((member, key));
         }
-        let vault = Vault::open(VaultSetup { data, custody: custody.clone(), limits }).unwrap();
-        Self { vault, folder, custody, officers }
+        let setup = VaultSetup { data: data.clone(), custody: custody.clone(), limits };
+        Self { vault: Vault::open(setup).unwrap(), data, folder: None, custody, officers }
     }
 
     pub(super) fn officer(&self, at: usize) -> &StaffMember {
@@ -383,7 +393,7 @@ impl Bank {
     }
 
     pub(super) fn findings(&self) -> Vec<crate::doctor::Finding> {
-        crate::doctor::examine(&self.folder.path().join("data"), Some(self.custody.as_ref()))
+        crate::doctor::examine(&self.data, Some(self.custody.as_ref()))
     }
 
     pub(super) async fn events(&self, phone: &Phone) -> Vec<dlocker_protocol::log::Event> {

@@ -36,7 +36,7 @@ async fn p5_an_altered_log_is_found_by_the_doctor() {
     let bank = Bank::open(limits());
     bank.with_pin("owner@example.com").await;
     assert_eq!(bank.findings(), []);
-    let file = bank.folder.path().join("data").join(crate::sqlite::DATABASE);
+    let file = bank.data.join(crate::sqlite::DATABASE);
     let connection = rusqlite::Connection::open(file).unwrap();
     connection.execute("DELETE FROM log WHERE number = 3", []).unwrap();
     assert!(bank.findings().iter().any(|finding| finding.what.contains("visit log")));

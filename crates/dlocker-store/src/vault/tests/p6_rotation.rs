@@ -22,7 +22,7 @@ async fn p6_a_replaced_key_is_nowhere_in_the_files_after_the_second_opening() {
     let bank = Bank::open(limits());
     let (phone, mut owner, old) = bank.with_pin("owner@example.com").await;
     let key = wrapped_key(&bank, &phone, old.registration).await;
-    let data = bank.folder.path().join("data");
+    let data = bank.data.clone();
     assert!(contains(&data, &key[..32]));
     let new = bank.registered(&phone, old.id, T0).await;
     bank.publish(&mut owner, &phone, &[&new], T0).await.unwrap();

@@ -1,0 +1,143 @@
+//! What every backend must hold. A backend's tests call [`run_all`]; a promise that fails panics with its name.
+
+use std::future::Future;
+
+use dlocker_bank::locker::LockerRecord;
+use dlocker_bank::nonce::UsedNonce;
+use dlocker_bank::refusal;
+use dlocker_bank::staff::InviteRecord;
+use dlocker_protocol::{Digest, Handle, LockerId, SnapshotId, Timestamp};
+
+use crate::store::{Ended, Fault, LockerTx, Store};
+
+const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+fn id(number: u8) -> LockerId {
+    LockerId::from_array([number; 16])
+}
+
+fn handle(name: &str) -> Result<Handle, Fault> {
+    Handle::parse(name).map_err(|e| Fault(e.to_string()))
+}
+
+fn record(number: u8) -> Result<LockerRecord, Fault> {
+    Ok(LockerRecord::new(id(number), handle("owner@example.com")?, NOW))
+}
+
+fn require(holds: bool, promise: &str) -> Result<(), Fault> {
+    if holds { Ok(()) } else { Err(Fault(format!("the backend breaks its contract: {promise}"))) }
+}
+
+/// Runs every check against fresh stores from `make`.
+///
+/// # Errors
+/// What the backend does not hold, in words.
+pub async fn run_all<S: Store>(make: impl Fn() -> S) -> Result<(), Fault> {
+    check(keeps_all_or_nothing(&make())).await?;
+    check(keeps_what_is_refused_but_kept(&make())).await?;
+    check(survives_a_panic(&make())).await?;
+    check(uses_a_nonce_once_in_each_locker(&make())).await?;
+    check(appends_each_log_number_once(&make())).await?;
+    check(pages_in_order(&make())).await?;
+    check(gives_a_handle_and_an_invite_to_one_locker(&make())).await
+}
+
+async fn check(promise: impl Future<Output = Result<(), Ended>>) -> Result<(), Fault> {
+    promise.await.map_err(|ended| match ended {
+        Ended::Fault(fault) => fault,
+        Ended::Refused(problem) | Ended::Kept(problem) => Fault(problem.detail),
+    })
+}
+
+async fn is_there(store: &impl Store, number: u8) -> Result<bool, Ended> {
+    store.read(id(number), |tx| Ok(tx.locker()?.is_some())).await
+}
+
+async fn keeps_all_or_nothing(store: &impl Store) -> Result<(), Ended> {
+    let refused = |tx: &mut dyn LockerTx| -> Result<(), Ended> {
+        tx.put_locker(&record(1)?)?;
+        Err(refusal::frozen().into())
+    };
+    let ended = store.transact(id(1), refused).await;
+    require(ended == Err(Ended::Refused(refusal::frozen())), "a refusal comes back as it is")?;
+    require(!is_there(store, 1).await?, "what was refused is undone")?;
+    store.transact(id(1), |tx| Ok(tx.put_locker(&record(1)?)?)).await?;
+    require(is_there(store, 1).await?, "what was answered can be read at once")?;
+    Ok(require(!is_there(store, 2).await?, "a locker's records are its own")?)
+}
+
+async fn keeps_what_is_refused_but_kept(store: &impl Store) -> Result<(), Ended> {
+    let kept = |tx: &mut dyn LockerTx| -> Result<(), Ended> {
+        tx.put_locker(&record(1)?)?;
+        Err(Ended::Kept(refusal::wrong_code()))
+    };
+    let ended = store.transact(id(1), kept).await;
+    require(ended == Err(Ended::Kept(refusal::wrong_code())), "a kept refusal comes back as it is")?;
+    Ok(require(is_there(store, 1).await?, "what was refused but kept is kept")?)
+}
+
+async fn survives_a_panic(store: &impl Store) -> Result<(), Ended> {
+    let panics = |tx: &mut dyn LockerTx| -> Result<(), Ended> {
+        tx.put_locker(&record(1)?)?;
+        std::panic::resume_unwind(Box::new("on purpose"))
+    };
+    let ended = store.transact(id(1), panics).await;
+    require(matches!(ended, Err(Ended::Fault(_))), "a panic is a fault")?;
+    require(!is_there(store, 1).await?, "what panicked is undone")?;
+    store.transact(id(1), |tx| Ok(tx.put_locker(&record(1)?)?)).await?;
+    Ok(require(is_there(store, 1).await?, "after a panic the store goes on")?)
+}
+
+async fn uses_a_nonce_once_in_each_locker(store: &impl Store) -> Result<(), Ended> {
+    let nonce = UsedNonce { random: [7; 16], expires: NOW.plus_millis(1000) };
+    let mut used = Vec::new();
+    for number in [1, 1, 2] {
+        used.push(store.transact(id(number), move |tx| Ok(tx.use_nonce(&nonce)?)).await?);
+    }
+    require(used == [true, false, true], "a nonce is used once in each locker")?;
+    store.transact(id(1), |tx| Ok(tx.forget_nonces(NOW)?)).await?;
+    let again = store.transact(id(1), move |tx| Ok(tx.use_nonce(&nonce)?)).await?;
+    Ok(require(!again, "a nonce that is not over is not forgotten")?)
+}
+
+async fn appends_each_log_number_once(store: &impl Store) -> Result<(), Ended> {
+    store.transact(id(1), |tx| Ok(tx.append(1, b"first")?)).await?;
+    let again = store.transact(id(1), |tx| Ok(tx.append(1, b"other")?)).await;
+    require(matches!(again, Err(Ended::Fault(_))), "a log entry is never written over")?;
+    let entries = store.read(id(1), |tx| Ok(tx.entries(1, 10)?)).await?;
+    Ok(require(entries == [b"first".to_vec()], "a log entry stays as it was")?)
+}
+
+async fn pages_in_order(store: &impl Store) -> Result<(), Ended> {
+    let fill = |tx: &mut dyn LockerTx| -> Result<(), Ended> {
+        for place in [2_u8, 1, 3] {
+            let wire = [place; 10];
+            let snapshot = SnapshotId::from_array([place; 16]);
+            tx.put_snapshot(u64::from(place), snapshot, &Digest::plain(&wire), &wire)?;
+        }
+        Ok(())
+    };
+    store.transact(id(1), fill).await?;
+    let all = store.read(id(1), |tx| Ok(tx.snapshots(0, 10, 1000)?)).await?;
+    let places: Vec<u64> = all.iter().map(|(place, _)| *place).collect();
+    require(places == [1, 2, 3], "snapshots come in the order of their places")?;
+    let cut = store.read(id(1), |tx| Ok(tx.snapshots(1, 10, 15)?)).await?;
+    require(cut.len() == 1 && cut[0].0 == 2, "a page ends at its bytes, but has at least one")?;
+    let large = store.read(id(1), |tx| Ok(tx.snapshots(0, 10, 1)?)).await?;
+    Ok(require(large.len() == 1, "a page has at least one")?)
+}
+
+async fn gives_a_handle_and_an_invite_to_one_locker(store: &impl Store) -> Result<(), Ended> {
+    let owner = handle("owner@example.com")?;
+    let invite = InviteRecord { expires: NOW, used_by: None };
+    let digest = Digest::plain(b"invite");
+    let mut claimed = Vec::new();
+    for number in [1, 1, 2] {
+        let (owner, invite) = (owner.clone(), invite.clone());
+        let both = move |tx: &mut dyn LockerTx| Ok((tx.claim_handle(&owner)?, tx.put_invite(&digest, &invite)?));
+        claimed.push(store.transact(id(number), both).await?);
+    }
+    require(claimed == [(true, true), (true, true), (false, false)], "a handle and an invite have one locker")?;
+    require(store.locker_of_handle(owner).await? == Some(id(1)), "a handle finds its locker")?;
+    Ok(require(store.locker_of_invite(digest).await? == Some(id(1)), "an invite finds its locker")?)
+}
