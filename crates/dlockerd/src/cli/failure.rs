@@ -57,8 +57,8 @@ impl Failure {
     #[must_use]
     pub fn words(&self) -> String {
         match &self.title {
-            Some(title) => format!("{title}. {}", self.message),
-            None => self.message.clone(),
+            Some(title) if !self.message.starts_with(title) => format!("{title}. {}", self.message),
+            Some(_) | None => self.message.clone(),
         }
     }
 
@@ -143,6 +143,14 @@ mod tests {
         ] {
             assert_eq!(exit_of(code), exit, "{code:?}");
         }
+    }
+
+    #[test]
+    fn people_are_told_once() {
+        let twice = Failure::from(Problem::new(ProblemCode::Frozen, "This method is frozen. Use another."));
+        assert_eq!(twice.words(), "This method is frozen. Use another.");
+        let once = Failure::from(Problem::new(ProblemCode::Frozen, "Use another."));
+        assert_eq!(once.words(), "This method is frozen. Use another.");
     }
 
     #[test]

@@ -23,8 +23,8 @@ impl Done {
     }
 
     /// Everything was said already.
-    pub(super) fn silent() -> Self {
-        Self { json: None, words: String::new(), exit: None }
+    pub(super) const fn silent(exit: Option<Exit>) -> Self {
+        Self { json: None, words: String::new(), exit }
     }
 }
 

@@ -37,9 +37,16 @@ async fn serve(setup: BankSetup, json: bool) -> Result<Done, Failure> {
         // The one value of this command: what a script waits for.
         let _ = say(&json!({ "listening": url }).to_string());
     }
-    bank.serve_until(stop).await?;
+    // What goes wrong from here on is for people: the one JSON value was said.
+    let exit = match bank.serve_until(stop).await {
+        Ok(()) => None,
+        Err(error) => {
+            aside(&format!("dlockerd: {error}"));
+            Some(Exit::Unexpected)
+        }
+    };
     aside("stopped");
-    Ok(Done::silent())
+    Ok(Done::silent(exit))
 }
 
 fn told_to_stop() -> Result<impl Future<Output = ()>, Failure> {
