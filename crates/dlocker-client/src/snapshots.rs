@@ -88,6 +88,7 @@ impl<P: Platform> Connection<'_, P> {
                 _ => break,
             }
         }
+        chain.check_departed_heads(|device| snapshots.head_of(device)).map_err(Error::damaged)?;
         self.check_own(&snapshots)?;
         Ok(snapshots)
     }
