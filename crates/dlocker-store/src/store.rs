@@ -91,6 +91,8 @@ pub trait LockerRead {
     fn case(&self, id: CaseId) -> Result<Option<CaseRecord>, Fault>;
     /// All cases.
     fn cases(&self) -> Result<Vec<CaseRecord>, Fault>;
+    /// Whether nonces are remembered that are over.
+    fn has_stale_nonces(&self, now: Timestamp) -> Result<bool, Fault>;
     /// An invite to this locker, by the digest of its code.
     fn invite(&self, digest: &Digest) -> Result<Option<InviteRecord>, Fault>;
 }

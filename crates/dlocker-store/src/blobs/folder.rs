@@ -27,7 +27,13 @@ impl FolderBlobs {
     /// [`Fault`] if it cannot be made.
     pub fn open(root: &Path) -> Result<Self, Fault> {
         fs::create_dir_all(root).map_err(|e| fault("cannot make the blob folder", root, &e))?;
-        Ok(Self { root: root.to_owned(), next: AtomicU64::new(0) })
+        Ok(Self::looking_at(root))
+    }
+
+    /// Blobs under `root` as it is, to be looked at: nothing is made.
+    #[must_use]
+    pub fn looking_at(root: &Path) -> Self {
+        Self { root: root.to_owned(), next: AtomicU64::new(0) }
     }
 
     /// Where the blob of a pack lies.

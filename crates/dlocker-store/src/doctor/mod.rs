@@ -92,10 +92,10 @@ pub fn examine(data: &Path, custody: Option<&dyn Custody>) -> Vec<Finding> {
         chart.error(format!("the database is damaged: {damage}"));
     }
     let lockers = chart.read(inspection.lockers()).unwrap_or_default();
-    let blobs = chart.read(FolderBlobs::open(&data.join(BLOBS)));
+    let blobs = FolderBlobs::looking_at(&data.join(BLOBS));
     for locker in lockers {
         let mut chart = Chart { findings: &mut findings, place: locker.to_string() };
-        let done = inspection.locker(locker, |tx| examine_locker(&mut chart, tx, blobs.as_ref(), custody));
+        let done = inspection.locker(locker, |tx| examine_locker(&mut chart, tx, &blobs, custody));
         chart.read(done);
     }
     findings
@@ -104,7 +104,7 @@ pub fn examine(data: &Path, custody: Option<&dyn Custody>) -> Vec<Finding> {
 fn examine_locker(
     chart: &mut Chart<'_>,
     tx: &dyn LockerRead,
-    blobs: Option<&FolderBlobs>,
+    blobs: &FolderBlobs,
     custody: Option<&dyn Custody>,
 ) -> Result<(), Fault> {
     tx.cases()?;

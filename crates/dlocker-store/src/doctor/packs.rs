@@ -19,13 +19,12 @@ pub(super) fn examine(
     chart: &mut Chart<'_>,
     tx: &dyn LockerRead,
     locker: &LockerRecord,
-    blobs: Option<&FolderBlobs>,
+    blobs: &FolderBlobs,
 ) -> Result<(), Fault> {
     let packs: BTreeMap<PackId, PackRecord> = tx.packs()?.into_iter().collect();
     let room: u64 = packs.values().map(|pack| pack.size.bytes() as u64).sum();
     chart.require(room == locker.used, "the bytes used are counted wrongly");
     examine_snapshots(chart, tx, locker, &packs)?;
-    let Some(blobs) = blobs else { return Ok(()) };
     for (id, pack) in packs.iter().filter(|(_, pack)| pack.state == PackState::Stored) {
         match blobs.get(tx.id(), *id)? {
             None => chart.error(format!("the bytes of {id} are missing")),

@@ -112,6 +112,12 @@ impl LockerRead for SqliteTx<'_> {
         all(self.connection, "SELECT body FROM cases WHERE locker = ?1 ORDER BY opened", [self.key()])
     }
 
+    fn has_stale_nonces(&self, now: Timestamp) -> Result<bool, Fault> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM nonces WHERE locker = ?1 AND expires <= ?2)";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_row(params![self.key(), number(now.millis())], |row| row.get(0))?)
+    }
+
     fn invite(&self, digest: &Digest) -> Result<Option<InviteRecord>, Fault> {
         let sql = "SELECT body FROM directory_invites WHERE digest = ?1 AND locker = ?2";
         one(self.connection, sql, params![digest.as_bytes(), self.key()])

@@ -37,12 +37,11 @@ impl<S: Store> Vault<S> {
         if todo.lapsed {
             let work = move |books: &mut Books<'_>, _: Option<&mut LockerRecord>| {
                 destroy_due(books, grace)?;
+                books.tx.forget_nonces(now)?;
                 drop_inert(books.tx, now)
             };
             self.change_any(locker, Asked::by_bank(now), work).await?;
         }
-        let forget = move |books: &mut Books<'_>, _: Option<&mut LockerRecord>| Ok(books.tx.forget_nonces(now)?);
-        self.change_any(locker, Asked::by_bank(now), forget).await?;
         for pack in todo.packs {
             self.collect(locker, pack, now).await?;
         }
@@ -76,7 +75,7 @@ fn look(tx: &dyn LockerRead, grace: u64, now: Timestamp) -> Result<Todo, Ended> 
     let keys = !due(&tx.registrations()?, grace, now).is_empty();
     let cases = tx.cases()?.iter().any(|case| is_forgotten(case, now));
     let packs = tx.packs()?.into_iter().filter(|(_, pack)| collectable(pack, now)).map(|(id, _)| id).collect();
-    Ok(Todo { lapsed: keys || cases, packs })
+    Ok(Todo { lapsed: keys || cases || tx.has_stale_nonces(now)?, packs })
 }
 
 fn is_forgotten(case: &dlocker_bank::case::CaseRecord, now: Timestamp) -> bool {

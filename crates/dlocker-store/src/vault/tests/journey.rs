@@ -131,3 +131,53 @@ async fn what_no_snapshot_pins_is_collected_after_a_day() {
     assert_eq!(bank.vault.locker(phone.locker, phone.id, day).await.unwrap().used, 64 << 10);
     assert_eq!(bank.findings(), []);
 }
+
+#[tokio::test]
+async fn missing_and_damaged_packs_are_found_by_the_doctor() {
+    let bank = Bank::open(limits());
+    let (phone, owner, _) = bank.with_pin("owner@example.com").await;
+    let packs = [bank.put(&phone, T0).await, bank.put(&phone, T0).await];
+    bank.commit(&phone, bank.header(&phone, &owner, &packs), T0).await.unwrap();
+    assert_eq!(bank.findings(), []);
+    let blobs = crate::blobs::FolderBlobs::looking_at(&bank.data.join(BLOBS));
+    std::fs::remove_file(blobs.path(phone.locker, packs[0].0)).unwrap();
+    std::fs::write(blobs.path(phone.locker, packs[1].0), vec![0; 64 << 10]).unwrap();
+    let whats: Vec<_> = bank.findings().into_iter().map(|finding| finding.what).collect();
+    assert_eq!(whats.len(), 2, "{whats:?}");
+    assert!(whats.iter().any(|what| what.contains("missing")) && whats.iter().any(|what| what.contains("damaged")));
+}
+
+#[tokio::test]
+async fn a_foreign_keys_folder_is_found_by_the_doctor() {
+    let bank = Bank::open(limits());
+    bank.with_pin("owner@example.com").await;
+    let foreign = SoftwareCustody::create(&bank.data.join("keys"), &mut rng()).unwrap();
+    let findings = crate::doctor::examine(&bank.data, Some(&foreign));
+    assert!(findings.iter().any(|finding| finding.what.contains("inside the data folder")));
+    assert!(findings.iter().any(|finding| finding.what.contains("does not unwrap")));
+}
+
+#[tokio::test]
+async fn snapshots_that_do_not_fit_are_refused() {
+    let bank = Bank::open(limits());
+    let (phone, owner, _) = bank.with_pin("owner@example.com").await;
+    let pack = bank.put(&phone, T0).await;
+    let good = bank.header(&phone, &owner, std::slice::from_ref(&pack));
+    let strange = PackRef { id: PackId::random(&mut rng()), ..good.packs[0] };
+    let refused = [
+        (SnapshotHeader { epoch: 2, ..good.clone() }, ProblemCode::StaleEpoch),
+        (SnapshotHeader { roster: Digest::plain(b"x"), ..good.clone() }, ProblemCode::Conflict),
+        (SnapshotHeader { number: 2, ..good.clone() }, ProblemCode::Conflict),
+        (SnapshotHeader { previous: Some(Digest::plain(b"x")), ..good.clone() }, ProblemCode::Conflict),
+        (SnapshotHeader { log: LogPosition { number: 1, ..good.log }, ..good.clone() }, ProblemCode::Conflict),
+        (SnapshotHeader { packs: vec![strange], ..good.clone() }, ProblemCode::MissingPacks),
+        (SnapshotHeader { locker: LockerId::from_array([1; 16]), ..good.clone() }, ProblemCode::Malformed),
+        (SnapshotHeader { device: DeviceId::from_array([1; 16]), ..good.clone() }, ProblemCode::Malformed),
+    ];
+    for (header, expected) in refused {
+        assert_eq!(code(bank.commit(&phone, header, T0).await), expected);
+    }
+    bank.commit(&phone, good.clone(), T0).await.unwrap();
+    let other = SnapshotHeader { number: 2, ..good };
+    assert_eq!(code(bank.commit(&phone, other, T0).await), ProblemCode::Taken);
+}
