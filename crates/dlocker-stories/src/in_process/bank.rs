@@ -1,0 +1,79 @@
+//! The bank without a socket.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use dlocker_client::platform::{HttpRequest, HttpResponse};
+use dlocker_protocol::bank::BankView;
+use dlocker_protocol::signature::http::NONCE;
+use dlocker_store::vault::{Vault, VaultSetup};
+use dlockerd::config::BankConfig;
+use dlockerd::rates::Rates;
+use dlockerd::server::{App, open_keys, router};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+use super::clock::Clock;
+use super::officer::Officer;
+
+/// No rate stands in the way of a story that happens in one second.
+const RATES: &str = "[limits]\nconcurrent_requests = 1000\nopenings_per_minute = 100000\ncases_per_minute = 100000\nenrolments_per_minute = 100000\n";
+
+/// A bank with two officers.
+pub struct House {
+    /// The clock of the bank and of all phones.
+    pub clock: Clock,
+    /// Its word about itself.
+    pub view: BankView,
+    /// Its data folder and its keys.
+    pub folder: TempDir,
+    pub(super) router: Router,
+    pub(super) officers: [Officer; 2],
+}
+
+impl House {
+    /// A bank whose recoveries wait for nothing.
+    pub async fn quick() -> Self {
+        Self::with("[recovery]\nwait = \"0s\"\nwait_min = \"0s\"\n[guesses]\nfirst_wait = \"0s\"\n").await
+    }
+
+    /// A bank with this configuration.
+    pub async fn with(config: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = Clock::default();
+        let config = BankConfig::parse(&format!("{config}{RATES}"), folder.path()).expect("a configuration");
+        let data = folder.path().join("bank");
+        std::fs::create_dir(&data).expect("a data folder");
+        let custody = open_keys(&data, &folder.path().join("keys")).expect("keys");
+        let vault =
+            Vault::open(VaultSetup { data: data.clone(), custody: Arc::clone(&custody), limits: config.limits });
+        let ticking = clock.clone();
+        let clock_of_bank = Arc::new(move || ticking.now());
+        let app = App::new(vault.expect("a vault"), custody, Rates::new(config.rates), clock_of_bank);
+        let officers = ["officer1", "officer2"].map(|name| Officer::hired(name, &data));
+        let router = router(app);
+        let view = serde_json::from_slice(&get(&router, "/v1/bank").await.body).expect("the bank's word about itself");
+        Self { clock, view, folder, router, officers }
+    }
+}
+
+async fn get(router: &Router, path: &str) -> HttpResponse {
+    let request = HttpRequest { method: "GET", url: path.to_owned(), headers: Vec::new(), body: Vec::new() };
+    answer(router, request).await
+}
+
+/// What the bank answers.
+pub(super) async fn answer(router: &Router, request: HttpRequest) -> HttpResponse {
+    let path = request.url.strip_prefix(super::phone::BANK).unwrap_or(&request.url).to_owned();
+    let mut builder = axum::http::Request::builder().method(request.method).uri(path);
+    for (name, value) in request.headers {
+        builder = builder.header(name, value);
+    }
+    let request = builder.body(Body::from(request.body)).expect("a request");
+    let response = router.clone().oneshot(request).await.expect("a router never fails");
+    let status = response.status().as_u16();
+    let nonce = response.headers().get(NONCE).map(|value| value.to_str().expect("text").to_owned());
+    let body = axum::body::to_bytes(response.into_body(), 64 << 20).await.expect("a whole answer").to_vec();
+    HttpResponse { status, nonce, body }
+}

@@ -1,0 +1,18 @@
+//! Interrupted anywhere, everything ends well: the same command again brings the old state or the new one, whole.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use dlocker_stories::in_process::{House, OwnersKey, wallet};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_journey_without_any_interruption() {
+    let house = House::quick().await;
+    let (kit, pin) = (OwnersKey::kit(), OwnersKey::pin("4937"));
+    let old = house.customer_with("owner@example.com", &[&kit, &pin]).await;
+    let content = wallet("first");
+    old.back_up(&content).await.unwrap();
+    assert_eq!(old.open_with(&kit).await.unwrap(), content);
+    let new = house.approved_phone("owner@example.com").await;
+    assert_eq!(new.go_on_with_recovery(&pin).await.unwrap(), content);
+    assert_eq!(new.open_with(&kit).await.unwrap(), content);
+    assert_eq!(old.open_with(&kit).await.unwrap_err().code(), "replaced");
+}
