@@ -10,10 +10,11 @@ use dlocker_protocol::case::{
 use dlocker_protocol::device::{DeviceState, EnrolRequest, EnrolResponse};
 use dlocker_protocol::locker::LockerView;
 use dlocker_protocol::log::{Event, LogEntry, LogPage};
+use dlocker_protocol::method::{MethodKind, RegisterRequest};
 use dlocker_protocol::signature::{Document, Draft};
 use dlocker_protocol::staff::{InviteRequest, InviteResponse};
-use dlocker_protocol::{CaseId, Digest, Handle, cbor};
-use kit::{Bench, Caller, Phone, code};
+use dlocker_protocol::{CaseId, Digest, Handle, MethodId, RegistrationId, cbor};
+use kit::{Bench, Caller, Phone, code, rng};
 use serde_json::json;
 
 const QUICK: &str = "[recovery]\nwait = \"0s\"\nwait_min = \"0s\"";
@@ -158,6 +159,40 @@ async fn p6_two_officers_bring_a_new_phone_in_and_the_old_one_is_out() {
     assert!(view.devices.iter().any(|d| d.id == lost.old.caller.id() && d.state == DeviceState::Suspended));
     assert_eq!(lost.bench.get(&lost.old.caller, &path).await.code(), "suspended");
     assert_eq!(lost.bench.admit(&lost.old).await.code(), "suspended");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p7_a_replaced_phone_cannot_use_up_the_limits_of_the_new_one() {
+    let lost = Lost::phone(&format!("{QUICK}\n[limits]\nopenings_per_minute = 2\nconcurrent_requests = 1")).await;
+    lost.approve(0).await;
+    lost.approve(1).await;
+    let reissued: ReissueResponse = lost.reissue().await.json();
+    let new = Phone { caller: lost.new, locker: reissued.locker, locker_id: reissued.locker_id };
+    assert_eq!(lost.bench.admit(&new).await.status, 200);
+    let path = format!("/v1/lockers/{}/registrations", new.locker);
+    let register = || RegisterRequest {
+        registration: RegistrationId::random(&mut rng()),
+        method: MethodId::random(&mut rng()),
+        kind: MethodKind::Kit,
+        guesses: None,
+    };
+    let mut codes = Vec::new();
+    for _ in 0..3 {
+        codes.push(lost.bench.post(&lost.old.caller, &path, &register()).await.code());
+    }
+    assert_eq!(codes, ["suspended", "suspended", "rate-limited"]);
+    let locker = format!("/v1/lockers/{}", new.locker);
+    // A request that comes between may take the one place, so more than one tries to hold it.
+    let mut held = Vec::new();
+    for _ in 0..100 {
+        held.push(lost.bench.hold(&lost.old).await);
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        if lost.bench.get(&lost.old.caller, &locker).await.code() == "rate-limited" {
+            break;
+        }
+    }
+    assert_eq!(lost.bench.get(&lost.old.caller, &locker).await.code(), "rate-limited");
+    assert_eq!(lost.bench.post(&new.caller, &path, &register()).await.status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

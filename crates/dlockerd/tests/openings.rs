@@ -12,7 +12,6 @@ use dlocker_protocol::sealed::{self, UnsealingKey};
 use dlocker_protocol::{Bytes, MethodId, RegistrationId, cbor};
 use kit::{Bench, Phone, generator, rng};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
 async fn register(bench: &Bench, phone: &Phone, registration: RegistrationId) -> kit::Answer {
     let request =
@@ -94,7 +93,7 @@ async fn futures<F: Future>(all: impl Iterator<Item = F>) -> Vec<F::Output> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn p7_the_rate_of_one_device_is_its_own_and_a_stale_nonce_costs_nothing() {
+async fn registrations_have_a_rate_and_a_stale_nonce_costs_nothing() {
     let (bench, phone) = with("[limits]\nopenings_per_minute = 3").await;
     for _ in 0..5 {
         let request = RegisterRequest {
@@ -119,26 +118,11 @@ async fn p7_the_rate_of_one_device_is_its_own_and_a_stale_nonce_costs_nothing() 
     assert_eq!(register(&bench, &other, RegistrationId::random(&mut rng())).await.status, 200);
 }
 
-/// Sends the head of a signed request and none of its body: a request that stays under way.
-async fn hold(bench: &Bench, phone: &Phone) -> TcpStream {
-    let mut call = bench.call("POST", &format!("/v1/lockers/{}/registrations", phone.locker), vec![b' '; 10]);
-    call.nonce = Some(bench.nonce().await);
-    let signed = call.sign(&phone.caller);
-    let mut head = format!("POST {} HTTP/1.1\r\nhost: bank\r\ncontent-length: 10\r\n", call.path);
-    for (name, value) in &signed.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
-    }
-    head.push_str("\r\n");
-    let mut stream = TcpStream::connect(bench.bank.address()).await.unwrap();
-    stream.write_all(head.as_bytes()).await.unwrap();
-    stream
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_device_has_so_many_requests_under_way_and_the_next_is_told_to_come_back() {
     let (bench, phone) = with("[limits]\nconcurrent_requests = 2").await;
     let path = format!("/v1/lockers/{}", phone.locker);
-    let held = [hold(&bench, &phone).await, hold(&bench, &phone).await];
+    let held = [bench.hold(&phone).await, bench.hold(&phone).await];
     let mut refused = bench.get(&phone.caller, &path).await;
     for _ in 0..100 {
         if refused.status == 429 {

@@ -24,6 +24,8 @@ use rand_core::UnwrapErr;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 /// Randomness for tests.
 pub fn rng() -> UnwrapErr<getrandom::SysRng> {
@@ -265,6 +267,21 @@ impl Bench {
         let draft = dlocker_identity::present(&phone.locker_id, self.view.id, nonce, self.now()).unwrap();
         let signature = phone.caller.key.sign(draft.message());
         draft.finish(signature)
+    }
+
+    /// Sends the head of a signed request and none of its body: a request that stays under way.
+    pub async fn hold(&self, phone: &Phone) -> TcpStream {
+        let mut call = self.call("POST", &format!("/v1/lockers/{}/registrations", phone.locker), vec![b' '; 10]);
+        call.nonce = Some(self.nonce().await);
+        let signed = call.sign(&phone.caller);
+        let mut head = format!("POST {} HTTP/1.1\r\nhost: bank\r\ncontent-length: 10\r\n", call.path);
+        for (name, value) in &signed.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        head.push_str("\r\n");
+        let mut stream = TcpStream::connect(self.bank.address()).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream
     }
 
     /// Opens a case and its commitment.
