@@ -38,13 +38,20 @@ impl Programs {
         Some(Self { owner: path("DLOCKER_BIN")?, bank: path("DLOCKERD_BIN")? })
     }
 
-    /// Builds both with the running cargo. The whole workspace is named so that the same features are chosen as by `cargo test
-    /// --workspace`, and nothing is built twice.
+    /// Builds both with the running cargo.
     #[must_use]
     pub fn build(release: bool) -> Self {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
-        command.args(["build", "--workspace", "--bins", "--message-format=json-render-diagnostics"]);
+        command.args([
+            "build",
+            "-p",
+            "dlocker",
+            "-p",
+            "dlockerd",
+            "--bins",
+            "--message-format=json-render-diagnostics",
+        ]);
         command.args(release.then_some("--release")).current_dir(workspace()).stderr(Stdio::inherit());
         let output = command.output().expect("cargo should run");
         assert!(output.status.success(), "the programs should build");

@@ -10,7 +10,7 @@ pub use askar::{AskarStore, AskarWriter};
 pub use database::{Database, Writer};
 pub use keys::{KeyRing, still_signs};
 pub use odd::odd_things;
-pub use small::{credentials, small_wallet};
+pub use small::{credentials, noise, small_wallet};
 
 use std::path::Path;
 use std::process::{Command, Stdio};

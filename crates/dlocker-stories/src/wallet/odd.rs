@@ -6,6 +6,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{FileExt as _, PermissionsExt as _, symlink};
 use std::path::Path;
 
+use super::noise;
 use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, utimensat};
 
 /// Fills `folder` with them. A SQLite file is not among them: see [`super::Database`].
@@ -56,8 +57,7 @@ fn sizes(folder: &Path) {
     sparse.write_all_at(b"island", 100 << 20).expect("it can be written");
     let hole = File::create(folder.join("only-a-hole")).expect("the file can be made");
     hole.set_len(8 << 20).expect("it can be made long");
-    let noise: Vec<u8> = (0..3_000_017_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13).to_le_bytes()[0]).collect();
-    fs::write(folder.join("three megabytes"), noise).expect("the file can be written");
+    fs::write(folder.join("three megabytes"), noise(3_000_017, 1)).expect("the file can be written");
 }
 
 fn modes(folder: &Path) {

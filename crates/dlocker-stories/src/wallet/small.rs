@@ -34,15 +34,25 @@ pub fn credentials(folder: &Path, count: usize, round: usize) {
     }
 }
 
+/// `len` bytes that do not compress, other ones for each `seed`.
+#[must_use]
+pub fn noise(len: usize, seed: u64) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()
+    };
+    std::iter::repeat_with(next).take(len.div_ceil(8)).flatten().take(len).collect()
+}
+
 fn credential(n: usize, round: usize) -> String {
-    let mut noise = (n as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ round as u64;
-    let mut proof = String::new();
-    for _ in 0..40 {
-        noise ^= noise << 13;
-        noise ^= noise >> 7;
-        noise ^= noise << 17;
-        let _ = write!(proof, "{noise:016x}");
-    }
+    let seed = u64::try_from(n * 1000 + round).unwrap_or(u64::MAX);
+    let proof: String = noise(320, seed).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
     format!(
         r#"{{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiableCredential","MembershipCredential"],"issuer":"did:example:issuer{:03}","validUntil":"2031-01-01T00:00:00Z","credentialSubject":{{"id":"did:example:holder{n}","memberNumber":{n},"level":"gold","since":"20{:02}-05-01"}},"proof":{{"type":"DataIntegrityProof","cryptosuite":"ecdsa-rdfc-2019","proofValue":"{proof}"}}}}"#,
         n % 200,

@@ -6,6 +6,7 @@ use std::fs;
 use dlocker_stories::Phone;
 use dlocker_stories::canary::{files, seen};
 use dlocker_stories::tree::freeze;
+use dlocker_stories::wallet::noise;
 
 use super::{CANARY, Town};
 
@@ -52,7 +53,7 @@ fn p9_codes_handles_and_evidence_are_not_in_the_banks_log_file() {
 fn p9_packs_have_a_few_sizes_only() {
     let town = Town::new();
     town.scene.write("wallet/large", vec![7; 9_000_001]);
-    town.scene.write("wallet/larger", (0..3_500_000_u32).flat_map(u32::to_le_bytes).collect::<Vec<u8>>());
+    town.scene.write("wallet/larger", noise(14_000_000, 7));
     town.phone.run(["backup", "wallet"]).done();
     let sizes: BTreeSet<u64> =
         files(&town.bank.data().join("blobs")).iter().map(|f| fs::metadata(f).unwrap().len()).collect();
@@ -75,8 +76,4 @@ fn p9_two_wallets_of_about_the_same_size_look_alike() {
     let letters = shape(&|town| drop(town.scene.write("w/letters.txt", noise(200_000, 3))));
     let keys = shape(&|town| drop(town.scene.write("w/another name", noise(201_000, 5))));
     assert_eq!(letters, keys);
-}
-
-fn noise(len: u32, seed: u32) -> Vec<u8> {
-    (0..len).map(|n| (n.wrapping_add(seed).wrapping_mul(2_654_435_761) >> 11).to_le_bytes()[0]).collect()
 }
