@@ -9,6 +9,15 @@ use crate::error::{Error, Result};
 use crate::home;
 use crate::platform::Platform;
 
+/// No locker has more rosters: a bank that sends them without end is not listened to for longer.
+const MOST_ROSTERS: usize = 10_000;
+
+/// Rosters that follow one another, as they were signed and as they were verified.
+pub(crate) struct Followed {
+    pub(crate) signed: Vec<SignedRoster>,
+    pub(crate) chain: RosterChain,
+}
+
 impl<P: Platform> Connection<'_, P> {
     /// The whole chain of rosters, from the first. It contains the roster that this device has pinned, or it is refused.
     /// That it is the owner's is known by that pin, or by an unlock.
@@ -16,79 +25,93 @@ impl<P: Platform> Connection<'_, P> {
     /// # Errors
     /// [`Error::Damaged`] if it does not verify, or goes back behind what this device has seen.
     pub(crate) async fn chain(&mut self) -> Result<Option<RosterChain>> {
-        let mut rosters = home::load_rosters(self.platform())?;
-        let from = rosters.len() as u64 + 1;
-        let fetched = self.fetch(from).await?;
-        let grew = !fetched.is_empty();
-        rosters.extend(fetched);
-        if rosters.is_empty() {
-            return match self.enrolled.roster {
-                None => Ok(None),
-                Some(_) => Err(went_back()),
-            };
-        }
-        let chain = match RosterChain::from_first(&rosters) {
-            Ok(chain) => chain,
-            Err(error) if grew || from == 1 => return Err(Error::damaged(error)),
-            // Only our own file can be at fault: ask for everything.
-            Err(_) => self.chain_from_bank().await?,
-        };
-        if chain.current().locker != self.enrolled.locker || !home::contains(&chain, self.enrolled.roster.as_ref()) {
-            return Err(went_back());
-        }
-        if self.enrolled.roster.is_none() {
-            self.pin_own_first(&chain)?;
-        }
-        if grew {
-            home::store_rosters(self.platform(), &rosters)?;
-        }
-        Ok(Some(chain))
+        Ok(self.followed().await?.map(|followed| followed.chain))
     }
 
     /// The chain of a locker that has methods.
     pub(crate) async fn chain_or_refuse(&mut self) -> Result<RosterChain> {
-        self.chain().await?.ok_or_else(|| {
+        Ok(self.followed_or_refuse().await?.chain)
+    }
+
+    pub(crate) async fn followed_or_refuse(&mut self) -> Result<Followed> {
+        self.followed().await?.ok_or_else(|| {
             Error::Misuse("This locker has no unlock method yet, so nothing could ever open it again. Add one first: method add kit, pin or passphrase.".into())
         })
+    }
+
+    async fn followed(&mut self) -> Result<Option<Followed>> {
+        let kept = home::load_rosters(self.platform())?;
+        let held = kept.len();
+        let followed = match self.follow_from(kept).await {
+            // Our own file can be at fault as well: ask for everything.
+            Err(Error::Damaged(_)) if held > 0 => self.follow_from(Vec::new()).await?,
+            other => other?,
+        };
+        let Some(followed) = followed else { return Ok(None) };
+        if self.enrolled.roster.is_none() {
+            self.pin_own_first(&followed.chain)?;
+        }
+        // What nothing vouches for yet, neither a pin nor an unlock, is not kept: it could be anybody's.
+        if self.enrolled.roster.is_some() && followed.signed.len() > held {
+            home::store_rosters(self.platform(), &followed.signed)?;
+        }
+        Ok(Some(followed))
+    }
+
+    async fn follow_from(&self, mut signed: Vec<SignedRoster>) -> Result<Option<Followed>> {
+        self.fetch_after(&mut signed).await?;
+        if signed.is_empty() {
+            return if self.enrolled.roster.is_none() { Ok(None) } else { Err(went_back()) };
+        }
+        let chain = RosterChain::from_first(&signed).map_err(Error::damaged)?;
+        if chain.current().locker != self.enrolled.locker || !home::contains(&chain, self.enrolled.roster.as_ref()) {
+            return Err(went_back());
+        }
+        Ok(Some(Followed { signed, chain }))
+    }
+
+    async fn fetch_after(&self, rosters: &mut Vec<SignedRoster>) -> Result<()> {
+        let held = rosters.len() as u64;
+        loop {
+            let next = rosters.len() as u64 + 1;
+            let page: RostersPage = self.session.get(&self.path(&format!("rosters?from={next}"))).await?;
+            if page.current < held {
+                return Err(went_back());
+            }
+            for bytes in &page.rosters {
+                rosters.push(SignedRoster::from_bytes(&bytes.0)?);
+            }
+            if rosters.len() > MOST_ROSTERS {
+                return Err(Error::damaged("the bank sends rosters without end"));
+            }
+            if page.rosters.is_empty() || rosters.len() as u64 >= page.current {
+                return Ok(());
+            }
+        }
     }
 
     /// A first roster that this device signed and never saw answered: now the bank has it, so it is pinned.
     fn pin_own_first(&mut self, chain: &RosterChain) -> Result<()> {
         let own = self.enrolled.first_roster.filter(|digest| chain.by_digest(digest).is_some());
         match own {
-            Some(digest) => self.pin(digest, 1),
+            Some(digest) => self.pin(chain, digest, 1),
             None => Ok(()),
         }
     }
 
-    async fn chain_from_bank(&self) -> Result<RosterChain> {
-        let rosters = self.fetch(1).await?;
-        RosterChain::from_first(&rosters).map_err(Error::damaged)
+    /// Pins the newest roster of `chain`, and its epoch: only after an unlock, or for a roster of this device's own.
+    pub(crate) fn pin_newest(&mut self, chain: &RosterChain) -> Result<()> {
+        self.pin(chain, chain.current_digest(), chain.current().epoch)
     }
 
-    async fn fetch(&self, from: u64) -> Result<Vec<SignedRoster>> {
-        let mut rosters: Vec<SignedRoster> = Vec::new();
-        loop {
-            let next = from + rosters.len() as u64;
-            let page: RostersPage = self.session.get(&self.path(&format!("rosters?from={next}"))).await?;
-            if page.current + 1 < from {
-                return Err(went_back());
-            }
-            for bytes in &page.rosters {
-                rosters.push(SignedRoster::from_bytes(&bytes.0)?);
-            }
-            if page.rosters.is_empty() || from + rosters.len() as u64 > page.current {
-                return Ok(rosters);
-            }
-        }
-    }
-
-    /// Pins `digest` (and the epoch, which only an unlock may raise) as what this device goes by.
-    pub(crate) fn pin(&mut self, digest: Digest, epoch: u64) -> Result<()> {
+    /// Pins `digest`, a roster of `chain`, as what this device goes by. The pin only moves forward: another process with this home
+    /// may have been quicker.
+    fn pin(&mut self, chain: &RosterChain, digest: Digest, epoch: u64) -> Result<()> {
         self.enrolled.roster = Some(digest);
         self.enrolled.epoch = epoch;
         home::change(self.session.platform(), |document| {
-            if let Some(enrolled) = &mut document.enrolled {
+            let behind = document.enrolled.as_mut().filter(|e| home::contains(chain, e.roster.as_ref()));
+            if let Some(enrolled) = behind {
                 enrolled.roster = Some(digest);
                 enrolled.epoch = epoch;
             }

@@ -41,7 +41,11 @@ pub async fn ask_bank<P: Platform>(platform: &P, url: &str) -> Result<(PinnedBan
 /// # Errors
 /// [`Error::Misuse`] if this home has a locker already; [`Error::Refused`] if the invite cannot be used.
 pub async fn enrol<P: Platform>(platform: &P, url: &str, invite: &str) -> Result<Enrolment> {
-    if home::load(platform)?.is_some_and(|d| d.enrolled.is_some_and(|e| e.admitted)) {
+    let document = home::load(platform)?.unwrap_or_default();
+    if document.recovery.is_some() {
+        return Err(Error::Misuse("A recovery was begun on this home. Use another --home for another locker.".into()));
+    }
+    if document.enrolled.is_some_and(|e| e.admitted) {
         return Err(Error::Misuse("This device has a locker already. Use another --home for another locker.".into()));
     }
     let (bank, _) = ask_bank(platform, url).await?;

@@ -48,6 +48,9 @@ pub enum Error {
     Unexpected(String),
 }
 
+/// Characters of a bank's explanation that are passed on.
+const MOST_WORDS: usize = 1000;
+
 /// Result of an SDK call.
 pub type Result<T> = core::result::Result<T, Error>;
 
@@ -80,7 +83,7 @@ impl Error {
 
 impl From<Problem> for Error {
     fn from(problem: Problem) -> Self {
-        let detail = problem.detail;
+        let detail = plain(&problem.detail);
         match (problem.code, problem.code.remedy()) {
             (ProblemCode::Frozen, _) => Self::Frozen(detail),
             (ProblemCode::Conflict | ProblemCode::StaleEpoch, _) => Self::Waiting { detail, retry_after: None },
@@ -92,6 +95,11 @@ impl From<Problem> for Error {
             _ => Self::Unexpected(format!("The bank answered: {detail}")),
         }
     }
+}
+
+/// The bank's words as they may go to a terminal: no control characters, which could rewrite the screen, and not without end.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(MOST_WORDS).collect()
 }
 
 impl From<Unreachable> for Error {

@@ -31,6 +31,9 @@ impl VisitLog {
     }
 }
 
+/// No log that a device reads is longer: some hundred MiB in memory.
+const MOST_ENTRIES: usize = 1 << 20;
+
 /// The place before the first entry.
 pub(crate) const EMPTY: LogPosition = LogPosition { number: 0, digest: Digest::from_array([0; 32]) };
 
@@ -53,6 +56,9 @@ impl<P: Platform> Connection<'_, P> {
         let seen = self.enrolled.log;
         let mut chain = LogChain::after(self.enrolled.locker, from);
         let head = loop {
+            if chain.entries().len() > MOST_ENTRIES {
+                return Err(Error::damaged("the visit log has no end"));
+            }
             let path = self.path(&format!("log?from={}", chain.position().number + 1));
             let page: LogPage = self.session.get(&path).await?;
             chain.extend(page.entries.iter().map(|bytes| bytes.0.as_slice())).map_err(Error::damaged)?;

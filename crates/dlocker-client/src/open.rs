@@ -11,6 +11,7 @@ use crate::connect::Connection;
 use crate::error::{Error, Result};
 use crate::home::{self, LastProof};
 use crate::platform::Platform;
+use crate::restore::Restored;
 use crate::snapshots::Snapshots;
 use crate::unlock::{Unlock, Unlocked};
 
@@ -31,6 +32,15 @@ impl OpenSnapshot {
     #[must_use]
     pub fn header(&self) -> &SnapshotHeader {
         &self.header
+    }
+
+    /// How much is in it.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if its root is not open.
+    pub fn totals(&self) -> Result<Restored> {
+        let totals = self.top()?.totals();
+        Ok(Restored { items: totals.items, bytes: totals.bytes })
     }
 
     pub(crate) fn top(&self) -> Result<&OpenedSnapshot> {

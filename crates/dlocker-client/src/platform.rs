@@ -26,8 +26,8 @@ pub struct HttpResponse {
     pub body: Vec<u8>,
 }
 
-/// No answer is longer: twice the largest pack.
-pub const MAX_RESPONSE: usize = 8 << 20;
+/// No answer is longer: a page of 8 MiB of snapshot headers, in base64url.
+pub const MAX_RESPONSE: usize = 16 << 20;
 
 /// The bank could not be reached, or the connection broke before the answer was complete.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -33,6 +33,10 @@ impl<P: Platform> Connection<'_, P> {
                 Err(Error::Waiting { .. }) => self.catch_up(unlocked).await?,
                 Err(error) => return Err(error),
             }
+            // It was taken, its answer was lost, and somebody went on from it meanwhile.
+            if unlocked.chain.by_digest(&signed.digest()).is_some() {
+                return Ok(());
+            }
         }
         Err(Error::Waiting {
             detail: "Other devices keep changing this locker. Nothing was changed here; try again.".into(),
@@ -60,7 +64,7 @@ impl<P: Platform> Connection<'_, P> {
             rosters.push(signed.clone());
             home::store_rosters(self.platform(), &rosters)?;
         }
-        self.pin(chain.current_digest(), chain.current().epoch)
+        self.pin_newest(chain)
     }
 
     async fn catch_up(&mut self, unlocked: &mut Unlocked) -> Result<()> {

@@ -17,6 +17,7 @@ use crate::platform::Platform;
 #[derive(Debug, Clone, Default)]
 pub struct Snapshots {
     headers: Vec<SnapshotHeader>,
+    digests: Vec<Digest>,
     heads: BTreeMap<DeviceId, ChainHead>,
 }
 
@@ -41,7 +42,13 @@ impl Snapshots {
 
     /// The one with this id and digest.
     pub(crate) fn find_exact(&self, id: SnapshotId, digest: &Digest) -> Option<&SnapshotHeader> {
-        self.find(id).filter(|header| header.digest() == *digest)
+        let at = self.headers.iter().position(|header| header.id == id)?;
+        self.headers.get(at).filter(|_| self.digests.get(at) == Some(digest))
+    }
+
+    /// Id and digest of each, oldest first.
+    pub(crate) fn identities(&self) -> impl Iterator<Item = (SnapshotId, Digest)> {
+        self.headers.iter().map(|header| header.id).zip(self.digests.iter().copied())
     }
 
     /// The newest snapshot of each device's chain.
@@ -49,8 +56,13 @@ impl Snapshots {
         self.heads.get(&device).copied()
     }
 
-    /// Takes one more, if it goes on from the chain of its device.
-    fn take(&mut self, header: &SnapshotHeader) -> Result<()> {
+    /// Takes one more, if it goes on from the chain of its device, and by no older roster than the one before it: the bank takes
+    /// snapshots under the roster that is current, so their order is not the bank's to choose.
+    fn take(&mut self, chain: &RosterChain, header: &SnapshotHeader) -> Result<()> {
+        let number = |header: &SnapshotHeader| chain.by_digest(&header.roster).map(|roster| roster.number);
+        if self.newest().is_some_and(|newest| number(newest) > number(header)) {
+            return Err(Error::damaged("the backups are not in the order in which they were made"));
+        }
         let before = self.heads.get(&header.device);
         let follows = match before {
             None => header.number == 1 && header.previous.is_none(),
@@ -59,8 +71,10 @@ impl Snapshots {
         if !follows || self.find(header.id).is_some() {
             return Err(Error::damaged("a backup is missing between two others, or came twice"));
         }
-        self.heads.insert(header.device, ChainHead { number: header.number, digest: header.digest() });
+        let digest = header.digest();
+        self.heads.insert(header.device, ChainHead { number: header.number, digest });
         self.headers.push(header.clone());
+        self.digests.push(digest);
         Ok(())
     }
 }
@@ -81,11 +95,12 @@ impl<P: Platform> Connection<'_, P> {
         loop {
             let page: SnapshotsPage = self.session.get(&self.path(&format!("snapshots?after={after}"))).await?;
             for signed in &page.snapshots {
-                snapshots.take(verified(chain, signed)?)?;
+                snapshots.take(chain, verified(chain, signed)?)?;
             }
             match page.next {
-                Some(next) if next > after => after = next,
-                _ => break,
+                None => break,
+                Some(next) if next > after && !page.snapshots.is_empty() => after = next,
+                Some(_) => return Err(Error::damaged("the bank's list of backups does not go on")),
             }
         }
         chain.check_departed_heads(|device| snapshots.head_of(device)).map_err(Error::damaged)?;
@@ -93,13 +108,15 @@ impl<P: Platform> Connection<'_, P> {
         Ok(snapshots)
     }
 
-    /// What this device put in last must be there.
+    /// What this device put in last must be there, and what it opened last.
     fn check_own(&self, snapshots: &Snapshots) -> Result<()> {
         let document = home::load(self.platform())?.unwrap_or_default();
-        let Some(last) = document.last_backup else { return Ok(()) };
-        match snapshots.find_exact(last.snapshot, &last.digest) {
-            Some(_) => Ok(()),
-            None => Err(Error::damaged("the bank does not show the newest backup of this device")),
+        let made = document.last_backup.is_none_or(|last| snapshots.find_exact(last.snapshot, &last.digest).is_some());
+        let opened = document.last_proof.and_then(|proof| proof.snapshot);
+        if made && opened.is_none_or(|id| snapshots.find(id).is_some()) {
+            Ok(())
+        } else {
+            Err(Error::damaged("the bank does not show a backup that this device has made or opened"))
         }
     }
 }

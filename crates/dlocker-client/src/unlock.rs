@@ -6,17 +6,23 @@ use dlocker_core::roster::RosterChain;
 use dlocker_core::secret::{OwnerSecret, Stretched, stretch};
 use dlocker_core::seed::{EpochKeys, LockerSeed};
 use dlocker_protocol::locker::LockerView;
-use dlocker_protocol::method::{MethodRecord, MethodState, MethodView};
+use dlocker_protocol::method::{MethodRecord, MethodView};
 use dlocker_protocol::release::{
     ProofOfSuccess, ReleaseAnswer, ReleaseRequest, ReleaseResponse, SettleRequest, SettleResponse, release_context,
 };
+use dlocker_protocol::roster::RosterMethod;
 use dlocker_protocol::sealed::{self, UnsealingKey};
 use dlocker_protocol::signature::Document;
 use dlocker_protocol::{Bytes, MethodId, cbor};
 
+use crate::chain::Followed;
 use crate::connect::Connection;
 use crate::error::{Error, Result};
+use crate::home;
 use crate::platform::Platform;
+
+/// How often an unlock is begun again because the method was registered anew meanwhile.
+const TRIES: usize = 3;
 
 /// A secret of the owner's, and the method it is for where that is known (a kit names its own).
 pub struct Unlock {
@@ -68,22 +74,47 @@ impl<P: Platform> Connection<'_, P> {
     /// # Errors
     /// [`Error::WrongSecret`], [`Error::Frozen`], [`Error::Waiting`] after several wrong guesses, [`Error::Damaged`] if what opened is not the owner's.
     pub async fn unlock(&mut self, unlock: &Unlock) -> Result<Unlocked> {
-        let view = self.view().await?;
-        let method = choose(&view, unlock)?;
-        let record: MethodRecord = cbor::decode(&method.record.0, MethodRecord::LABEL)?;
+        let mut tries = 0;
+        loop {
+            match self.unlock_once(unlock).await {
+                // Another program registered the method anew between two of our steps: its new record is tried.
+                Err(Error::Waiting { retry_after: Some(0), .. }) if tries < TRIES => tries += 1,
+                other => return other,
+            }
+        }
+    }
+
+    async fn unlock_once(&mut self, unlock: &Unlock) -> Result<Unlocked> {
+        let record = match self.vouched_record(unlock).await {
+            // Between its two questions somebody may have changed the locker.
+            Err(Error::Damaged(_)) => self.vouched_record(unlock).await?,
+            other => other?,
+        };
+        let method = record.transcript.method;
         let w = stretched(&unlock.secret, &record)?;
-        let path = ReleasePath { base: format!("methods/{}", method.id), method: method.id };
+        let path = ReleasePath { base: format!("methods/{method}"), method };
         let released = self.release(&path, &w, &record, unlock.secret.kind().words()).await?;
-        let chain = self.chain_or_refuse().await?;
+        let Followed { signed, chain } = self.followed_or_refuse().await?;
         let epoch = chain.current().epoch;
         let seed = released.opened.unseal_seed(epoch, &released.sealed_seed).map_err(Error::damaged)?;
         let keys =
             chain.accepts(&released.opened, &released.record, &released.sealed_seed, &seed).map_err(Error::damaged)?;
         self.check_trustee(&chain)?;
         let seeds = chain.seeds(seed).map_err(Error::damaged)?;
-        self.pin(chain.current_digest(), epoch)?;
-        let renew = method.state == MethodState::Renew;
-        Ok(Unlocked { method: method.id, renew, guesses_left: released.guesses_left, chain, keys, seeds })
+        let renew = entry(&chain, method)?.renew;
+        self.pin_newest(&chain)?;
+        home::store_rosters(self.platform(), &signed)?;
+        Ok(Unlocked { method, renew, guesses_left: released.guesses_left, chain, keys, seeds })
+    }
+
+    /// The record of the method that `unlock` is for, as the newest roster vouches for it: no secret is used on any other.
+    async fn vouched_record(&mut self, unlock: &Unlock) -> Result<MethodRecord> {
+        let view = self.view().await?;
+        let method = choose(&view, unlock)?.id;
+        let chain = self.chain_or_refuse().await?;
+        let record = record_of(&view, entry(&chain, method)?)?;
+        let fits = record.transcript.method == method && record.transcript.locker == self.enrolled.locker;
+        if fits { Ok(record) } else { Err(Error::damaged("a method's record is another's")) }
     }
 
     fn check_trustee(&self, chain: &RosterChain) -> Result<()> {
@@ -148,6 +179,25 @@ impl<P: Platform> Connection<'_, P> {
             }
             Err(error) => Err(Error::damaged(error)),
         }
+    }
+}
+
+/// The method as the newest roster names it.
+fn entry(chain: &RosterChain, method: MethodId) -> Result<&RosterMethod> {
+    let entry = chain.current().methods.iter().find(|m| m.id == method);
+    entry.ok_or_else(|| Error::damaged("the bank shows a method that the roster does not name"))
+}
+
+/// The record that the roster vouches for, whatever the bank says: with one of the bank's own making every secret that is put in would be
+/// a guess of the bank's.
+pub(crate) fn record_of(view: &LockerView, method: &RosterMethod) -> Result<MethodRecord> {
+    let shown = view.methods.iter().find(|m| m.id == method.id);
+    let shown = shown.ok_or_else(|| Error::damaged("the bank does not show a method that the roster names"))?;
+    let record: MethodRecord = cbor::decode(&shown.record.0, MethodRecord::LABEL)?;
+    if record.digest() == method.record {
+        Ok(record)
+    } else {
+        Err(Error::damaged("a method's record is not the roster's"))
     }
 }
 

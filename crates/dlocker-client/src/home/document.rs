@@ -83,8 +83,18 @@ pub struct RecoveryCase {
     pub phone_nonce: Bytes,
     /// The bank's nonce, 32 bytes.
     pub bank_nonce: Bytes,
-    /// Set when the wallet is back on disk: only the rotation is still to do.
-    pub restored: bool,
+    /// Where the wallet is being restored to, once that has begun.
+    pub restored: Option<RestoredTo>,
+}
+
+/// Where a recovery restores the wallet to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RestoredTo {
+    /// The place, in the words of the program.
+    pub place: String,
+    /// Whether all of it is there: only the rotation is still to do.
+    pub whole: bool,
 }
 
 /// The newest backup made on this device.

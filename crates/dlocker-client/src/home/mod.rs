@@ -3,7 +3,7 @@
 mod document;
 mod rosters;
 
-pub use document::{Enrolled, HomeDocument, LastBackup, LastProof, PinnedBank, RecoveryCase};
+pub use document::{Enrolled, HomeDocument, LastBackup, LastProof, PinnedBank, RecoveryCase, RestoredTo};
 pub(crate) use rosters::{contains, load_rosters, store_rosters};
 
 use crate::error::{Error, Result};

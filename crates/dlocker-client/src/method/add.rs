@@ -1,5 +1,6 @@
 //! Adding an unlock method.
 
+use dlocker_core::roster::RosterChain;
 use dlocker_core::secret::OwnerSecret;
 use dlocker_core::seed::LockerSeed;
 use dlocker_protocol::MethodId;
@@ -75,8 +76,9 @@ impl<P: Platform> Connection<'_, P> {
             }
         })?;
         self.publish(None, &signed, vec![pending.part.clone()]).await?;
+        let chain = RosterChain::from_first(core::slice::from_ref(&signed)).map_err(Error::unexpected)?;
+        self.pin_newest(&chain)?;
         home::store_rosters(self.platform(), &[signed])?;
-        self.pin(digest, 1)?;
         Ok(added(&pending, true))
     }
 

@@ -28,18 +28,24 @@ pub struct OpenedCase {
 /// Opens a case for the locker with this handle. A case of this home that is still alive is shown again instead.
 ///
 /// # Errors
-/// [`Error::Misuse`] if this home has a locker; those of a request.
+/// [`Error::Misuse`] if this home has a locker, or has its Locker ID back already; those of a request.
 pub async fn open_case<P: Platform>(platform: &P, url: &str, handle: &Handle) -> Result<OpenedCase> {
     let document = home::load(platform)?.unwrap_or_default();
     if document.enrolled.is_some() && document.recovery.is_none() {
         return Err(Error::Misuse("This device has a locker already. Recover onto a new home: --home NEW.".into()));
     }
+    if document.enrolled.is_some() {
+        return Err(Error::Misuse("The bank has let this device in already. Go on with: recover --continue --to FOLDER. If it was replaced since, recover onto a new home.".into()));
+    }
     let (bank, _) = ask_bank(platform, url).await?;
     let device_key = platform.make_device_key().await?;
     if let Some(case) = document.recovery.filter(|c| c.bank.id == bank.id && c.handle == *handle) {
-        let shown = show(platform, &case, &device_key).await;
-        if let Ok(Some(alive)) = shown {
-            return Ok(alive);
+        match show(platform, &case, &device_key).await {
+            Ok(Some(alive)) => return Ok(alive),
+            // The bank says that it is over, or knows nothing of it.
+            Ok(None) | Err(Error::Refused { .. } | Error::Misuse(_)) => {}
+            // A case that may be approved already is not thrown away for a broken connection.
+            Err(error) => return Err(error),
         }
     }
     let case = commit(platform, bank, handle, &device_key).await?;
@@ -66,7 +72,7 @@ async fn commit<P: Platform>(
         case: answer.case,
         phone_nonce,
         bank_nonce: answer.bank_nonce,
-        restored: false,
+        restored: None,
     })
 }
 

@@ -5,7 +5,7 @@ use dlocker_protocol::{DeviceId, PublicKey};
 
 use crate::connect::{Connection, connect};
 use crate::enrol::check_locker_id;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, plain};
 use crate::home::{self, Enrolled, RecoveryCase};
 use crate::log::EMPTY;
 use crate::platform::Platform;
@@ -61,7 +61,7 @@ fn check(view: &CaseView) -> Result<()> {
     match view.state {
         CaseState::Ready | CaseState::Reissued => Ok(()),
         CaseState::Rejected => {
-            let reason = view.reason.clone().unwrap_or_default();
+            let reason = plain(view.reason.as_deref().unwrap_or_default());
             refused("case-over", format!("The bank rejected this recovery: {reason}. Your wallet is untouched. Speak to your bank, then begin a new recovery."))
         }
         CaseState::Vetoed => refused("case-over", "A device of this locker vetoed the recovery. Your wallet is untouched. If the veto was not yours, go to your bank in person.".into()),

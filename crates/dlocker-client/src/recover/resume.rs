@@ -1,12 +1,15 @@
 //! After the Locker ID is back: unlock, check everything, open the newest backup.
 
+use dlocker_core::roster::RosterChain;
 use dlocker_protocol::log::Event;
 
 use crate::connect::Connection;
 use crate::error::{Error, Result};
-use crate::home;
+use crate::home::{self, RestoredTo};
+use crate::log::VisitLog;
 use crate::open::OpenSnapshot;
 use crate::platform::Platform;
+use crate::snapshots::Snapshots;
 use crate::unlock::{Unlock, Unlocked};
 
 /// The locker, open on the new device, before anything is rotated.
@@ -31,6 +34,7 @@ impl<P: Platform> Connection<'_, P> {
         if snapshots.headers().iter().any(|header| !log.extends(&header.log)) {
             return Err(Error::damaged("the visit log does not go on from what the lost device had seen of it"));
         }
+        agree(&log, &unlocked.chain, &snapshots)?;
         let device = self.session.device();
         let told = log.entries().any(|e| matches!(&e.event, Event::Reissued { device: d, .. } if *d == device));
         if !told {
@@ -39,15 +43,33 @@ impl<P: Platform> Connection<'_, P> {
         Ok(Regained { unlocked, open })
     }
 
-    /// Notes that the wallet is back on disk: what remains is the rotation.
+    /// Notes where the wallet is being restored to, and whether all of it is there: interrupted, the same place is used again, and a
+    /// wallet that is back is not written over.
     ///
     /// # Errors
     /// [`Error::Unexpected`] if the home cannot be written.
-    pub fn mark_restored(&self) -> Result<()> {
+    pub fn mark_restored(&self, place: &str, whole: bool) -> Result<()> {
+        let restored = RestoredTo { place: place.to_owned(), whole };
         home::change(self.platform(), |document| {
             if let Some(case) = &mut document.recovery {
-                case.restored = true;
+                case.restored = Some(restored.clone());
             }
         })
     }
+}
+
+/// What the log tells, the bank must show: every roster that was published, and every backup in the order in which it was taken.
+fn agree(log: &VisitLog, chain: &RosterChain, snapshots: &Snapshots) -> Result<()> {
+    let mut shown = snapshots.identities();
+    for entry in log.entries() {
+        let there = match &entry.event {
+            Event::SnapshotCommitted { snapshot, digest } => shown.next() == Some((*snapshot, *digest)),
+            Event::RosterPublished { digest, .. } => chain.by_digest(digest).is_some(),
+            _ => true,
+        };
+        if !there {
+            return Err(Error::damaged("the visit log tells of a backup or a roster that the bank does not show"));
+        }
+    }
+    Ok(())
 }

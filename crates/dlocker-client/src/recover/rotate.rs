@@ -2,10 +2,10 @@
 
 use dlocker_core::seed::{EpochKeys, LockerSeed, sealed_seed_digest};
 use dlocker_protocol::locker::LockerView;
-use dlocker_protocol::method::{MethodKind, MethodRecord};
+use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::roster::{DepartedDevice, EpochPart, Roster, RosterDevice, RosterDraft, RosterMethod};
-use dlocker_protocol::signature::Document;
-use dlocker_protocol::{Bytes, DeviceId, MethodId, cbor};
+use dlocker_protocol::signature::Document as _;
+use dlocker_protocol::{Bytes, DeviceId, MethodId};
 
 use crate::connect::Connection;
 use crate::error::{Error, Result};
@@ -13,7 +13,7 @@ use crate::home;
 use crate::method::register::{Epoch, Wanted};
 use crate::platform::Platform;
 use crate::snapshots::Snapshots;
-use crate::unlock::{Unlock, Unlocked};
+use crate::unlock::{Unlock, Unlocked, record_of};
 
 /// What a rotation did, for the closing screen.
 #[derive(Debug, Clone)]
@@ -33,10 +33,14 @@ struct Resealed {
 
 impl<P: Platform> Connection<'_, P> {
     /// Replaces the seed and every device but this one. Until the compare-and-set at its end nothing has changed at the bank; after it everything has.
+    /// Asked for again after that, it only notes here what the bank has already.
     ///
     /// # Errors
     /// [`Error::Waiting`] if the locker changed meanwhile: nothing was changed, do the same again.
     pub async fn rotate(&mut self, unlocked: &mut Unlocked, unlock: &Unlock, device_name: &str) -> Result<Rotation> {
+        if unlocked.chain.current().devices.iter().any(|d| d.id == self.session.device()) {
+            return self.rotated_already(unlocked, unlock).await;
+        }
         let view = self.view().await?;
         let snapshots = self.snapshots_of(&unlocked.chain).await?;
         let before = unlocked.chain.current().clone();
@@ -55,6 +59,18 @@ impl<P: Platform> Connection<'_, P> {
         unlocked.seeds.insert(0, (epoch, seed));
         home::change(self.platform(), |document| document.recovery = None)?;
         Ok(Rotation { epoch, replaced, kept })
+    }
+
+    /// A new device comes onto a roster only by its own rotation: that was taken, and its answer was lost.
+    async fn rotated_already(&mut self, unlocked: &mut Unlocked, unlock: &Unlock) -> Result<Rotation> {
+        self.renew_if_due(unlocked, unlock).await?;
+        home::change(self.platform(), |document| document.recovery = None)?;
+        let device = self.session.device();
+        let mut rosters = unlocked.chain.rosters();
+        let own = rosters.find(|roster| roster.devices.iter().any(|d| d.id == device));
+        let replaced = own.map(|roster| roster.departed.iter().map(|d| d.id).collect()).unwrap_or_default();
+        let (_, kept) = summary(unlocked.chain.current());
+        Ok(Rotation { epoch: unlocked.chain.current().epoch, replaced, kept })
     }
 
     /// Seals the new seed to every kept method; registers the one that just opened anew.
@@ -97,18 +113,6 @@ impl<P: Platform> Connection<'_, P> {
             resealed.parts.push(EpochPart { method: method.id, registration: None, sealed_seed: Some(Bytes(sealed)) });
         }
         Ok(resealed)
-    }
-}
-
-/// The record that the roster vouches for, whatever the bank says.
-fn record_of(view: &LockerView, method: &RosterMethod) -> Result<MethodRecord> {
-    let shown = view.methods.iter().find(|m| m.id == method.id);
-    let shown = shown.ok_or_else(|| Error::damaged("the bank does not show a method that the roster names"))?;
-    let record: MethodRecord = cbor::decode(&shown.record.0, MethodRecord::LABEL)?;
-    if record.digest() == method.record {
-        Ok(record)
-    } else {
-        Err(Error::damaged("a method's record is not the roster's"))
     }
 }
 

@@ -98,11 +98,12 @@ impl Phone {
         let mut connection = reissue(self).await?;
         let unlock = key.unlock();
         let mut regained = connection.regain(&unlock).await?;
+        connection.mark_restored("here", false)?;
         let content = match &mut regained.open {
             Some(open) => InMemory::fetch(&connection, open).await?,
             None => Content::new(),
         };
-        connection.mark_restored()?;
+        connection.mark_restored("here", true)?;
         connection.rotate(&mut regained.unlocked, &unlock, "the next phone").await?;
         Ok(content)
     }

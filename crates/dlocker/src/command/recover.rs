@@ -1,12 +1,13 @@
 //! `dlocker recover`
 
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use dlocker_client::recover::{Rotation, open_case, reissue};
 use dlocker_client::restore::Restored;
-use dlocker_client::{Connection, Error, OpenSnapshot, Result, Unlock};
+use dlocker_client::{Connection, Error, OpenSnapshot, Result, Unlock, home};
 use dlocker_protocol::Handle;
-use dlocker_wallet::Selection;
+use dlocker_wallet::{Selection, Target};
 use serde_json::{Value, json};
 
 use super::restore::{open_target, restore};
@@ -19,13 +20,30 @@ pub(crate) async fn run(desktop: &Desktop, wanted: Recover) -> Result<Outcome> {
     match (wanted.bank, wanted.handle, wanted.to) {
         (Some(bank), Some(handle), _) => begin(desktop, &bank, &handle).await,
         (_, _, Some(to)) => {
-            let target = open_target(&to, wanted.overwrite)?;
+            let target = target(desktop, &to, wanted.overwrite)?;
             let mut connection = reissue(desktop).await?;
             let unlock = secrets::required(&wanted.unlock, &connection).await?;
             finish(&mut connection, &unlock, &to, target).await
         }
         _ => Err(Error::Misuse("Begin with --bank and --handle; go on with --continue --to DIR.".into())),
     }
+}
+
+/// Where to restore to; none if an interrupted recovery has put the whole wallet there already: then its owner may be using it. A place
+/// that was left half done is gone over again.
+fn target(desktop: &Desktop, to: &Path, overwrite: bool) -> Result<Option<Target>> {
+    let recovery = home::load(desktop)?.and_then(|document| document.recovery);
+    let before = recovery.and_then(|case| case.restored).filter(|restored| Some(&restored.place) == place(to).as_ref());
+    let half = before.as_ref().is_some_and(|restored| !restored.whole);
+    match open_target(to, overwrite || half) {
+        Err(Error::Misuse(_)) if before.is_some_and(|restored| restored.whole) => Ok(None),
+        other => other.map(Some),
+    }
+}
+
+/// A folder that is there, as the home remembers it.
+fn place(to: &Path) -> Option<String> {
+    to.canonicalize().ok().map(|path| dlocker_wallet::display_path(&[path.as_os_str().as_bytes()]))
 }
 
 async fn begin(desktop: &Desktop, bank: &str, handle: &str) -> Result<Outcome> {
@@ -51,14 +69,19 @@ async fn finish(
     connection: &mut Connection<'_, Desktop>,
     unlock: &Unlock,
     to: &Path,
-    target: dlocker_wallet::Target,
+    target: Option<Target>,
 ) -> Result<Outcome> {
     let mut regained = connection.regain(unlock).await?;
-    let restored = match &mut regained.open {
-        Some(open) => restore(connection, open, target, Selection::parse(Vec::<Vec<u8>>::new())).await?,
-        None => Restored::default(),
+    let place = place(to).unwrap_or_default();
+    let restored = match (&mut regained.open, target) {
+        (Some(open), Some(target)) => {
+            connection.mark_restored(&place, false)?;
+            restore(connection, open, target, Selection::parse(Vec::<Vec<u8>>::new())).await?
+        }
+        (Some(open), None) => open.totals()?,
+        (None, _) => Restored::default(),
     };
-    connection.mark_restored()?;
+    connection.mark_restored(&place, true)?;
     let rotation = connection.rotate(&mut regained.unlocked, unlock, &super::device_name()).await?;
     Ok(closing(regained.open.as_ref(), restored, &rotation, to))
 }
@@ -102,10 +125,7 @@ fn words(
         ),
         None => "The locker is yours again. Nothing had been put into it.".to_owned(),
     }];
-    lines.push(format!(
-        "The locker has new keys. Devices shut out for good: {}.",
-        rotation.replaced.len()
-    ));
+    lines.push(format!("The locker has new keys. Devices shut out for good: {}.", rotation.replaced.len()));
     for (_, kind, fresh) in &rotation.kept {
         let more = if *fresh { "registered anew" } else { "kept; it is registered anew at its next use" };
         lines.push(format!("  {kind}: still opens ({more})"));

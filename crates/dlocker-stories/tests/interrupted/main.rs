@@ -1,5 +1,14 @@
 //! Interrupted anywhere, everything ends well: the same command again brings the old state or the new one, whole.
+//!
+//! Each story is told once for every step of the program (a request that is sent, an answer that comes, a file that is written, and
+//! the moment before and after each): it ends there as after a `kill -9`, and is started again.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod adding;
+mod backing_up;
+mod everywhere;
+mod guessing;
+mod recovering;
 
 use dlocker_stories::in_process::{House, OwnersKey, wallet};
 
