@@ -55,8 +55,8 @@ fn clippy() -> Result<(), String> {
 }
 
 fn tests() -> Result<(), String> {
-    let programs = Programs::build(false);
+    let programs = Programs::get();
     let mut tests = cargo();
     tests.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
-    shown(tests.env("DLOCKER_BIN", programs.owner).env("DLOCKERD_BIN", programs.bank))
+    shown(tests.env("DLOCKER_BIN", &programs.owner).env("DLOCKERD_BIN", &programs.bank))
 }
