@@ -156,7 +156,7 @@ refusals! {
     /// The reason is missing or too long.
     reason = Malformed, "A reason has 1 to 2,000 bytes.";
     /// Veto too late.
-    reissued = Conflict, "This recovery was carried out already. Go to your bank at once if it was not you.";
+    reissued = CaseOver, "This recovery was carried out already. Go to your bank at once if it was not you.";
 }
 
 /// The device must wait before the next guess.

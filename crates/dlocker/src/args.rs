@@ -30,7 +30,7 @@ pub(crate) enum Command {
         #[arg(long)]
         bank: String,
         /// The invite's code, used once.
-        #[arg(long, value_name = "CODE")]
+        #[arg(long, value_name = "CODE", allow_hyphen_values = true)]
         invite: String,
     },
     /// Unlock methods: PIN, passphrase, printed recovery kit.

@@ -12,7 +12,7 @@ use crate::refusal::{self, Decided, Decision};
 /// Ends the case, any time before the re-issue. The same for a retry.
 ///
 /// # Errors
-/// The device's state, `conflict` after the re-issue, `case-over`.
+/// The device's state, `case-over`, after the re-issue too.
 pub fn veto(locker: &LockerRecord, case: &mut CaseRecord, device: DeviceId, now: Timestamp) -> Decision<()> {
     acting(locker, device)?;
     match &case.stage {

@@ -1,8 +1,6 @@
 //! `dlockerd invite`: invite a customer.
 
-use dlocker_protocol::encoded::to_base64url;
 use dlocker_protocol::staff::{InviteRequest, InviteResponse};
-use rand_core::Rng;
 use serde_json::json;
 
 use super::Failure;
@@ -11,12 +9,20 @@ use super::print::Done;
 use crate::console::Console;
 use crate::entropy;
 
+/// Letters and digits that nobody mixes up, and no hyphen in front that a command line would take for an option.
+const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// 160 random bits as 32 characters.
+fn code(rng: &mut impl rand_core::CryptoRng) -> String {
+    let mut bytes = [0; 32];
+    rng.fill_bytes(&mut bytes);
+    bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
+}
+
 /// Draws the code here, so that a retry is the same request and the bank never keeps the code itself.
 pub(super) async fn run(args: InviteArgs) -> Result<Done, Failure> {
     let console = Console::open(&args.console.bank, &args.console.staff_key).await?;
-    let mut code = [0; 32];
-    entropy::rng().fill_bytes(&mut code);
-    let invite = to_base64url(&code);
+    let invite = code(&mut entropy::rng());
     let request = InviteRequest { handle: args.handle.clone(), invite: invite.clone() };
     let made: InviteResponse = console.post("/v1/staff/invites", &request).await?;
     let json = json!({ "invite": invite, "handle": args.handle, "locker": made.locker, "expires": made.expires });
