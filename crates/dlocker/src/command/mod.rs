@@ -18,7 +18,7 @@ use dlocker_client::{Error, Result};
 
 use crate::args::{Args, Command};
 use crate::outcome::Outcome;
-use crate::platform::Desktop;
+use crate::platform::{Desktop, check_address};
 
 /// Runs the command in its home.
 pub(crate) async fn run(args: Args) -> Result<Outcome> {
@@ -49,6 +49,11 @@ fn default_home() -> Result<PathBuf> {
     data.map(|data| data.join("dlocker")).ok_or_else(|| {
         Error::Misuse("There is no data folder here (HOME is not set). Name one with --home DIR.".into())
     })
+}
+
+/// An address at which a bank may be asked: found out before anything is sent or made.
+fn bank_address(url: &str) -> Result<()> {
+    check_address(url).map_err(|why| Error::Misuse(format!("{why}. Nothing was sent.")))
 }
 
 /// This device's name for the roster: the machine's, or `device`.

@@ -47,6 +47,7 @@ fn place(to: &Path) -> Option<String> {
 }
 
 async fn begin(desktop: &Desktop, bank: &str, handle: &str) -> Result<Outcome> {
+    super::bank_address(bank)?;
     let handle = Handle::parse(handle).map_err(|e| Error::Misuse(e.to_string()))?;
     let case = open_case(desktop, bank, &handle).await?;
     let json = json!({

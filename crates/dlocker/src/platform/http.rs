@@ -44,6 +44,11 @@ impl Http {
     }
 }
 
+/// Whether a bank may be asked at this address; words for the owner if not.
+pub(crate) fn check_address(url: &str) -> Result<(), String> {
+    checked(url).map(|_| ()).map_err(|e| e.0)
+}
+
 /// Plain http only on loopback; everything else over TLS.
 fn checked(url: &str) -> Result<Url, Unreachable> {
     let url = Url::parse(url).map_err(|e| Unreachable(format!("{url} is not an address: {e}")))?;

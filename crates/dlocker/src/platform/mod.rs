@@ -14,7 +14,7 @@ use getrandom::rand_core::UnwrapErr;
 use zeroize::Zeroizing;
 
 pub(crate) use home::Home;
-pub(crate) use http::Http;
+pub(crate) use http::{Http, check_address};
 
 const KEY_FILE: &str = "device.key";
 
