@@ -79,7 +79,7 @@ pub(crate) async fn restore(
     if let Some(missing) = selection.unmatched().next() {
         return Err(Error::Misuse(format!("{} is not in this backup. See: items.", display_path(&[missing]))));
     }
-    let total = chosen.iter().map(|entry| disk::bytes_of(entry)).sum();
+    let total = chosen.iter().map(disk::bytes_of).sum();
     let mut disk = Disk::new(target, total);
     let restored = connection.restore(open, &chosen, &mut disk).await?;
     for inexact in disk.finish()? {
