@@ -1,0 +1,281 @@
+//! Method record, snapshot header, visit log, approval, proof of success.
+
+use dlocker_protocol::case::{Approval, CaseTranscript, commitment};
+use dlocker_protocol::log::{Actor, Event, LogEntry, LogHead};
+use dlocker_protocol::method::{MethodKind, MethodRecord, Stretch, Transcript, TrusteePart};
+use dlocker_protocol::oprf::OprfPublicKey;
+use dlocker_protocol::release::{Opening, ProofOfSuccess};
+use dlocker_protocol::sealed::UnsealingKey;
+use dlocker_protocol::signature::Document;
+use dlocker_protocol::snapshot::{LogPosition, PackRef, PackSize, SnapshotHeader, SnapshotRef};
+use dlocker_protocol::{
+    CaseId, DeviceId, Digest, Handle, LockerId, MethodId, PackId, RegistrationId, SnapshotId, Timestamp, TrusteeId,
+    cbor,
+};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::File;
+use crate::bytes::{cut, extra_field, flipped, hex, indefinite, key, long_integer, signed, trailing};
+
+const AT: Timestamp = Timestamp::from_millis(1_763_000_000_000);
+
+pub(crate) fn locker() -> LockerId {
+    LockerId::from_array([0x11; 16])
+}
+
+pub(crate) fn trustee() -> TrusteeId {
+    TrusteeId::of(&key(0x40).public_key())
+}
+
+pub(crate) fn device() -> DeviceId {
+    DeviceId::of(&key(0x31).public_key())
+}
+
+pub(crate) fn oprf_key() -> OprfPublicKey {
+    OprfPublicKey::from_bytes(key(0x41).public_key().as_bytes()).unwrap()
+}
+
+pub(crate) fn files() -> Vec<File> {
+    [records(), snapshots(), logs(), heads(), cases(), approvals(), proofs()].concat()
+}
+
+fn record() -> MethodRecord {
+    let part = TrusteePart {
+        trustee: trustee(),
+        index: 1,
+        oprf_key: oprf_key(),
+        masked_share: Digest::of("masked-share", &[0x61; 32]),
+    };
+    let transcript = Transcript {
+        locker: locker(),
+        method: MethodId::from_array([0x12; 16]),
+        registration: RegistrationId::from_array([0x14; 16]),
+        kind: MethodKind::Pin,
+        threshold: 1,
+        trustees: vec![part],
+        stretch: Some(Stretch::recommended([0x15; 16])),
+        sealing_key: UnsealingKey::from_seed(Zeroizing::new([0x54; 32])).unwrap().sealing_key(),
+        success_key: key(0x42).public_key(),
+    };
+    MethodRecord { transcript, envelope: vec![0x62; 81], commitment: Digest::of("commitment", b"") }
+}
+
+fn records() -> Vec<File> {
+    let good = cbor::encode(&record());
+    let file = |bytes: &[u8]| json!({ "tests": "document", "label": "method-record", "bytes": hex(bytes) });
+    vec![
+        ("method_record", "accepted", file(&good)),
+        ("method_record_cut", "malformed", file(&cut(&good))),
+        ("method_record_trailing_byte", "malformed", file(&trailing(&good))),
+        ("method_record_indefinite_array", "malformed", file(&indefinite(&good))),
+        ("method_record_extra_field", "malformed", file(&extra_field(&good))),
+        // After both array heads and three ids: the kind.
+        ("method_record_long_integer", "malformed", file(&long_integer(&good, 2 + 3 * 17))),
+    ]
+}
+
+fn header() -> SnapshotHeader {
+    let pack = |byte, size| PackRef { id: PackId::from_array([byte; 16]), size, digest: Digest::plain(&[byte]) };
+    SnapshotHeader {
+        locker: locker(),
+        id: SnapshotId::from_array([0x16; 16]),
+        device: device(),
+        number: 2,
+        previous: Some(Digest::plain(b"header before")),
+        epoch: 1,
+        roster: Digest::plain(b"roster"),
+        log: LogPosition { number: 9, digest: Digest::plain(b"entry") },
+        created: AT,
+        sealed_root: vec![0x63; 1168],
+        root_commitment: Digest::plain(b"root"),
+        packs: vec![pack(1, PackSize::Small), pack(2, PackSize::Full)],
+        refers: vec![SnapshotRef { id: SnapshotId::from_array([0x17; 16]), digest: Digest::plain(b"earlier") }],
+    }
+}
+
+fn document(label: &str, wire: &[u8], signer: u8) -> Value {
+    json!({ "tests": "signed", "label": label, "wire": hex(wire), "key": hex(key(signer).public_key().as_bytes()) })
+}
+
+/// The good file and the same defects for a kind of signed document; `names` has the good one first.
+fn signed_files(names: [&'static str; 8], label: &str, payload: &[u8], signer: u8) -> Vec<File> {
+    let sign = |payload: &[u8]| signed(label, payload, &key(signer));
+    let good = sign(payload);
+    let file = |wire: &[u8]| document(label, wire, signer);
+    vec![
+        (names[0], "accepted", file(&good)),
+        (names[1], "malformed", file(&cut(&good))),
+        (names[2], "malformed", file(&trailing(&good))),
+        (names[3], "malformed", file(&sign(&indefinite(payload)))),
+        (names[4], "malformed", file(&sign(&extra_field(payload)))),
+        (names[5], "bad signature", file(&flipped(&good))),
+        (names[6], "bad signature", file(&signed("log-entry", payload, &key(signer)))),
+        (names[7], "bad signature", file(&signed(label, payload, &key(0x7e)))),
+    ]
+}
+
+macro_rules! names {
+    ($what:literal) => {
+        [
+            $what,
+            concat!($what, "_cut"),
+            concat!($what, "_trailing_byte"),
+            concat!($what, "_indefinite_array"),
+            concat!($what, "_extra_field"),
+            concat!($what, "_signature_altered"),
+            concat!($what, "_other_label"),
+            concat!($what, "_other_key"),
+        ]
+    };
+}
+
+fn snapshots() -> Vec<File> {
+    let payload = cbor::encode(&header());
+    let mut files = signed_files(names!("snapshot_header"), "snapshot", &payload, 0x31);
+    // After the array's head and three ids: the number.
+    let long = signed("snapshot", &long_integer(&payload, 1 + 3 * 17), &key(0x31));
+    files.push(("snapshot_header_long_integer", "malformed", document("snapshot", &long, 0x31)));
+    files
+}
+
+fn heads() -> Vec<File> {
+    let position = LogPosition { number: 17, digest: Digest::plain(b"entry") };
+    let head = LogHead { trustee: trustee(), locker: locker(), position, at: AT };
+    signed_files(names!("log_head"), "log-head", &cbor::encode(&head), 0x40)
+}
+
+fn events() -> Vec<Event> {
+    let (device, case) = (device(), CaseId::from_array([0x18; 16]));
+    let (method, registration) = (MethodId::from_array([0x12; 16]), RegistrationId::from_array([0x14; 16]));
+    let digest = Digest::plain(b"digest");
+    vec![
+        Event::Invited,
+        Event::Enrolled { device },
+        Event::Admitted { device },
+        Event::Registered { method, kind: MethodKind::Kit, registration },
+        Event::Evaluated { registration },
+        Event::Released { method, opening: 1 },
+        Event::Opened { method, opening: 1 },
+        Event::RosterPublished { number: 1, epoch: 1, digest },
+        Event::SnapshotCommitted { snapshot: SnapshotId::from_array([0x16; 16]), digest },
+        Event::CaseAlarmed { case, device, due: AT },
+        Event::CaseApproved { case, approval: digest },
+        Event::CaseRejected { case },
+        Event::CaseVetoed { case },
+        Event::CaseClosed { case },
+        Event::Reissued { case, device },
+        Event::Thawed { method, device },
+        Event::KeyDestroyed { registration },
+    ]
+}
+
+/// Every event once, by each kind of actor in turn.
+fn entries() -> Vec<LogEntry> {
+    let actors = [Actor::Bank, Actor::Device(device()), Actor::Staff("officer1".into())];
+    let mut entries: Vec<LogEntry> = Vec::new();
+    for (number, event) in (1..).zip(events()) {
+        let previous = entries.last().map(LogEntry::digest);
+        let actor = actors[entries.len() % 3].clone();
+        entries.push(LogEntry { locker: locker(), number, previous, at: AT.plus_millis(number), actor, event });
+    }
+    entries
+}
+
+fn log(entries: &[LogEntry]) -> Value {
+    json!({ "tests": "log", "entries": entries.iter().map(|entry| hex(cbor::encode(entry))).collect::<Vec<_>>() })
+}
+
+/// Two entries, the second with one thing wrong.
+fn second(change: impl FnOnce(&mut LogEntry)) -> Value {
+    let mut two = entries()[..2].to_vec();
+    change(&mut two[1]);
+    log(&two)
+}
+
+fn logs() -> Vec<File> {
+    let first = cbor::encode(&entries()[0]);
+    let one = |bytes: &[u8]| json!({ "tests": "log", "entries": [hex(bytes)] });
+    vec![
+        ("log", "accepted", log(&entries())),
+        ("log_entry_cut", "malformed", one(&cut(&first))),
+        ("log_entry_trailing_byte", "malformed", one(&trailing(&first))),
+        ("log_entry_long_integer", "malformed", one(&long_integer(&first, 18))),
+        ("log_entry_indefinite_array", "malformed", one(&indefinite(&first))),
+        ("log_entry_extra_field", "malformed", one(&extra_field(&first))),
+        ("log_begins_later", "chain", log(&entries()[1..])),
+        ("log_number_gap", "chain", second(|entry| entry.number = 3)),
+        ("log_wrong_predecessor", "chain", second(|entry| entry.previous = Some(Digest::plain(b"")))),
+        ("log_no_predecessor", "chain", second(|entry| entry.previous = None)),
+        ("log_other_locker", "chain", second(|entry| entry.locker = LockerId::from_array([0x13; 16]))),
+        ("log_back_in_time", "chain", second(|entry| entry.at = AT)),
+    ]
+}
+
+fn transcript() -> CaseTranscript {
+    CaseTranscript {
+        case: CaseId::from_array([0x18; 16]),
+        trustee: trustee(),
+        handle: Handle::parse("owner@example.com").unwrap(),
+        device_key: key(0x32).public_key(),
+        phone_nonce: [0x71; 32],
+        bank_nonce: [0x72; 32],
+    }
+}
+
+fn case(bytes: &[u8], phone_nonce: u8) -> Value {
+    let good = transcript();
+    let committed = commitment(&good.device_key, &[phone_nonce; 32], good.trustee, &good.handle);
+    json!({ "tests": "case", "transcript": hex(bytes), "commitment": hex(committed.as_bytes()) })
+}
+
+fn cases() -> Vec<File> {
+    let good = cbor::encode(&transcript());
+    let mut capital = good.clone();
+    let at = good.windows(5).position(|part| part == b"owner").unwrap();
+    capital[at] = b'O';
+    vec![
+        ("case_transcript", "accepted", case(&good, 0x71)),
+        ("case_transcript_other_commitment", "commitment", case(&good, 0x73)),
+        ("case_transcript_cut", "malformed", case(&cut(&good), 0x71)),
+        ("case_transcript_trailing_byte", "malformed", case(&trailing(&good), 0x71)),
+        ("case_transcript_indefinite_array", "malformed", case(&indefinite(&good), 0x71)),
+        ("case_transcript_extra_field", "malformed", case(&extra_field(&good), 0x71)),
+        ("case_transcript_handle_with_a_capital", "malformed", case(&capital, 0x71)),
+    ]
+}
+
+fn approvals() -> Vec<File> {
+    let transcript = transcript();
+    let approval = Approval {
+        trustee: trustee(),
+        case: transcript.case,
+        transcript: transcript.digest(),
+        code: transcript.code().to_string(),
+        evidence: "passport seen".into(),
+        staff: "officer1".into(),
+        at: AT,
+    };
+    let mut number = cbor::encode(&approval);
+    // The six digits as an integer instead of a text of six bytes (head 66).
+    let at = 1 + 2 * 17 + 34;
+    assert_eq!(number[at], 0x66);
+    let code: u32 = approval.code.parse().unwrap();
+    number.splice(at..at + 7, minicbor::to_vec(code).unwrap());
+    let mut files = signed_files(names!("approval"), "case-approval", &cbor::encode(&approval), 0x43);
+    let number = signed("case-approval", &number, &key(0x43));
+    files.push(("approval_code_as_a_number", "malformed", document("case-approval", &number, 0x43)));
+    files
+}
+
+fn proofs() -> Vec<File> {
+    let proof = ProofOfSuccess {
+        trustee: trustee(),
+        locker: locker(),
+        method: MethodId::from_array([0x12; 16]),
+        oprf_key: oprf_key(),
+        opening: Opening { number: 1, nonce: [0x74; 16] },
+        device: device(),
+    };
+    signed_files(names!("proof_of_success"), "proof-of-success", &cbor::encode(&proof), 0x42)
+}
