@@ -1,0 +1,145 @@
+//! What the bank decides about a vector: nothing, or the word for the refusal.
+
+use dlocker_bank::case::{Approving, CaseRecord, approve, open, reveal as open_commitment};
+use dlocker_bank::device::State;
+use dlocker_bank::limits::Limits;
+use dlocker_bank::locker::RosterHead;
+use dlocker_bank::log::{LogTip, append};
+use dlocker_bank::method::{Settling, settle};
+use dlocker_bank::roster::{Publish, publish};
+use dlocker_bank::snapshot::{Found, PackRecord, PackState, check_header, commit};
+use dlocker_bank::{Stop, refusal};
+use dlocker_protocol::case::{Approval, CaseTranscript, OpenCaseRequest, RevealRequest};
+use dlocker_protocol::log::{LogEntry, LogHead};
+use dlocker_protocol::problem::Problem;
+use dlocker_protocol::release::ProofOfSuccess;
+use dlocker_protocol::roster::{EpochPart, Roster, SignedRoster};
+use dlocker_protocol::signature::Signed;
+use dlocker_protocol::snapshot::SnapshotHeader;
+use dlocker_protocol::staff::{StaffMember, StaffName};
+use dlocker_protocol::{Bytes, Digest, cbor};
+use serde_json::Value;
+
+use crate::locker::{NOW, device, key, ledger, locker, method, registration, trustee};
+use crate::unhex;
+
+type Outcome = Result<(), &'static str>;
+
+/// Refused for this reason and no other.
+fn refused(problem: &Problem, expected: &Problem) -> &'static str {
+    assert_eq!(problem, expected);
+    "refused"
+}
+
+fn stopped(stop: Stop, expected: &Problem) -> &'static str {
+    match stop {
+        Stop::Refuse(problem) => refused(&problem, expected),
+        Stop::Keep(problem, _) => panic!("{problem:?}"),
+    }
+}
+
+pub(crate) fn rosters(file: &Value) -> Outcome {
+    let (mut locker, mut registrations) = (locker(), vec![(registration(), ledger())]);
+    let mut current: Option<Roster> = None;
+    for wire in file["rosters"].as_array().unwrap() {
+        let signed = SignedRoster::from_bytes(&unhex(wire)).map_err(|_| "malformed")?;
+        let said = signed.unverified().clone();
+        // The seed as this roster names it lies with the registration already.
+        registrations[0].0.stored.as_mut().unwrap().sealed_seed_digest = said.methods[0].sealed_seed;
+        // The new phone's Locker ID was re-issued to it before it signs the next epoch.
+        locker.device_mut(said.devices[0].id).unwrap().state = State::Active;
+        let first = EpochPart { method: method().id, registration: Some(method().registration), sealed_seed: None };
+        let ask = Publish {
+            device: said.devices[0].id,
+            signed: &signed,
+            expected: locker.roster.map(|head| head.digest),
+            parts: if current.is_none() { &[first] } else { &[] },
+            trustee: (trustee(), key(0x40)),
+            limits: &Limits::default(),
+        };
+        let published = publish(&mut locker, current.as_ref(), &mut registrations, &ask, NOW);
+        let published = published.map_err(|stop| stopped(stop, &refusal::roster_forged()))?;
+        assert!(published.answer.fresh);
+        current = Some(said);
+    }
+    Ok(())
+}
+
+pub(crate) fn snapshot(file: &Value) -> Outcome {
+    let signed = Signed::<SnapshotHeader>::from_bytes(&unhex(&file["wire"])).map_err(|_| "malformed")?;
+    let mut locker = locker();
+    let said = signed.unverified();
+    let header =
+        check_header(&locker, &signed, device()).map_err(|problem| refused(&problem, &refusal::header()))?.clone();
+    locker.methods.push(method());
+    locker.roster = Some(RosterHead { number: 1, epoch: said.epoch, digest: said.roster, recovery_wait: None });
+    let before = said.previous.map(|digest| dlocker_protocol::roster::ChainHead { number: said.number - 1, digest });
+    locker.device_mut(device()).unwrap().chain = before;
+    let pack = |pack: &dlocker_protocol::snapshot::PackRef| {
+        let (size, digest) = (pack.size, pack.digest);
+        Some(PackRecord { size, digest, state: PackState::Stored, pinned: false, at: NOW })
+    };
+    let found = Found {
+        same_id: None,
+        packs: said.packs.iter().map(pack).collect(),
+        refers: said.refers.iter().map(|earlier| Some(earlier.digest)).collect(),
+        log: Some(said.log.digest),
+    };
+    let committed = commit(&mut locker, &header, signed.digest(), &found).unwrap();
+    assert_eq!(committed.answer.place, Some(1));
+    Ok(())
+}
+
+pub(crate) fn proof(file: &Value) -> Outcome {
+    let proof = Signed::<ProofOfSuccess>::from_bytes(&unhex(&file["wire"])).map_err(|_| "malformed")?;
+    let (mut locker, mut registration, mut ledger) = (locker(), registration(), ledger());
+    let opening = ledger.count(device(), Digest::plain(b"blinded"), [0x74; 16], NOW);
+    let settling = Settling { device: device(), opening: opening.number, proof: Some(&proof), trustee: trustee() };
+    let settled = settle(&mut locker, &mut registration, &mut ledger, &settling, NOW);
+    let left = settled.map_err(|stop| stopped(stop, &refusal::proof()))?.answer.guesses_left;
+    assert_eq!(left, 10);
+    Ok(())
+}
+
+/// The case of the transcript, its commitment opened.
+pub(crate) fn reveal(file: &Value) -> Result<CaseRecord, &'static str> {
+    let said: CaseTranscript = cbor::decode(&unhex(&file["transcript"]), "case").map_err(|_| "malformed")?;
+    let commitment = Digest::from_bytes(&unhex(&file["commitment"])).unwrap();
+    let (mut case, _) = open(OpenCaseRequest { handle: said.handle, commitment }, said.case, said.bank_nonce, NOW);
+    let request = RevealRequest { device_key: said.device_key, phone_nonce: Bytes(said.phone_nonce.to_vec()) };
+    open_commitment(&mut case, &request, trustee(), NOW)
+        .map_err(|problem| refused(&problem, &refusal::commitment()))?;
+    assert_eq!(case.transcript(trustee()).unwrap().code().to_string(), file["gives"]["code"].as_str().unwrap());
+    Ok(case)
+}
+
+pub(crate) fn approval(file: &Value, case: &Value) -> Outcome {
+    let approval = Signed::<Approval>::from_bytes(&unhex(&file["wire"])).map_err(|_| "malformed")?;
+    let staff = StaffMember { name: StaffName::parse("officer1").unwrap(), key: key(0x43), handle: None };
+    let limits = Limits::default();
+    let ask = Approving { staff: &staff, approval: &approval, trustee: trustee(), limits: &limits.recovery };
+    let decided = approve(Some(&locker()), &mut reveal(case)?, &ask, NOW);
+    let events = decided.map_err(|stop| stopped(stop, &refusal::approval()))?.events;
+    assert_eq!(events.len(), 2);
+    Ok(())
+}
+
+/// The entries, if the bank's own log would have them byte for byte.
+pub(crate) fn log(file: &Value) -> Outcome {
+    let mut tip: Option<LogTip> = None;
+    for bytes in file["entries"].as_array().unwrap() {
+        let bytes = unhex(bytes);
+        let said: LogEntry = cbor::decode(&bytes, "log-entry").map_err(|_| "malformed")?;
+        let tip = tip.get_or_insert_with(|| LogTip::empty(said.at));
+        let written = append(tip, locker().id, &said.actor, said.event, said.at);
+        if cbor::encode(&written) != bytes {
+            return Err("chain");
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn head(file: &Value) -> Outcome {
+    let head = Signed::<LogHead>::from_bytes(&unhex(&file["wire"])).map_err(|_| "malformed")?;
+    head.verify(&key(0x40)).map(|_| ()).map_err(|_| "refused")
+}
