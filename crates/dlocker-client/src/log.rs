@@ -43,16 +43,21 @@ impl<P: Platform> Connection<'_, P> {
     /// # Errors
     /// [`Error::Damaged`] if anything does not fit.
     pub async fn visit_log(&mut self) -> Result<VisitLog> {
-        self.read_log(EMPTY).await
+        let log = self.read_log(EMPTY).await?;
+        self.remember_log(log.head.position)?;
+        Ok(log)
     }
 
     /// Checks what was added since this device last looked, and gives the newest place.
     pub(crate) async fn newest_log_position(&mut self) -> Result<LogPosition> {
         let from = self.enrolled.log;
-        Ok(self.read_log(from).await?.head.position)
+        let position = self.read_log(from).await?.head.position;
+        self.remember_log(position)?;
+        Ok(position)
     }
 
-    async fn read_log(&mut self, from: LogPosition) -> Result<VisitLog> {
+    /// Checked, and not yet remembered: what is checked against more than itself is remembered after that.
+    pub(crate) async fn read_log(&self, from: LogPosition) -> Result<VisitLog> {
         let seen = self.enrolled.log;
         let mut chain = LogChain::after(self.enrolled.locker, from);
         let head = loop {
@@ -66,15 +71,14 @@ impl<P: Platform> Connection<'_, P> {
                 break page.head;
             }
         };
-        let position = chain.verify_head(&head, &self.enrolled.bank.log_key).map_err(Error::damaged)?;
+        chain.verify_head(&head, &self.enrolled.bank.log_key).map_err(Error::damaged)?;
         if !chain.extends(&seen) {
             return Err(Error::damaged("the visit log does not go on from what this device has seen of it"));
         }
-        self.remember_log(position)?;
         Ok(VisitLog { head: head.unverified().clone(), chain })
     }
 
-    fn remember_log(&mut self, position: LogPosition) -> Result<()> {
+    pub(crate) fn remember_log(&mut self, position: LogPosition) -> Result<()> {
         if position.number <= self.enrolled.log.number {
             return Ok(());
         }

@@ -96,7 +96,7 @@ impl<'p, P: Platform> Session<'p, P> {
         let response =
             self.platform.send(HttpRequest { method: "POST", url, headers: Vec::new(), body: Vec::new() }).await?;
         let answer: dlocker_protocol::bank::NonceResponse = parse(&accept(response)?)?;
-        Ok(answer.nonce)
+        if is_nonce(&answer.nonce) { Ok(answer.nonce) } else { Err(Error::damaged("the bank's nonce cannot be one")) }
     }
 
     /// Sends JSON with a nonce that the caller also put inside (a key-binding JWT does); not repeated on a stale nonce.
@@ -153,7 +153,7 @@ impl<'p, P: Platform> Session<'p, P> {
     }
 
     fn remember(&self, response: &HttpResponse) {
-        if response.nonce.is_some() {
+        if response.nonce.as_deref().is_some_and(is_nonce) {
             self.nonce.borrow_mut().clone_from(&response.nonce);
         }
     }
@@ -180,6 +180,11 @@ impl<'p, P: Platform> Session<'p, P> {
             body: call.body.clone(),
         })
     }
+}
+
+/// A nonce goes into a header and into what the device signs: with quotes or line breaks in it the bank would choose more than a nonce.
+fn is_nonce(text: &str) -> bool {
+    (1..=256).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 /// Why a request gave no answer to work with.

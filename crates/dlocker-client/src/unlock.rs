@@ -111,7 +111,7 @@ impl<P: Platform> Connection<'_, P> {
     async fn vouched_record(&mut self, unlock: &Unlock) -> Result<MethodRecord> {
         let view = self.view().await?;
         let method = choose(&view, unlock)?.id;
-        let chain = self.chain_or_refuse().await?;
+        let chain = self.chain().await?.ok_or_else(|| Error::damaged("the bank shows a method and no roster"))?;
         let record = record_of(&view, entry(&chain, method)?)?;
         let fits = record.transcript.method == method && record.transcript.locker == self.enrolled.locker;
         if fits { Ok(record) } else { Err(Error::damaged("a method's record is another's")) }
@@ -138,10 +138,7 @@ impl<P: Platform> Connection<'_, P> {
         let answer: ReleaseResponse =
             self.session.post(&self.path(&format!("{}/releases", path.base)), &request).await?;
         if answer.record.0 != cbor::encode(expected) {
-            return Err(Error::Waiting {
-                detail: "This method was registered anew meanwhile. Your wallet is safe; do the same again.".into(),
-                retry_after: Some(0),
-            });
+            return Err(another_record(expected, &answer.record.0));
         }
         let part = expected.part_of(self.session.audience());
         let part = part.ok_or_else(|| Error::damaged("the method does not name this bank"))?;
@@ -179,6 +176,19 @@ impl<P: Platform> Connection<'_, P> {
             }
             Err(error) => Err(Error::damaged(error)),
         }
+    }
+}
+
+/// Why the bank answered with another record: somebody registered the method anew meanwhile, or it is altered.
+fn another_record(expected: &MethodRecord, bytes: &[u8]) -> Error {
+    let (before, record) = (&expected.transcript, cbor::decode::<MethodRecord>(bytes, MethodRecord::LABEL));
+    let renewed =
+        record.is_ok_and(|r| r.transcript.method == before.method && r.transcript.registration != before.registration);
+    if renewed {
+        let detail = "This method was registered anew meanwhile. Your wallet is safe; do the same again.".into();
+        Error::Waiting { detail, retry_after: Some(0) }
+    } else {
+        Error::damaged("the bank answered with another record than the method's")
     }
 }
 

@@ -6,7 +6,7 @@ use dlocker_protocol::log::Event;
 use crate::connect::Connection;
 use crate::error::{Error, Result};
 use crate::home::{self, RestoredTo};
-use crate::log::VisitLog;
+use crate::log::{EMPTY, VisitLog};
 use crate::open::OpenSnapshot;
 use crate::platform::Platform;
 use crate::snapshots::Snapshots;
@@ -29,7 +29,7 @@ impl<P: Platform> Connection<'_, P> {
     pub async fn regain(&mut self, unlock: &Unlock) -> Result<Regained> {
         let unlocked = self.unlock(unlock).await?;
         let open = self.open_snapshot(&unlocked, None).await?;
-        let log = self.visit_log().await?;
+        let log = self.read_log(EMPTY).await?;
         let snapshots = self.snapshots_of(&unlocked.chain).await?;
         if snapshots.headers().iter().any(|header| !log.extends(&header.log)) {
             return Err(Error::damaged("the visit log does not go on from what the lost device had seen of it"));
@@ -40,6 +40,7 @@ impl<P: Platform> Connection<'_, P> {
         if !told {
             return Err(Error::damaged("the visit log does not tell of the re-issue to this device"));
         }
+        self.remember_log(log.head.position)?;
         Ok(Regained { unlocked, open })
     }
 

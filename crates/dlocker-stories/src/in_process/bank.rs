@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use dlocker_client::platform::{HttpRequest, HttpResponse};
+use dlocker_custody::Custody;
 use dlocker_protocol::bank::BankView;
 use dlocker_protocol::signature::http::NONCE;
 use dlocker_store::vault::{Vault, VaultSetup};
@@ -28,6 +29,8 @@ pub struct House {
     pub view: BankView,
     /// Its data folder and its keys.
     pub folder: TempDir,
+    /// Its keys, as whoever runs the bank has them.
+    pub custody: Arc<dyn Custody>,
     pub(super) router: Router,
     pub(super) officers: [Officer; 2],
 }
@@ -50,11 +53,11 @@ impl House {
             Vault::open(VaultSetup { data: data.clone(), custody: Arc::clone(&custody), limits: config.limits });
         let ticking = clock.clone();
         let clock_of_bank = Arc::new(move || ticking.now());
-        let app = App::new(vault.expect("a vault"), custody, Rates::new(config.rates), clock_of_bank);
+        let app = App::new(vault.expect("a vault"), Arc::clone(&custody), Rates::new(config.rates), clock_of_bank);
         let officers = ["officer1", "officer2"].map(|name| Officer::hired(name, &data));
         let router = router(app);
         let view = serde_json::from_slice(&get(&router, "/v1/bank").await.body).expect("the bank's word about itself");
-        Self { clock, view, folder, router, officers }
+        Self { clock, view, folder, custody, router, officers }
     }
 }
 

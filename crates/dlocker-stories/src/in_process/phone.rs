@@ -26,10 +26,8 @@ pub(super) fn rng() -> UnwrapErr<SysRng> {
 
 /// Somebody between the phone and the bank, or the bank itself.
 pub trait Meddler {
-    /// Sees a request before the bank does; an answer here is given in the bank's place.
-    fn instead(&mut self, _request: &HttpRequest) -> Option<HttpResponse> {
-        None
-    }
+    /// Changes a request before the bank sees it.
+    fn before(&mut self, _request: &mut HttpRequest) {}
 
     /// Changes an answer.
     fn after(&mut self, _request: &HttpRequest, _response: &mut HttpResponse) {}
@@ -158,14 +156,13 @@ impl Platform for Phone {
         self.clock.pass(millis);
     }
 
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Unreachable> {
+    async fn send(&self, mut request: HttpRequest) -> Result<HttpResponse, Unreachable> {
         self.steps.step().map_err(lost)?;
         self.requests.set(self.requests.get() + 1);
-        let instead = self.meddler.borrow_mut().as_mut().and_then(|meddler| meddler.instead(&request));
-        let mut response = match instead {
-            Some(response) => response,
-            None => answer(&self.router, request.clone()).await,
-        };
+        if let Some(meddler) = self.meddler.borrow_mut().as_mut() {
+            meddler.before(&mut request);
+        }
+        let mut response = answer(&self.router, request.clone()).await;
         self.steps.step().map_err(lost)?;
         if let Some(meddler) = self.meddler.borrow_mut().as_mut() {
             meddler.after(&request, &mut response);
