@@ -89,9 +89,14 @@ impl From<Problem> for Error {
             (ProblemCode::Conflict | ProblemCode::StaleEpoch, _) => Self::Waiting { detail, retry_after: None },
             (_, Remedy::Later) => Self::Waiting { detail, retry_after: problem.retry_after },
             (code, Remedy::Refused) => Self::Refused { code: code.text(), detail },
-            (ProblemCode::NotFound | ProblemCode::Taken | ProblemCode::TooLarge | ProblemCode::Skew, _) => {
-                Self::Misuse(detail)
-            }
+            (
+                ProblemCode::Malformed
+                | ProblemCode::NotFound
+                | ProblemCode::Taken
+                | ProblemCode::TooLarge
+                | ProblemCode::Skew,
+                _,
+            ) => Self::Misuse(detail),
             _ => Self::Unexpected(format!("The bank answered: {detail}")),
         }
     }

@@ -13,7 +13,7 @@ use crate::home::{self, LastProof};
 use crate::platform::Platform;
 use crate::restore::Restored;
 use crate::snapshots::Snapshots;
-use crate::unlock::{Unlock, Unlocked};
+use crate::unlock::Unlocked;
 
 /// Packs kept in memory while the manifest is read: at most 4 MiB each.
 const PACKS_HELD: usize = 4;
@@ -76,11 +76,15 @@ impl<P: Platform> Connection<'_, P> {
             }
             None => snapshots.newest(),
         };
-        let Some(header) = chosen.cloned() else { return Ok(None) };
+        let Some(header) = chosen.cloned() else {
+            self.remember_proof(unlocked, None)?;
+            return Ok(None);
+        };
         let keys = unlocked.seeds.iter().map(|(e, seed)| (*e, seed.keys(self.enrolled.locker, *e).unsealing)).collect();
         let mut open = OpenSnapshot { header, snapshots, opened: OpenedSnapshots::new(), keys, held: VecDeque::new() };
         let header = open.header.clone();
         self.open_root(&mut open, &header).await?;
+        self.remember_proof(unlocked, Some(&open))?;
         Ok(Some(open))
     }
 
@@ -133,12 +137,9 @@ impl<P: Platform> Connection<'_, P> {
     }
 
     /// Remembers that the locker was opened for real, and how far.
-    pub(crate) fn remember_proof(&self, unlock: &Unlock, open: Option<&OpenSnapshot>) -> Result<()> {
-        let proof = LastProof {
-            at: self.platform().now(),
-            kind: unlock.secret.kind(),
-            snapshot: open.map(|open| open.header.id),
-        };
+    fn remember_proof(&self, unlocked: &Unlocked, open: Option<&OpenSnapshot>) -> Result<()> {
+        let proof =
+            LastProof { at: self.platform().now(), kind: unlocked.kind, snapshot: open.map(|open| open.header.id) };
         home::change(self.platform(), |document| document.last_proof = Some(proof.clone()))
     }
 }

@@ -47,19 +47,15 @@ impl<P: Platform> Connection<'_, P> {
     /// Those of unlocking; [`Error::Damaged`](crate::Error::Damaged) if the newest backup does not open.
     pub async fn rehearse(&mut self, unlock: &Unlock) -> Result<Rehearsal> {
         let mut unlocked = self.unlock(unlock).await?;
-        let newest = self.prove(&unlocked, unlock).await?;
+        let newest = self.prove(&unlocked).await?;
         self.renew_if_due(&mut unlocked, unlock).await?;
         Ok(Rehearsal { newest, guesses_left: unlocked.guesses_left })
     }
 
-    async fn prove(&self, unlocked: &Unlocked, unlock: &Unlock) -> Result<Option<Newest>> {
-        let Some(mut open) = self.open_snapshot(unlocked, None).await? else {
-            self.remember_proof(unlock, None)?;
-            return Ok(None);
-        };
+    async fn prove(&self, unlocked: &Unlocked) -> Result<Option<Newest>> {
+        let Some(mut open) = self.open_snapshot(unlocked, None).await? else { return Ok(None) };
         let packs_checked = self.check_sample(&mut open).await?;
         let totals = open.top()?.totals();
-        self.remember_proof(unlock, Some(&open))?;
         let header = open.header();
         Ok(Some(Newest {
             snapshot: header.id,

@@ -6,7 +6,7 @@ use dlocker_core::roster::RosterChain;
 use dlocker_core::secret::{OwnerSecret, Stretched, stretch};
 use dlocker_core::seed::{EpochKeys, LockerSeed};
 use dlocker_protocol::locker::LockerView;
-use dlocker_protocol::method::{MethodRecord, MethodView};
+use dlocker_protocol::method::{MethodKind, MethodRecord, MethodView};
 use dlocker_protocol::release::{
     ProofOfSuccess, ReleaseAnswer, ReleaseRequest, ReleaseResponse, SettleRequest, SettleResponse, release_context,
 };
@@ -40,6 +40,8 @@ pub struct Unlocked {
     pub renew: bool,
     /// Guesses left to this device after the success.
     pub guesses_left: u32,
+    /// What kind of method it was.
+    pub kind: MethodKind,
     pub(crate) chain: RosterChain,
     pub(crate) keys: EpochKeys,
     pub(crate) seeds: Vec<(u64, LockerSeed)>,
@@ -104,7 +106,8 @@ impl<P: Platform> Connection<'_, P> {
         let renew = entry(&chain, method)?.renew;
         self.pin_newest(&chain)?;
         home::store_rosters(self.platform(), &signed)?;
-        Ok(Unlocked { method, renew, guesses_left: released.guesses_left, chain, keys, seeds })
+        let kind = unlock.secret.kind();
+        Ok(Unlocked { method, renew, guesses_left: released.guesses_left, kind, chain, keys, seeds })
     }
 
     /// The record of the method that `unlock` is for, as the newest roster vouches for it: no secret is used on any other.

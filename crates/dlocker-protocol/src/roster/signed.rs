@@ -85,7 +85,7 @@ impl SignedRoster {
         self.signed.unverified()
     }
 
-    /// The roster, if it is a first one (number 1, epoch 1, no predecessor) signed by its own owner key.
+    /// The roster, if it is a first one (number 1, epoch 1, no predecessor, nobody departed) signed by its own owner key.
     /// That says nothing yet about whose it is: an anchor must name the owner key.
     ///
     /// # Errors
@@ -93,7 +93,8 @@ impl SignedRoster {
     pub fn verify_first(&self) -> Result<&Roster, BadRoster> {
         let roster = self.unverified();
         let first = roster.number == 1 && roster.epoch == 1;
-        if !first || roster.predecessor.is_some() || roster.prior_seed.is_some() || self.prior.is_some() {
+        let after_something = roster.predecessor.is_some() || roster.prior_seed.is_some() || self.prior.is_some();
+        if !first || after_something || !roster.departed.is_empty() {
             return Err(BadRoster::Chain);
         }
         self.signed_by(&roster.owner_key)
