@@ -158,3 +158,13 @@ fn going_on_twice_does_no_harm() {
     let _ = town.new.run(["recover", "--continue", "--to", "again", "--pin-file", "pin.txt"]);
     assert_same(&town.scene.path("wallet"), &town.new.restore("after").join("wallet"));
 }
+
+#[test]
+fn p7_a_bank_that_lowers_its_limits_keeps_no_owner_out() {
+    let mut town = town(&Config::quick());
+    town.bank.reconfigure(&Config::quick().set("guesses", "pin", "5").set("guesses", "kit", "5"));
+    let _ = town.new.recover_approved(&town.bank, [&town.one, &town.two]);
+    town.new.run(GO_ON).done();
+    assert_same(&town.scene.path("wallet"), &town.scene.path("back/wallet"));
+    assert_eq!(town.new.guesses_left("pin"), 10, "what was granted stays granted");
+}

@@ -3,7 +3,7 @@
 use dlocker_protocol::log::Event;
 use dlocker_protocol::method::{RegisterRequest, RegisterResponse};
 use dlocker_protocol::oprf::OprfPublicKey;
-use dlocker_protocol::{DeviceId, Timestamp};
+use dlocker_protocol::{DeviceId, MethodId, Timestamp};
 
 use super::registration::PENDING_LIFE;
 use super::{RegistrationRecord, RegistrationState};
@@ -36,8 +36,9 @@ pub fn register(
         return again(record, *limit, request, device, now);
     }
     let most = limits.guesses.of(request.kind);
+    // A method that is registered anew keeps the limit that it was granted before the bank lowered its own.
     let guesses = request.guesses.unwrap_or(most);
-    if guesses == 0 || guesses > most {
+    if guesses == 0 || (guesses > most && !granted(locker, existing, request.method, guesses)) {
         return Err(refusal::guesses_bounds().into());
     }
     if locker.method(request.method).is_some_and(|method| method.kind != request.kind) {
@@ -56,6 +57,12 @@ pub fn register(
     let answer = RegisterResponse { oprf_key, guesses, expires };
     let event = Event::Registered { method, kind, registration };
     Ok(Decided::with((answer, Some((record, GuessLedger::new(guesses)))), event))
+}
+
+/// Whether the method's present registration was granted at least so many guesses.
+fn granted(locker: &LockerRecord, existing: &[(RegistrationRecord, u32)], method: MethodId, guesses: u32) -> bool {
+    let present = locker.method(method).map(|current| current.registration);
+    existing.iter().any(|(record, limit)| Some(record.id) == present && guesses <= *limit)
 }
 
 fn again(

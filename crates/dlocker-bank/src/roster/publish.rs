@@ -71,6 +71,7 @@ pub fn publish(
     }
     .map_err(|_| refusal::roster_forged())?;
     check_shape(locker, roster, ask)?;
+    check_guesses(roster, current, ask.limits)?;
     let mut seals = Vec::new();
     let mut methods = Vec::with_capacity(roster.methods.len());
     for method in &roster.methods {
@@ -110,11 +111,21 @@ fn check_shape(locker: &LockerRecord, roster: &Roster, ask: &Publish<'_>) -> Res
     }
     for (at, method) in roster.methods.iter().enumerate() {
         require(roster.methods[..at].iter().all(|other| other.id != method.id))?;
-        require(method.guesses >= 1 && method.guesses <= ask.limits.guesses.of(method.kind))?;
     }
     let named = |part: &EpochPart| roster.methods.iter().any(|method| method.id == part.method);
     let once = |at: usize, part: &EpochPart| ask.parts[..at].iter().all(|other| other.method != part.method);
     require(ask.parts.iter().enumerate().all(|(at, part)| named(part) && once(at, part)))
+}
+
+/// A limit may be above the bank's maximum only where it was granted before that was lowered: an owner is not shut out by a setting.
+fn check_guesses(roster: &Roster, current: Option<&Roster>, limits: &Limits) -> Result<(), Problem> {
+    let before = |method: &RosterMethod| {
+        let methods = current.map(|current| current.methods.as_slice()).unwrap_or_default();
+        methods.iter().any(|held| held.id == method.id && method.guesses <= held.guesses)
+    };
+    roster.methods.iter().try_for_each(|method| {
+        require(method.guesses >= 1 && (method.guesses <= limits.guesses.of(method.kind) || before(method)))
+    })
 }
 
 struct Chosen {
