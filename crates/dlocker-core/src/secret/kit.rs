@@ -29,7 +29,7 @@ impl KitSecret {
         Self { bits, checks: true }
     }
 
-    /// The code to print: `XXXX-XXXX-…`, 9 groups of 4. It is the secret: the caller wipes it after use.
+    /// The code to print: `23DN-VV0S-…`, 9 groups of 4. It is the secret: the caller wipes it after use.
     #[must_use]
     pub fn code(&self) -> String {
         let characters = Zeroizing::new([encode(self.bits.as_slice()), check_characters(&self.bits)].concat());
