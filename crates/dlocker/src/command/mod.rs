@@ -14,10 +14,10 @@ mod veto;
 
 use std::path::PathBuf;
 
-use dlocker_client::{Error, Result};
+use dlocker_client::{Connection, Error, Result, Unlock, Unlocked};
 
 use crate::args::{Args, Command};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, note};
 use crate::platform::{Desktop, check_address};
 
 /// Runs the command in its home.
@@ -54,6 +54,16 @@ fn default_home() -> Result<PathBuf> {
 /// An address at which a bank may be asked: found out before anything is sent or made.
 fn bank_address(url: &str) -> Result<()> {
     check_address(url).map_err(|why| Error::Misuse(format!("{why}. Nothing was sent.")))
+}
+
+/// Registers the method that was just used anew, if that is due. What the command did is done whatever comes of it: the method still opens as
+/// it is, and the next use tries again.
+pub(crate) async fn renew(connection: &mut Connection<'_, Desktop>, unlocked: &mut Unlocked, unlock: &Unlock) {
+    if let Err(error) = connection.renew_if_due(unlocked, unlock).await {
+        note(&format!(
+            "This method could not be registered anew yet; it still opens, and its next use tries again. {error}"
+        ));
+    }
 }
 
 /// This device's name for the roster: the machine's, or `device`.
