@@ -104,6 +104,10 @@ ids! {
     PackId = "pack";
     /// A recovery case. Random, made by the trustee.
     CaseId = "case";
+    /// An intent: a change that waits. Random, made by the device, so a retry is recognised.
+    IntentId = "intent";
+    /// A link by which one device joins. Derived from the link's secret, so that only who has the link can name it.
+    LinkId = "link";
 }
 
 impl DeviceId {

@@ -107,7 +107,15 @@ codes! {
     /// Reading packs needs a recent opening.
     NotOpened = "not-opened", 403, Refresh, "Reading needs a recent opening";
     /// The waiting period or the approvals are not complete.
-    Waiting = "waiting", 409, Later, "The recovery case is not ready yet";
+    Waiting = "waiting", 409, Later, "Not yet: this still waits";
+    /// The change has to wait, and no intent that is due covers it.
+    ChangeWaits = "change-waits", 409, Refresh, "This change has to wait";
+    /// The intent was stopped, cancelled, completed, or has lapsed.
+    IntentOver = "intent-over", 403, Refused, "This intent is over";
+    /// The locker is frozen: no openings, no changes.
+    LockerFrozen = "locker-frozen", 403, Refused, "This locker is frozen";
+    /// The locker is shut: its owner has started afresh in another.
+    Shut = "shut", 403, Refused, "This locker is shut";
     /// The case ended without a recovery.
     CaseOver = "case-over", 403, Refused, "This recovery case has ended";
     /// The typed code is not the one on the phone.

@@ -2,7 +2,7 @@
 
 use dlocker_protocol::roster::{BadRoster, Roster, SignedRoster};
 use dlocker_protocol::signature::Document as _;
-use dlocker_protocol::{DeviceId, Digest, TrusteeId};
+use dlocker_protocol::Digest;
 
 /// Rosters that follow one another, each verified against the one before. The last one is the current one.
 #[derive(Clone)]
@@ -20,9 +20,6 @@ pub enum BadChain {
     /// A signature, number, epoch, locker or predecessor does not follow.
     #[error("{0}; the bank's list of what belongs to this locker was forged or damaged")]
     Roster(#[from] BadRoster),
-    /// Signed, but it says what cannot be: an id that is not its key's, something twice, a device dropped without a word.
-    #[error("this roster contradicts itself; do not use it")]
-    Contradiction,
     /// No roster of the chain has the owner key that the unlock method names.
     #[error("these rosters do not come from the owner key in the unlock method: they are somebody else's")]
     Anchor,
@@ -44,11 +41,7 @@ impl RosterChain {
     /// [`BadChain`] if it is empty or a roster does not follow.
     pub fn from_first(rosters: &[SignedRoster]) -> Result<Self, BadChain> {
         let (first, later) = rosters.split_first().ok_or(BadChain::Empty)?;
-        let roster = first.verify_first()?;
-        if !roster.departed.is_empty() {
-            return Err(BadChain::Contradiction);
-        }
-        Self::begin(roster.clone(), later)
+        Self::begin(first.verify_first()?.clone(), later)
     }
 
     /// A chain from a roster that this device already believes.
@@ -60,7 +53,6 @@ impl RosterChain {
     }
 
     fn begin(first: Roster, later: &[SignedRoster]) -> Result<Self, BadChain> {
-        check(&first)?;
         let mut chain = Self { first: (first.digest(), first), later: Vec::with_capacity(later.len()) };
         later.iter().try_for_each(|roster| chain.extend(roster))?;
         Ok(chain)
@@ -72,8 +64,6 @@ impl RosterChain {
     /// [`BadChain`] if it does not follow; the chain stays as it was.
     pub fn extend(&mut self, next: &SignedRoster) -> Result<(), BadChain> {
         let roster = next.verify_after(self.current())?;
-        check(roster)?;
-        check_departures(self.current(), roster)?;
         self.later.push((next.digest(), roster.clone()));
         Ok(())
     }
@@ -108,30 +98,4 @@ impl RosterChain {
     fn entries(&self) -> impl DoubleEndedIterator<Item = &(Digest, Roster)> {
         core::iter::once(&self.first).chain(&self.later)
     }
-}
-
-/// What a roster says must be possible by itself.
-fn check(roster: &Roster) -> Result<(), BadChain> {
-    let devices = roster.devices.iter().all(|device| device.id == DeviceId::of(&device.key));
-    let trustees = roster.trustees.iter().all(|trustee| trustee.id == TrusteeId::of(&trustee.log_key));
-    let once = distinct(roster.devices.iter().map(|device| device.id))
-        && distinct(roster.trustees.iter().map(|trustee| trustee.id))
-        && distinct(roster.methods.iter().map(|method| method.id))
-        && distinct(roster.departed.iter().map(|departed| departed.id));
-    if devices && trustees && once { Ok(()) } else { Err(BadChain::Contradiction) }
-}
-
-/// A device leaves by name, with the last of its snapshots that counts; only a device that was there can leave.
-fn check_departures(before: &Roster, roster: &Roster) -> Result<(), BadChain> {
-    let listed = |roster: &Roster, id: DeviceId| roster.devices.iter().any(|device| device.id == id);
-    let named = |id: DeviceId| roster.departed.iter().any(|departed| departed.id == id);
-    let none_dropped = before.devices.iter().all(|device| listed(roster, device.id) || named(device.id));
-    let were_there = roster.departed.iter().all(|gone| listed(before, gone.id) && !listed(roster, gone.id));
-    if none_dropped && were_there { Ok(()) } else { Err(BadChain::Contradiction) }
-}
-
-fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> bool {
-    let mut ids: Vec<T> = ids.collect();
-    ids.sort_unstable();
-    ids.windows(2).all(|pair| pair[0] != pair[1])
 }

@@ -30,6 +30,12 @@ pub struct Approval {
     /// When, by the officer's clock.
     #[n(6)]
     pub at: Timestamp,
+    /// The owner stood before this officer: counts after a veto too.
+    #[n(7)]
+    pub face_to_face: bool,
+    /// Since when the owner has not had the phone, if that is known.
+    #[n(8)]
+    pub lost_since: Option<Timestamp>,
 }
 
 impl Document for Approval {

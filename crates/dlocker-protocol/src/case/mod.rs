@@ -8,5 +8,5 @@ pub use approval::Approval;
 pub use transcript::{CaseCode, CaseTranscript, commitment};
 pub use wire::{
     ApproveRequest, ApprovedBy, CaseState, CaseView, OpenCaseRequest, OpenCaseResponse, ReissueResponse, RejectRequest,
-    RevealRequest, StaffCaseView,
+    RevealRequest, StaffCaseView, VetoRequest, VetoView,
 };

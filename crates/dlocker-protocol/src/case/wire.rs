@@ -53,7 +53,7 @@ pub enum CaseState {
     Reissued,
     /// Rejected by an officer.
     Rejected,
-    /// Vetoed by a device of the locker.
+    /// Vetoed by a device of the locker: goes on once two officers have approved face to face.
     Vetoed,
     /// Closed after three wrong codes.
     Closed,
@@ -80,6 +80,29 @@ pub struct CaseView {
     pub due: Option<Timestamp>,
     /// Why it was rejected, if it was.
     pub reason: Option<String>,
+    /// Vetoes by devices of the locker: remote approvals count no more, and two officers must see the owner face to face.
+    pub vetoes: Vec<VetoView>,
+    /// Since when the phone is lost, by the officers' word: the earliest that one of them named.
+    pub lost_since: Option<Timestamp>,
+}
+
+/// A veto.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct VetoView {
+    /// By which device of the locker.
+    pub device: DeviceId,
+    /// Whether that device had just opened the locker.
+    pub unlocked: bool,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// `POST /v1/cases/{case}/veto`, signed by an active device of the locker.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct VetoRequest {
+    /// The veto shall count as one with an unlock: refused unless this device has proved an opening within the last ten minutes.
+    pub unlocked: bool,
 }
 
 /// A case as staff see it. Never the code.
@@ -109,6 +132,10 @@ pub struct ApprovedBy {
     pub at: Timestamp,
     /// What the officer saw, in words.
     pub evidence: String,
+    /// Whether the owner stood before this officer.
+    pub face_to_face: bool,
+    /// Since when the phone is lost, as this officer was told.
+    pub lost_since: Option<Timestamp>,
 }
 
 /// `POST /v1/staff/cases/{case}/approve`.
@@ -135,4 +162,6 @@ pub struct ReissueResponse {
     pub locker: LockerId,
     /// The Locker ID: SD-JWT VC bound to the new device's key.
     pub locker_id: String,
+    /// Since when the phone is lost, by the officers' word; the visit log's entry of the re-issue says the same.
+    pub lost_since: Option<Timestamp>,
 }

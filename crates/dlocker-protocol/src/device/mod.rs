@@ -1,9 +1,13 @@
-//! Devices at the trustee: enrolment, admission, state.
+//! Devices at the trustee: enrolment, joining, admission, state.
+
+mod join;
+
+pub use join::{JoinRequest, JoinResponse, JoinView, LinkRequest, LinkResponse, LockerIdResponse};
 
 use serde::{Deserialize, Serialize};
 
 use crate::snapshot::LogPosition;
-use crate::{DeviceId, LockerId, PublicKey};
+use crate::{DeviceId, LockerId, PublicKey, Timestamp};
 
 /// `POST /v1/enrolments`, signed by the new device's key: uses up an invite. The same for a retry by the same key.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
@@ -51,7 +55,7 @@ pub enum DeviceState {
     Issued,
     /// Admitted.
     Active,
-    /// Suspended by a recovery until the roster keeps it by name: gets nothing meanwhile.
+    /// Suspended by a recovery until the roster keeps it by name, or by staff while a case is under way: gets nothing meanwhile.
     Suspended,
     /// Replaced: gets nothing any more.
     Replaced,
@@ -64,4 +68,6 @@ pub struct DeviceView {
     pub id: DeviceId,
     /// Its state.
     pub state: DeviceState,
+    /// Since when it has that state, by the trustee's clock.
+    pub since: Timestamp,
 }

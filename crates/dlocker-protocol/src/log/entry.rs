@@ -3,9 +3,10 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::intent::ChangeKind;
 use crate::method::MethodKind;
 use crate::signature::Document;
-use crate::{CaseId, DeviceId, Digest, LockerId, MethodId, RegistrationId, SnapshotId, Timestamp};
+use crate::{CaseId, DeviceId, Digest, IntentId, LinkId, LockerId, MethodId, RegistrationId, SnapshotId, Timestamp};
 
 /// Who did it.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
@@ -128,6 +129,12 @@ pub enum Event {
         /// Digest of the signed approval.
         #[n(1)]
         approval: Digest,
+        /// The owner stood before the officer.
+        #[n(2)]
+        face_to_face: bool,
+        /// Since when the phone is lost, as this officer was told.
+        #[n(3)]
+        lost_since: Option<Timestamp>,
     },
     /// An officer rejected a recovery case.
     #[n(11)]
@@ -142,6 +149,9 @@ pub enum Event {
         /// Which case.
         #[n(0)]
         case: CaseId,
+        /// The device had just opened the locker.
+        #[n(1)]
+        unlocked: bool,
     },
     /// Three wrong codes were entered, and the case is closed.
     #[n(13)]
@@ -159,6 +169,9 @@ pub enum Event {
         /// The new device.
         #[n(1)]
         device: DeviceId,
+        /// Since when the phone is lost, by the officers' word.
+        #[n(2)]
+        lost_since: Option<Timestamp>,
     },
     /// The guesses of a method were thawed, for one device alone.
     #[n(15)]
@@ -176,6 +189,98 @@ pub enum Event {
         /// Which registration.
         #[n(0)]
         registration: RegistrationId,
+    },
+    /// A link was made by which one device may join.
+    #[n(17)]
+    LinkMade {
+        /// Which.
+        #[n(0)]
+        link: LinkId,
+    },
+    /// A device asked to join, by a link.
+    #[n(18)]
+    JoinAsked {
+        /// Which device.
+        #[n(0)]
+        device: DeviceId,
+        /// By which link.
+        #[n(1)]
+        link: LinkId,
+    },
+    /// A change that waits was asked for, with an unlock.
+    #[n(19)]
+    IntentMade {
+        /// Which intent.
+        #[n(0)]
+        intent: IntentId,
+        /// What kind of change.
+        #[n(1)]
+        change: ChangeKind,
+        /// When it may be completed.
+        #[n(2)]
+        due: Timestamp,
+    },
+    /// A device of the locker stopped an intent.
+    #[n(20)]
+    IntentStopped {
+        /// Which intent.
+        #[n(0)]
+        intent: IntentId,
+    },
+    /// An intent was completed: the roster published with this entry carries it out.
+    #[n(21)]
+    IntentCompleted {
+        /// Which intent.
+        #[n(0)]
+        intent: IntentId,
+    },
+    /// An intent ended without being completed or stopped: by a recovery, or because nobody completed it in time.
+    #[n(22)]
+    IntentCancelled {
+        /// Which intent.
+        #[n(0)]
+        intent: IntentId,
+    },
+    /// The locker was frozen: no openings and no changes.
+    #[n(23)]
+    LockerFrozen {
+        /// When it lapses; never, if the owner was identified.
+        #[n(0)]
+        lapses: Option<Timestamp>,
+    },
+    /// A freeze of the locker ended: lifted by staff or by a re-issue, or lapsed.
+    #[n(24)]
+    LockerThawed,
+    /// Staff suspended a device that was reported lost, for as long as a case is under way.
+    #[n(25)]
+    DeviceSuspended {
+        /// Which device.
+        #[n(0)]
+        device: DeviceId,
+        /// For which case.
+        #[n(1)]
+        case: CaseId,
+    },
+    /// The case ended without a recovery, and a device that was suspended for it is let in again.
+    #[n(26)]
+    DeviceReinstated {
+        /// Which device.
+        #[n(0)]
+        device: DeviceId,
+    },
+    /// A snapshot was deleted: it is hidden now.
+    #[n(27)]
+    SnapshotDeleted {
+        /// Which.
+        #[n(0)]
+        snapshot: SnapshotId,
+    },
+    /// Its owner started afresh in another locker; this one stays shut, and is kept.
+    #[n(28)]
+    Shut {
+        /// The device that did.
+        #[n(0)]
+        device: DeviceId,
     },
 }
 

@@ -19,6 +19,9 @@ pub enum MethodKind {
     /// A printed recovery kit: 160 random bits.
     #[n(2)]
     Kit,
+    /// A secret that one device keeps: that device opens without asking.
+    #[n(3)]
+    Device,
 }
 
 impl MethodKind {
@@ -35,6 +38,7 @@ impl MethodKind {
             Self::Pin => "pin",
             Self::Passphrase => "passphrase",
             Self::Kit => "kit",
+            Self::Device => "device",
         }
     }
 }
@@ -47,6 +51,7 @@ impl MethodKind {
             Self::Pin => "PIN",
             Self::Passphrase => "passphrase",
             Self::Kit => "recovery kit",
+            Self::Device => "device itself",
         }
     }
 }

@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 use crate::method::MethodKind;
 use crate::sealed::SealingKey;
 use crate::signature::Document;
-use crate::{DeviceId, Digest, LockerId, MethodId, PublicKey, Timestamp, TrusteeId};
+use crate::{DeviceId, Digest, LockerId, MethodId, PublicKey, SnapshotId, Timestamp, TrusteeId};
 
 /// One number of the locker's roster.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
@@ -50,6 +50,9 @@ pub struct Roster {
     /// Devices that this roster removes, with the last snapshot that still counts: what they sign later is not the owner's.
     #[n(12)]
     pub departed: Vec<DepartedDevice>,
+    /// Snapshots that this roster deletes: hidden from now on, and gone once nothing refers to them. At most 256.
+    #[n(13)]
+    pub deleted: Vec<SnapshotId>,
 }
 
 impl Document for Roster {
@@ -112,6 +115,9 @@ pub struct RosterMethod {
     /// When it was first added.
     #[n(6)]
     pub added: Timestamp,
+    /// The one device that opens with it, without asking; only for the kind `device`.
+    #[n(7)]
+    pub device: Option<DeviceId>,
 }
 
 /// What the owner has chosen within the bank's bounds.

@@ -1,9 +1,13 @@
 //! The roster: the owner's own signed list of what belongs to the locker.
 
+mod changes;
+mod consistent;
 mod document;
 mod signed;
 mod wire;
 
+pub use changes::{RosterChange, changes};
+pub use consistent::is_name;
 pub use document::{ChainHead, DepartedDevice, Policy, Roster, RosterDevice, RosterMethod, RosterTrustee};
 pub use signed::{BadRoster, RosterDraft, SignedRoster};
 pub use wire::{EpochPart, PublishRosterRequest, PublishRosterResponse, RostersPage};

@@ -3,6 +3,8 @@
 use minicbor::{Decode, Encode};
 
 use super::Roster;
+use super::changes::changes;
+use super::consistent::{check, check_departures};
 use crate::cbor::{self, Malformed};
 use crate::signature::{Document, Draft, Signature, Signed, SigningKey};
 use crate::{Digest, PublicKey};
@@ -23,6 +25,10 @@ pub enum BadRoster {
     /// Number, epoch, locker or predecessor do not follow the roster before.
     #[error("this roster does not follow the one before it")]
     Chain,
+    /// Signed and in its place, but it says what cannot be: an id that is not its key's, something twice, a device dropped without a word, a
+    /// change that no roster may make.
+    #[error("this roster contradicts itself or the one before it; do not use it")]
+    Contradiction,
 }
 
 #[derive(Encode, Decode)]
@@ -85,8 +91,8 @@ impl SignedRoster {
         self.signed.unverified()
     }
 
-    /// The roster, if it is a first one (number 1, epoch 1, no predecessor, nobody departed) signed by its own owner key.
-    /// That says nothing yet about whose it is: an anchor must name the owner key.
+    /// The roster, if it is a first one (number 1, epoch 1, no predecessor, nobody departed) signed by its own owner key,
+    /// without contradiction. That says nothing yet about whose it is: an anchor must name the owner key.
     ///
     /// # Errors
     /// [`BadRoster`] otherwise.
@@ -97,11 +103,13 @@ impl SignedRoster {
         if !first || after_something || !roster.departed.is_empty() {
             return Err(BadRoster::Chain);
         }
-        self.signed_by(&roster.owner_key)
+        let roster = self.signed_by(&roster.owner_key)?;
+        check(roster)?;
+        Ok(roster)
     }
 
     /// The roster, if it follows `before`: same locker, next number, its digest as predecessor, and either the same epoch and keys,
-    /// or the next epoch with a signature by the owner key of `before` too.
+    /// or the next epoch with a signature by the owner key of `before` too; and it contradicts neither itself nor `before`.
     ///
     /// # Errors
     /// [`BadRoster`] otherwise.
@@ -123,7 +131,13 @@ impl SignedRoster {
         } else {
             self.verify_new_epoch(before)?;
         }
-        self.signed_by(&roster.owner_key)
+        let roster = self.signed_by(&roster.owner_key)?;
+        check(roster)?;
+        check_departures(before, roster)?;
+        if roster.epoch == before.epoch {
+            changes(before, roster)?;
+        }
+        Ok(roster)
     }
 
     fn verify_new_epoch(&self, before: &Roster) -> Result<(), BadRoster> {

@@ -1,5 +1,9 @@
 //! The bank's staff: their names, and what they ask for.
 
+mod locker;
+
+pub use locker::{FreezeRequest, LockerLookup, StaffDeviceView, StaffIntentView, StaffLockerView, StaffMethodView, ThawRequest};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Handle, LockerId, PublicKey};
