@@ -9,6 +9,10 @@ pub struct Limits {
     pub recovery: RecoveryLimits,
     /// Guesses.
     pub guesses: GuessLimits,
+    /// Changes that wait.
+    pub changes: ChangeLimits,
+    /// How long an unconfirmed freeze holds, in milliseconds.
+    pub freeze_life: u64,
     /// How long the OPRF key of a replaced registration is kept, in milliseconds.
     pub rotation_grace: u64,
     /// How many bytes one locker may hold.
@@ -28,6 +32,15 @@ pub struct RecoveryLimits {
     pub wait_max: u64,
     /// How many different officers must approve.
     pub approvals: u32,
+}
+
+/// Changes to a locker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeLimits {
+    /// How long weakening changes wait, in milliseconds; 0 lets them be made at once.
+    pub wait: u64,
+    /// How long after the first roster devices and methods are added at once, in milliseconds.
+    pub first_day: u64,
 }
 
 /// Bounds on guesses: default and maximum for each kind.
@@ -50,7 +63,8 @@ impl GuessLimits {
         match kind {
             MethodKind::Pin => self.pin,
             MethodKind::Passphrase => self.passphrase,
-            MethodKind::Kit => self.kit,
+            // What a device keeps is as random as a kit.
+            MethodKind::Kit | MethodKind::Device => self.kit,
         }
     }
 }
@@ -65,6 +79,8 @@ impl Default for Limits {
         Self {
             recovery: RecoveryLimits { wait: 72 * HOUR, wait_min: 24 * HOUR, wait_max: 30 * DAY, approvals: 2 },
             guesses: GuessLimits { pin: 10, passphrase: 100, kit: 100, first_wait: 30 * SECOND },
+            changes: ChangeLimits { wait: DAY, first_day: DAY },
+            freeze_life: 72 * HOUR,
             rotation_grace: 24 * HOUR,
             locker_bytes: 10 << 30,
             invite_life: 30 * DAY,

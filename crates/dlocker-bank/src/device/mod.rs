@@ -9,7 +9,7 @@ pub use enrol::{EnrolledDevice, enrol};
 use dlocker_protocol::device::DeviceState;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::roster::ChainHead;
-use dlocker_protocol::{DeviceId, PublicKey, Timestamp};
+use dlocker_protocol::{CaseId, DeviceId, LinkId, PublicKey, Timestamp};
 use minicbor::{Decode, Encode};
 
 use crate::locker::LockerRecord;
@@ -37,6 +37,75 @@ pub struct DeviceRecord {
     /// Head of its chain of snapshots.
     #[n(5)]
     pub chain: Option<ChainHead>,
+    /// Since when it has its state.
+    #[n(6)]
+    pub since: Timestamp,
+    /// Suspended by staff for this case; let in again if that ends without a recovery.
+    #[n(7)]
+    pub suspended_for: Option<CaseId>,
+    /// Custody's tag over locker, id, key, state and time of issue: a row written by hand has none.
+    #[cbor(n(8), with = "minicbor::bytes")]
+    pub tag: [u8; 16],
+    /// What was counted for it today.
+    #[n(9)]
+    pub today: DeviceToday,
+}
+
+/// Counts of one day for one device.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct DeviceToday {
+    /// Days since 1970.
+    #[n(0)]
+    pub day: u64,
+    /// Snapshots committed.
+    #[n(1)]
+    pub snapshots: u32,
+    /// Registrations begun.
+    #[n(2)]
+    pub registrations: u32,
+}
+
+/// A link by which one device may join.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct LinkRecord {
+    /// Which.
+    #[n(0)]
+    pub id: LinkId,
+    /// The device that made it.
+    #[n(1)]
+    pub by: DeviceId,
+    /// When it lapses.
+    #[n(2)]
+    pub expires: Timestamp,
+    /// The device that used it.
+    #[n(3)]
+    pub used_by: Option<DeviceId>,
+}
+
+/// A device that asks to join.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct JoinRecord {
+    /// Which device.
+    #[n(0)]
+    pub id: DeviceId,
+    /// By which link.
+    #[n(1)]
+    pub link: LinkId,
+    /// Its key.
+    #[n(2)]
+    pub key: PublicKey,
+    /// Its name.
+    #[n(3)]
+    pub name: String,
+    /// What binds these to the link's secret; only the device that made the link can check it.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub mac: [u8; 32],
+    /// When it asked.
+    #[n(5)]
+    pub at: Timestamp,
 }
 
 /// [`DeviceState`] as it is kept.
@@ -72,7 +141,18 @@ impl DeviceRecord {
     /// A device to whose key a Locker ID is issued now.
     #[must_use]
     pub fn issued(key: PublicKey, now: Timestamp) -> Self {
-        Self { id: DeviceId::of(&key), key, state: State::Issued, issued: now, opened: None, chain: None }
+        Self {
+            id: DeviceId::of(&key),
+            key,
+            state: State::Issued,
+            issued: now,
+            opened: None,
+            chain: None,
+            since: now,
+            suspended_for: None,
+            tag: [0; 16],
+            today: DeviceToday { day: 0, snapshots: 0, registrations: 0 },
+        }
     }
 }
 

@@ -1,17 +1,21 @@
 //! The record of a locker: what every transaction reads first.
 
+mod freeze;
+mod today;
 mod view;
 
+pub use freeze::{FreezeRecord, LastFreezes};
+pub use today::Today;
 pub use view::{MethodRows, view};
 
 use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::snapshot::LogPosition;
-use dlocker_protocol::{DeviceId, Digest, Handle, LockerId, MethodId, RegistrationId, Timestamp};
+use dlocker_protocol::{CaseId, DeviceId, Digest, Handle, LockerId, MethodId, RegistrationId, Timestamp};
 use minicbor::{Decode, Encode};
 
-use crate::device::DeviceRecord;
+use crate::Record;
+use crate::device::{DeviceRecord, JoinRecord, LinkRecord};
 use crate::log::LogTip;
-use crate::record::record;
 
 /// A locker. Small, since each transaction rewrites it.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
@@ -44,8 +48,72 @@ pub struct LockerRecord {
     /// Number of snapshots taken so far: the place of the newest.
     #[n(8)]
     pub snapshots: u64,
+    /// When the first roster was published: the locker's first day begins. Never restarted.
+    #[n(9)]
+    pub begun: Option<Timestamp>,
+    /// Links by which a device may join.
+    #[n(10)]
+    pub links: Vec<LinkRecord>,
+    /// Devices that ask to join and that no roster names yet.
+    #[n(11)]
+    pub joins: Vec<JoinRecord>,
+    /// What was counted today.
+    #[n(12)]
+    pub today: Today,
+    /// The newest choices of a recovery wait, oldest first: which was in force when the phone was lost.
+    #[n(13)]
+    pub waits: Vec<WaitChoice>,
+    /// The freeze; whether it still holds is for the clock to say.
+    #[n(14)]
+    pub freeze: Option<FreezeRecord>,
+    /// When unconfirmed freezes last began: by a device, and by a call.
+    #[n(15)]
+    pub freezes: LastFreezes,
+    /// When guesses were given back after a face-to-face identification, within the last 365 days.
+    #[n(16)]
+    pub thaws: Vec<Timestamp>,
+    /// A device that was let in by a recovery and has not rotated yet.
+    #[n(17)]
+    pub recovering: Option<Recovering>,
+    /// Its owner started afresh elsewhere.
+    #[n(18)]
+    pub shut: Option<Timestamp>,
+    /// Lockers that the handle had before its owner started afresh, oldest first.
+    #[n(19)]
+    pub former: Vec<LockerId>,
 }
-record!(LockerRecord, "locker");
+
+impl Record for LockerRecord {
+    const WHAT: &'static str = "locker";
+    const VERSION: u8 = 2;
+}
+
+/// A choice of a recovery wait.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct WaitChoice {
+    /// Since when it holds.
+    #[n(0)]
+    pub since: Timestamp,
+    /// In seconds; the bank's own where absent.
+    #[n(1)]
+    pub seconds: Option<u64>,
+}
+
+/// A recovery that is under way: its device may publish the rotation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct Recovering {
+    /// Which device.
+    #[n(0)]
+    pub device: DeviceId,
+    /// By which case.
+    #[n(1)]
+    pub case: CaseId,
+    /// Since when the phone was lost, by the officers' word.
+    #[n(2)]
+    pub lost_since: Option<Timestamp>,
+}
 
 /// What of the current roster decides.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
@@ -97,6 +165,17 @@ impl LockerRecord {
             used: 0,
             log: LogTip::empty(now),
             snapshots: 0,
+            begun: None,
+            links: Vec::new(),
+            joins: Vec::new(),
+            today: Today::empty(),
+            waits: Vec::new(),
+            freeze: None,
+            freezes: LastFreezes { device: None, call: None },
+            thaws: Vec::new(),
+            recovering: None,
+            shut: None,
+            former: Vec::new(),
         }
     }
 

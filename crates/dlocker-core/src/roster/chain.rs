@@ -1,8 +1,8 @@
 //! Rosters that were verified one after another.
 
+use dlocker_protocol::Digest;
 use dlocker_protocol::roster::{BadRoster, Roster, SignedRoster};
 use dlocker_protocol::signature::Document as _;
-use dlocker_protocol::Digest;
 
 /// Rosters that follow one another, each verified against the one before. The last one is the current one.
 #[derive(Clone)]

@@ -2,7 +2,9 @@
 
 mod locker;
 
-pub use locker::{FreezeRequest, LockerLookup, StaffDeviceView, StaffIntentView, StaffLockerView, StaffMethodView, ThawRequest};
+pub use locker::{
+    FreezeRequest, LockerLookup, StaffDeviceView, StaffIntentView, StaffLockerView, StaffMethodView, ThawRequest,
+};
 
 use serde::{Deserialize, Serialize};
 
