@@ -33,6 +33,7 @@ pub mod scene;
 pub mod staff;
 #[cfg(feature = "in-process")]
 pub mod thief;
+pub mod town;
 pub mod tree;
 pub mod wallet;
 
@@ -41,3 +42,4 @@ pub use outcome::Outcome;
 pub use phone::Phone;
 pub use scene::Scene;
 pub use staff::Officer;
+pub use town::Town;

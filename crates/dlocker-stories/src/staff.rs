@@ -61,6 +61,12 @@ impl Officer {
         self.run(&["case", "approve", case, "--code", code, "--evidence", "passport seen at the counter"])
     }
 
+    /// Approves a case with the owner standing there, who says since when the phone is gone.
+    pub fn approve_face_to_face(&self, case: &str, code: &str, lost_since: &str) -> Outcome {
+        let words = ["case", "approve", case, "--code", code, "--face-to-face", "--lost-since", lost_since];
+        self.run(&[&words[..], &["--evidence", "passport and person seen at the counter"]].concat())
+    }
+
     /// Rejects a case.
     pub fn reject(&self, case: &str, reason: &str) -> Outcome {
         self.run(&["case", "reject", case, "--reason", reason])
