@@ -21,7 +21,7 @@ struct Hand(Connection);
 
 impl Hand {
     fn of(town: &Town) -> Self {
-        Self(Connection::open(town.bank.data().join("bank.sqlite")).unwrap())
+        Self(Connection::open(town.bank.data().join("dlocker.sqlite")).unwrap())
     }
 
     fn locker(&self, id: LockerId) -> LockerRecord {
