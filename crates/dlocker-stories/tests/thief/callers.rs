@@ -13,7 +13,7 @@ const OPEN: [&str; 4] = ["rehearse", "--pin-file", "pin.txt", "--json"];
 
 /// A freeze by a call stops openings, never backups; it lapses, and cannot be had again at once.
 #[test]
-fn a_caller_cannot_hold_somebody_elses_locker() {
+fn p7_a_caller_cannot_hold_somebody_elses_locker() {
     let town = Town::with(&Config::quick().set("freeze", "life", "\"4s\""));
     let officer = &town.officers[0];
     officer.run(&["locker", "freeze", HANDLE]).done();
@@ -35,7 +35,7 @@ fn a_caller_cannot_hold_somebody_elses_locker() {
 /// A stranger who asks for a recovery alarms nobody; with one officer taken in, the owner's phone is told and says no, and a second officer
 /// who has seen nobody cannot help.
 #[test]
-fn a_stranger_who_asks_for_a_recovery_gets_as_far_as_the_first_veto() {
+fn p7_a_stranger_who_asks_for_a_recovery_gets_as_far_as_the_first_veto() {
     let town = Town::with(&Config::quick().set("recovery", "wait", "\"1h\""));
     let stranger = Phone::new(&town.scene, "stranger");
     let case = stranger.recover(&town.bank, HANDLE);
@@ -52,7 +52,7 @@ fn a_stranger_who_asks_for_a_recovery_gets_as_far_as_the_first_veto() {
 
 /// Who has the owner's e-mail sees codes, perhaps, and can name the handle. Neither a handle nor a case is worth anything.
 #[test]
-fn the_owners_email_is_worth_nothing() {
+fn p7_the_owners_email_is_worth_nothing() {
     let town = Town::new();
     let stranger = Phone::new(&town.scene, "stranger");
     let known = stranger.recover(&town.bank, HANDLE);

@@ -9,7 +9,7 @@ use super::{gets_nothing_further, is_whole};
 
 /// What the thief adds at once does not survive the recovery, and the kit cannot be taken away even today.
 #[test]
-fn what_was_added_at_once_does_not_survive_the_recovery() {
+fn p7_what_was_added_at_once_does_not_survive_the_recovery() {
     let town = Town::with(&Config::quick().set("changes", "wait", "\"1h\""));
     let (stolen, lost) = (&town.phone, moment());
     std::thread::sleep(std::time::Duration::from_millis(20));
@@ -34,7 +34,7 @@ fn what_was_added_at_once_does_not_survive_the_recovery() {
 
 /// A recovery does not begin the first day anew.
 #[test]
-fn the_first_day_is_never_restarted() {
+fn p7_the_first_day_is_never_restarted() {
     let mut town = Town::with(&Config::quick().set("changes", "wait", "\"1h\""));
     town.the_first_day_is_over();
     let new = Phone::new(&town.scene, "p2");

@@ -51,7 +51,7 @@ impl Hand {
 
 /// A row for a device of the insider's own, active from the beginning: it is nobody's.
 #[test]
-fn a_device_row_written_by_hand_is_nobodys() {
+fn p2_a_device_row_written_by_hand_is_nobodys() {
     let mut town = Town::new();
     let locker = Thief::with(&town.phone, &town.bank).locker;
     let key = SigningKey::random(&mut rand_core::UnwrapErr(getrandom::SysRng));
@@ -73,7 +73,7 @@ fn a_device_row_written_by_hand_is_nobodys() {
 
 /// The stolen phone was replaced; the insider makes its row active again: it stays out.
 #[test]
-fn a_replaced_phone_is_not_revived_by_hand() {
+fn p6_a_replaced_phone_is_not_revived_by_hand() {
     let mut town = Town::new();
     let thief = Thief::with(&town.phone, &town.bank);
     let new = Phone::new(&town.scene, "p2");
@@ -93,7 +93,7 @@ fn a_replaced_phone_is_not_revived_by_hand() {
 
 /// The wrapped key of the owner's PIN in the row of a locker of the insider's own, whose count is fresh: nothing is evaluated with it.
 #[test]
-fn a_wrapped_key_copied_into_another_row_gives_no_guess() {
+fn p4_a_wrapped_key_copied_into_another_row_gives_no_guess() {
     let mut town = Town::new();
     let other = Phone::enrolled(&town.scene, "insider", &town.bank, &town.officers[0], "insider@example.com");
     other.run(["method", "add", "pin", "--pin-file", "pin.txt"]).done();

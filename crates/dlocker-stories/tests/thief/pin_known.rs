@@ -44,7 +44,7 @@ fn town(wait: &str) -> (Town, Phone) {
 
 /// The thief opens, asks for everything that would keep the owner out, and the owner's other phone sees it and says no.
 #[test]
-fn what_weakens_waits_and_the_other_phone_stops_it() {
+fn p7_what_weakens_waits_and_the_other_phone_stops_it() {
     let (town, second) = town("\"1h\"");
     let stolen = &town.phone;
     stolen.run(["restore", "--to", "loot", "--pin-file", "pin.txt"]).done();
@@ -93,7 +93,7 @@ fn add_method(roster: &mut Roster) {
 
 /// With the owner's signature the thief may sign what they like. What would shut the owner out is not taken.
 #[test]
-fn no_roster_of_the_thiefs_making_is_taken() {
+fn p7_no_roster_of_the_thiefs_making_is_taken() {
     let (mut town, second) = town("\"1h\"");
     // A wait that is longer than the shortest, so that it can be shortened.
     town.phone.run(["policy", "set", "recovery-wait", "48h", "--unlock-pin-file", "pin.txt"]).done();
@@ -137,7 +137,7 @@ fn rotate(seized: &Seized<'_>) -> String {
 /// The thief revokes the owner's other phone first, so that nobody is left to say no. The owner has the bank freeze the locker, proves
 /// face to face who they are, and comes back with the kit.
 #[test]
-fn with_every_other_phone_revoked_the_owner_still_comes_back() {
+fn p7_with_every_other_phone_revoked_the_owner_still_comes_back() {
     let (town, second) = town("\"2s\"");
     let (stolen, lost) = (&town.phone, moment());
     std::thread::sleep(std::time::Duration::from_millis(20));
@@ -179,7 +179,7 @@ fn id_in(_new: &Phone, town: &Town) -> String {
 
 /// What the thief spent of the guesses stays the thief's: after the recovery the new phone has all of its own, and the old one none.
 #[test]
-fn thawed_guesses_are_the_new_phones_alone() {
+fn p4_thawed_guesses_are_the_new_phones_alone() {
     let (town, _) = town("\"1h\"");
     let stolen = &town.phone;
     for _ in 0..10 {

@@ -19,7 +19,7 @@ fn rng() -> rand_core::UnwrapErr<getrandom::SysRng> {
 
 /// Guesses burnt on both methods, every case vetoed, the locker frozen: the owner stands before two officers, and is back in.
 #[test]
-fn guesses_burnt_cases_vetoed_and_the_locker_frozen_keep_nobody_out() {
+fn p7_guesses_burnt_cases_vetoed_and_the_locker_frozen_keep_nobody_out() {
     let mut town = Town::with(&Config::quick().set("guesses", "kit", "3").set("changes", "wait", "\"1h\""));
     town.the_first_day_is_over();
     let (stolen, lost) = (&town.phone, moment());
@@ -55,7 +55,7 @@ fn guesses_burnt_cases_vetoed_and_the_locker_frozen_keep_nobody_out() {
 
 /// The officers may suspend the phone that was reported lost as soon as there is a case with evidence: it has no say any more.
 #[test]
-fn a_phone_that_was_reported_lost_is_suspended_and_vetoes_nothing() {
+fn p7_a_phone_that_was_reported_lost_is_suspended_and_vetoes_nothing() {
     let town = Town::new();
     let stolen = &town.phone;
     let thief = Thief::with(stolen, &town.bank);
@@ -75,7 +75,7 @@ fn a_phone_that_was_reported_lost_is_suspended_and_vetoes_nothing() {
 
 /// Without the PIN no change can even be asked for.
 #[test]
-fn an_intent_that_the_owner_has_not_signed_is_refused() {
+fn p7_an_intent_that_the_owner_has_not_signed_is_refused() {
     let mut town = Town::new();
     town.the_first_day_is_over();
     let thief = Thief::with(&town.phone, &town.bank);
@@ -114,7 +114,7 @@ fn an_intent_that_the_owner_has_not_signed_is_refused() {
 /// Junk as the newest backup, and as much as fits. The approval names the day of the loss, and what was put in before it comes back; the junk
 /// is named, and is deleted in its time.
 #[test]
-fn a_poisoned_newest_backup_and_a_full_locker_do_not_keep_the_wallet_back() {
+fn p7_a_poisoned_newest_backup_and_a_full_locker_do_not_keep_the_wallet_back() {
     let config = Config::quick().set("quota", "locker_bytes", "\"3MiB\"").set("changes", "wait", "\"1s\"");
     let mut town = Town::with(&config);
     town.the_first_day_is_over();
@@ -159,7 +159,7 @@ fn delete(phone: &Phone, snapshots: &[String]) {
 
 /// Opening case after case: they are inert, they alarm nobody, and the owner's own is handled like any other.
 #[test]
-fn cases_without_end_are_inert_and_limited() {
+fn p7_cases_without_end_are_inert_and_limited() {
     let town = Town::with(&Config::quick().set("limits", "cases_per_minute", "30"));
     let thief = Thief::with(&town.phone, &town.bank);
     let request = serde_json::json!({ "handle": HANDLE, "commitment": dlocker_protocol::Digest::plain(b"junk") });
