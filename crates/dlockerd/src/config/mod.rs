@@ -15,8 +15,6 @@ use crate::rates::RateSettings;
 pub struct BankConfig {
     /// Bounds on recoveries, guesses and sizes.
     pub limits: Limits,
-    /// How long weakening changes wait, in milliseconds. Read and checked; it binds once changes can wait.
-    pub changes_wait: u64,
     /// How much one locker or one address may ask.
     pub rates: RateSettings,
     /// Certificate and key, if this program speaks TLS itself.
@@ -66,7 +64,6 @@ impl Default for BankConfig {
     fn default() -> Self {
         Self {
             limits: Limits::default(),
-            changes_wait: duration::DAY,
             rates: RateSettings::default(),
             tls: None,
             public_url: None,
