@@ -4,7 +4,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::controllers::{
-    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, packs, registrations, rosters, snapshots, staff,
+    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, packs, registrations, rosters,
+    snapshots, staff,
 };
 
 #[derive(OpenApi)]

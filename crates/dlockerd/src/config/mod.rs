@@ -62,12 +62,7 @@ impl BankConfig {
 
 impl Default for BankConfig {
     fn default() -> Self {
-        Self {
-            limits: Limits::default(),
-            rates: RateSettings::default(),
-            tls: None,
-            public_url: None,
-        }
+        Self { limits: Limits::default(), rates: RateSettings::default(), tls: None, public_url: None }
     }
 }
 

@@ -8,7 +8,8 @@ use dlocker_protocol::problem::{Problem, ProblemCode};
 use super::App;
 use super::dress::dress;
 use crate::controllers::{
-    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, packs, registrations, rosters, snapshots, staff,
+    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, packs, registrations, rosters,
+    snapshots, staff,
 };
 use crate::request::{Refusal, no_such_thing};
 
