@@ -97,6 +97,8 @@ refusals! {
     no_record = Conflict, "No record is stored for this registration yet. Store it first.";
     /// No guesses left.
     frozen = Frozen, "This method has no guesses left and is frozen. Nothing is lost: open the locker with another method, or let the bank identify you in a recovery case.";
+    /// The locker is frozen.
+    locker_frozen = LockerFrozen, "This locker is frozen: nothing is opened or changed while it is. Nothing is lost, backups go on, and a recovery goes on. If you did not ask for the freeze, call your bank, which can lift it.";
     /// No such opening.
     no_opening = Conflict, "This is not the newest opening of this device, or it is settled already. Its guess stays as it is; open once more.";
     /// The proof does not verify.

@@ -4,7 +4,7 @@ mod freeze;
 mod today;
 mod view;
 
-pub use freeze::{FreezeRecord, LastFreezes};
+pub use freeze::{FreezeRecord, FrozenBy, LastFreezes, frozen, unfrozen};
 pub use today::Today;
 pub use view::{MethodRows, view};
 
