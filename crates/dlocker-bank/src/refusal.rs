@@ -97,6 +97,8 @@ refusals! {
     no_record = Conflict, "No record is stored for this registration yet. Store it first.";
     /// No guesses left.
     frozen = Frozen, "This method has no guesses left and is frozen. Nothing is lost: open the locker with another method, or let the bank identify you in a recovery case.";
+    /// The locker is frozen.
+    locker_frozen = LockerFrozen, "This locker is frozen: nothing is opened or changed while it is. Nothing is lost, backups go on, and a recovery goes on. If you did not ask for the freeze, call your bank, which can lift it.";
     /// No such opening.
     no_opening = Conflict, "This is not the newest opening of this device, or it is settled already. Its guess stays as it is; open once more.";
     /// The proof does not verify.
@@ -143,6 +145,16 @@ refusals! {
     case_over = CaseOver, "This recovery case has ended without a recovery. If you still need one, open a new case and let the bank identify you.";
     /// The case is waiting.
     waiting = Waiting, "The recovery case still waits for approvals or for its waiting period to end. Try again when it is due.";
+    /// The case is vetoed.
+    vetoed = Waiting, "A device of the locker has vetoed this recovery. It goes on once two officers have seen you face to face: go to your bank with your ID and this phone. The case stays open meanwhile.";
+    /// A remote approval after a veto.
+    remote_after_veto = Forbidden, "A device of the locker has vetoed this recovery, so remote evidence counts no more. Two officers must see the owner face to face and approve with --face-to-face; or reject the case.";
+    /// The phone will be lost in the future.
+    lost_in_future = Malformed, "The approval says that the phone is lost since a time that has not come yet. Nothing was counted; correct the time and approve again.";
+    /// A veto with an unlock, without an unlock.
+    veto_not_opened = NotOpened, "A veto that counts as one with an unlock needs an opening proved by this device within the last ten minutes. Nothing was changed; unlock and veto again, or veto without an unlock.";
+    /// The locker is shut.
+    locker_shut = Shut, "The owner of this locker has started afresh in another one, so this one takes nothing in and is changed no more. It is kept, in case a kit turns up: the device that recovered it may still open and read it.";
     /// Wrong code.
     wrong_code = WrongCode, "The code is not the one on the owner's phone. This was counted; the third wrong code closes the case. Make sure that the person before you holds the phone that asks.";
     /// Approved by this person already.

@@ -1,7 +1,11 @@
 //! A freeze stops openings and changes; never backups, cases or re-issue.
 
+use dlocker_protocol::problem::Problem;
 use dlocker_protocol::{DeviceId, Timestamp};
 use minicbor::{Decode, Encode};
+
+use super::LockerRecord;
+use crate::refusal;
 
 /// A freeze.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
@@ -39,4 +43,21 @@ pub struct LastFreezes {
     /// From a call to staff.
     #[n(1)]
     pub call: Option<Timestamp>,
+}
+
+/// The freeze that holds now, if one does.
+#[must_use]
+pub fn frozen(locker: &LockerRecord, now: Timestamp) -> Option<&FreezeRecord> {
+    locker.freeze.as_ref().filter(|freeze| freeze.since <= now && freeze.lapses.is_none_or(|lapses| lapses > now))
+}
+
+/// Nothing, unless the locker is frozen now.
+///
+/// # Errors
+/// `locker-frozen`.
+pub fn unfrozen(locker: &LockerRecord, now: Timestamp) -> Result<(), Problem> {
+    match frozen(locker, now) {
+        None => Ok(()),
+        Some(_) => Err(refusal::locker_frozen()),
+    }
 }

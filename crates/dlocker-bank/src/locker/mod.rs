@@ -1,10 +1,12 @@
 //! The record of a locker: what every transaction reads first.
 
+mod afresh;
 mod freeze;
 mod today;
 mod view;
 
-pub use freeze::{FreezeRecord, LastFreezes};
+pub use afresh::in_use;
+pub use freeze::{FreezeRecord, FrozenBy, LastFreezes, frozen, unfrozen};
 pub use today::Today;
 pub use view::{MethodRows, view};
 

@@ -11,6 +11,12 @@ use minicbor::{Decode, Encode};
 use crate::BadRow;
 use crate::record::record;
 
+/// Whether the locker under `handle` is this person's own.
+#[must_use]
+pub fn is_own(staff: &StaffMember, handle: &Handle) -> bool {
+    staff.name.as_str() == handle.as_str() || staff.handle.as_ref() == Some(handle)
+}
+
 /// A member of staff as a row.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 #[cbor(array)]
