@@ -11,7 +11,7 @@ use dlocker_bank::Limits;
 use crate::rates::RateSettings;
 
 /// The settings of a bank, checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BankConfig {
     /// Bounds on recoveries, guesses and sizes.
     pub limits: Limits,
@@ -57,12 +57,6 @@ impl BankConfig {
     pub fn parse(text: &str, folder: &Path) -> Result<Self, BadConfig> {
         let file: file::BankFile = toml::from_str(text).map_err(|e| BadConfig(e.to_string().trim_end().to_owned()))?;
         file.check(folder)
-    }
-}
-
-impl Default for BankConfig {
-    fn default() -> Self {
-        Self { limits: Limits::default(), rates: RateSettings::default(), tls: None, public_url: None }
     }
 }
 

@@ -15,19 +15,19 @@ use kit::lost::HANDLE;
 use kit::owner::Owner;
 use kit::{Bench, Caller, Phone};
 
-pub const HOUR: u64 = 3_600_000;
-pub const DAY: u64 = 24 * HOUR;
+const HOUR: u64 = 3_600_000;
+const DAY: u64 = 24 * HOUR;
 
 /// A bank, an officer, and an owner whose phone has just opened the locker.
-pub struct Home {
-    pub bench: Bench,
-    pub officer: Caller,
-    pub phone: Phone,
-    pub owner: Owner,
+struct Home {
+    bench: Bench,
+    officer: Caller,
+    phone: Phone,
+    owner: Owner,
 }
 
 impl Home {
-    pub async fn start(config: &str) -> Self {
+    async fn start(config: &str) -> Self {
         let bench = Bench::start(config).await;
         let officer = bench.staff("officer1");
         let phone = bench.phone(&officer, HANDLE).await;
@@ -35,26 +35,26 @@ impl Home {
         Self { bench, officer, phone, owner }
     }
 
-    pub fn path(&self, below: &str) -> String {
+    fn path(&self, below: &str) -> String {
         format!("/v1/lockers/{}/{below}", self.phone.locker)
     }
 
-    pub fn staff_path(&self, below: &str) -> String {
+    fn staff_path(&self, below: &str) -> String {
         format!("/v1/staff/lockers/{}/{below}", self.phone.locker)
     }
 
-    pub async fn unlock(&self) -> kit::Answer {
+    async fn unlock(&self) -> kit::Answer {
         self.bench.unlock(&self.phone, &self.owner).await
     }
 }
 
 /// The newest events of a locker's log.
-pub async fn events(bench: &Bench, phone: &Phone) -> Vec<Event> {
+async fn events(bench: &Bench, phone: &Phone) -> Vec<Event> {
     let page: LogPage = bench.get(&phone.caller, &format!("/v1/lockers/{}/log?from=1", phone.locker)).await.json();
     page.entries.iter().map(|entry| cbor::decode::<LogEntry>(&entry.0, "entry").unwrap().event).collect()
 }
 
 /// Whether `moment` is `expected` within the seconds that a test takes.
-pub fn about(moment: Timestamp, expected: Timestamp) -> bool {
+fn about(moment: Timestamp, expected: Timestamp) -> bool {
     moment.millis().abs_diff(expected.millis()) < 60_000
 }
