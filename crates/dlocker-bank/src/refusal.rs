@@ -191,6 +191,18 @@ refusals! {
     veto_not_opened = NotOpened, "A veto that counts as one with an unlock needs an opening proved by this device within the last ten minutes. Nothing was changed; unlock and veto again, or veto without an unlock.";
     /// The locker is shut.
     locker_shut = Shut, "The owner of this locker has started afresh in another one, so this one takes nothing in and is changed no more. It is kept, in case a kit turns up: the device that recovered it may still open and read it.";
+    /// Starting afresh is not for this device now.
+    not_afresh = Forbidden, "Only a device that a recovery has just let in can start afresh, and only before it has opened the locker and renewed its keys. Nothing was changed.";
+    /// Nothing to suspend for.
+    no_case_to_suspend_for = Conflict, "A device is suspended only while a recovery case with evidence is under way, and there is none for this locker. Freeze the locker instead; that is for anyone who calls.";
+    /// No such device.
+    no_device = NotFound, "There is no such device in this locker. Look the locker up to see its devices.";
+    /// Guesses are thawed for an active device alone.
+    thaw_for_inactive = Conflict, "Guesses are given back to an active device of the locker, and this one is not. Nothing was changed; look the locker up to see its devices.";
+    /// Own locker, not in a case.
+    own_locker = Forbidden, "Nobody thaws the locker under their own handle or suspends its devices. Another member of staff must do it.";
+    /// No locker under that handle, for staff.
+    no_locker_of_handle = NotFound, "There is no locker under this handle. Check how it is written.";
     /// Wrong code.
     wrong_code = WrongCode, "The code is not the one on the owner's phone. This was counted; the third wrong code closes the case. Make sure that the person before you holds the phone that asks.";
     /// Approved by this person already.
@@ -215,4 +227,24 @@ pub fn guess_wait(millis: u64) -> Problem {
         "Three or more wrong guesses in a row: this device must wait {seconds} seconds before the next one. This request was not counted, and nothing is lost."
     );
     Problem::new(ProblemCode::GuessWait, detail).after(seconds)
+}
+
+/// The locker was frozen from there lately.
+#[must_use]
+pub fn frozen_lately(millis: u64) -> Problem {
+    let seconds = millis.div_ceil(1000).max(1);
+    let detail = format!(
+        "This locker was frozen in the same way lately, and that can be had again in {seconds} seconds: otherwise a stranger could keep it frozen for good. Backups are never stopped. The owner, once identified, can have it frozen for as long as it takes."
+    );
+    Problem::new(ProblemCode::RateLimited, detail).after(seconds)
+}
+
+/// Guesses were given back too often.
+#[must_use]
+pub fn thawed_lately(millis: u64) -> Problem {
+    let seconds = millis.div_ceil(1000).max(1);
+    let detail = format!(
+        "Guesses were given back three times within a year, so the next time is in {seconds} seconds at the earliest. Nothing is lost: another method opens the locker meanwhile, and a recovery gives guesses to a new device."
+    );
+    Problem::new(ProblemCode::Waiting, detail).after(seconds)
 }

@@ -127,6 +127,8 @@ pub trait LockerTx: LockerRead {
     fn forget_nonces(&mut self, now: Timestamp) -> Result<(), Fault>;
     /// Directory: this handle is this locker's; `false` if it is another's.
     fn claim_handle(&mut self, handle: &Handle) -> Result<bool, Fault>;
+    /// Directory: this handle was locker `from`'s and is this one's from now on; `false` if it was not that one's.
+    fn move_handle(&mut self, handle: &Handle, from: LockerId) -> Result<bool, Fault>;
     /// Directory: keeps an invite to this locker; `false` if the code is another's.
     fn put_invite(&mut self, digest: &Digest, invite: &InviteRecord) -> Result<bool, Fault>;
     /// Drops invites to this locker that nobody has used.

@@ -5,8 +5,10 @@ mod freeze;
 mod today;
 mod view;
 
-pub use afresh::in_use;
-pub use freeze::{FreezeRecord, FrozenBy, LastFreezes, frozen, unfrozen};
+pub use afresh::{in_use, let_in, shut};
+pub use freeze::{
+    FreezeRecord, Freezing, FrozenBy, LastFreezes, freeze, freeze_view, frozen, lapse, lift, state, unfrozen,
+};
 pub use today::Today;
 pub(crate) use today::{count, day};
 pub use view::{MethodRows, view};

@@ -214,6 +214,11 @@ impl LockerTx for SqliteTx<'_> {
         Ok(statement.query_row(params![handle.as_str(), self.key()], |_| Ok(())).optional()?.is_some())
     }
 
+    fn move_handle(&mut self, handle: &Handle, from: LockerId) -> Result<bool, Fault> {
+        let sql = "UPDATE directory_handles SET locker = ?1 WHERE handle = ?2 AND locker = ?3";
+        Ok(execute(self.connection, sql, params![self.key(), handle.as_str(), from.as_bytes()])? == 1)
+    }
+
     fn put_invite(&mut self, digest: &Digest, invite: &InviteRecord) -> Result<bool, Fault> {
         let sql = "INSERT INTO directory_invites (digest, locker, used, body) VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT DO UPDATE SET used = excluded.used, body = excluded.body WHERE locker = excluded.locker";
