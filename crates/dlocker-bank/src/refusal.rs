@@ -111,6 +111,42 @@ refusals! {
     roster_forged = Forbidden, "The roster is not signed by the owner's keys, or does not follow the current one. Nothing was changed.";
     /// The roster names something that is not there.
     roster_mismatch = Malformed, "The roster does not fit the locker: it is for another locker or bank, leaves out this device, names a device that was never admitted, has no or too many methods, or a record or sealed seed that was not stored or not opened for real, or a guess limit above the bank's. Nothing was changed.";
+    /// Rotation outside a recovery.
+    no_rotation = Forbidden, "The keys of a locker are rotated by a recovery and by nothing else, and only the device that it let in may sign that. Nothing was changed.";
+    /// A change that has to wait.
+    change_waits = ChangeWaits, "This change weakens the locker, so it has to wait: every device of the locker is told and may stop it. Ask for it as an intent, and complete it when it is due. Nothing was changed.";
+    /// An intent that is not due.
+    intent_waits = Waiting, "This change still waits, so that any device of the locker can stop it. Nothing was changed; complete it when it is due.";
+    /// An intent that ended.
+    intent_over = IntentOver, "This intent was stopped, completed or cancelled, or has lapsed. The locker is as it was; ask for the change anew if you still want it.";
+    /// An intent that makes no sense.
+    intent_mismatch = Malformed, "This intent does not fit the locker: it is for another locker or device, or what it would change is not there, is not weakening, or was not stored and opened for real. Nothing was changed.";
+    /// The intent's id is in use.
+    intent_taken = Taken, "The id of this intent is in use for another one. Ask for the change again with a fresh id.";
+    /// No such intent.
+    no_intent = NotFound, "There is no such intent in this locker.";
+    /// Sixteen intents wait.
+    too_many_intents = RateLimited, "Sixteen changes of this locker wait already. Complete or stop some of them first.";
+    /// Enough for today.
+    too_many_today = RateLimited, "This locker or device has done this so often today that the bank takes no more before tomorrow. Nothing was changed, and nothing is lost.";
+    /// The method was not opened lately by this device.
+    renewal_not_opened = NotOpened, "A method is registered anew only by a device that has just opened the locker with it. Unlock with this method and try again. Nothing was changed.";
+    /// A departed device's chain has moved on.
+    departed_conflict = Conflict, "A device that this roster removes has backed up meanwhile, so the roster would cut that backup off. Fetch the current state and make the change again.";
+    /// The link's id is in use.
+    link_taken = Taken, "This link is over, or of another device. Make a new one.";
+    /// The link cannot be used.
+    link = Invite, "This link is unknown, lapsed, or used by another device. Make a new one with `devices add` on a device of the locker.";
+    /// Links need a recent opening.
+    link_not_opened = NotOpened, "A link needs an opening proved by this device within the last hour. Unlock the locker and try again.";
+    /// Too many links or joins.
+    too_many_joins = RateLimited, "Eight links or devices that ask to join are open already. Wait for some of them to lapse. Nothing was changed.";
+    /// The request to join is not well formed.
+    join_mismatch = Malformed, "The request to join is not well formed: another key than the signer's, a name that is too long or has control characters, or a MAC of another length.";
+    /// The joining key is known.
+    device_known = Taken, "This key belonged to a device of the locker before. Join with a fresh home, so that the device has a key of its own.";
+    /// No roster names the device yet.
+    not_confirmed = Waiting, "No roster names this device yet. Confirm it on the device that showed the link; a change that waits must be completed there when it is due.";
     /// The pack's size is none of the four.
     pack_size = Malformed, "A pack has exactly 64 KiB, 256 KiB, 1 MiB or 4 MiB.";
     /// The pack's id is in use for other bytes.
