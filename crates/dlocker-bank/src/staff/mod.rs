@@ -1,8 +1,14 @@
-//! The bank's staff: members and invites.
+//! The bank's staff: members, invites, and what they may do with a locker.
 
 mod invite;
+mod locker;
+mod suspend;
+mod thaw;
 
 pub use invite::{InviteRecord, invite, invite_digest};
+pub use locker::{UnderWay, locker_view};
+pub use suspend::{reinstate, suspend};
+pub use thaw::thaw_guesses;
 
 use dlocker_protocol::staff::{StaffMember, StaffName};
 use dlocker_protocol::{Handle, PublicKey};
