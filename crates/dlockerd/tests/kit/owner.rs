@@ -6,7 +6,7 @@ use dlocker_protocol::method::{
     EvaluateRequest, EvaluateResponse, MethodKind, MethodRecord, RegisterRequest, RegisterResponse, StoreRecordRequest,
     Transcript, TrusteePart,
 };
-use dlocker_protocol::oprf::OprfPublicKey;
+use dlocker_protocol::oprf::{BlindedElement, OprfPublicKey};
 use dlocker_protocol::release::{
     Opening, ProofOfSuccess, ReleaseAnswer, ReleaseRequest, ReleaseResponse, SettleRequest, release_context,
 };
@@ -112,6 +112,17 @@ impl Bench {
     pub async fn unlock(&self, phone: &Phone, owner: &Owner) -> Answer {
         let base = format!("/v1/lockers/{}/methods/{}", phone.locker, owner.kit.id);
         self.open_kit(phone, &owner.kit, &base).await
+    }
+
+    /// One opening that nothing proves: a wrong guess.
+    pub async fn guess(&self, phone: &Phone, owner: &Owner) -> Answer {
+        let reply = UnsealingKey::random(&mut rng()).unwrap();
+        let path = format!("/v1/lockers/{}/methods/{}/releases", phone.locker, owner.kit.id);
+        let mut request = release_request(&reply);
+        // Another element than the openings before, or it would be a retry.
+        let element = SigningKey::random(&mut rng()).public_key();
+        request.blinded = BlindedElement::from_bytes(element.as_bytes()).unwrap();
+        self.post(&phone.caller, &path, &request).await
     }
 
     async fn open_kit(&self, phone: &Phone, kit: &Kit, base: &str) -> Answer {
