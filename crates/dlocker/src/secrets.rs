@@ -34,26 +34,26 @@ fn one_of(files: [Option<&Path>; 3]) -> Result<Option<Unlock>> {
 }
 
 /// The secret that opens: from the files, from this device itself where it may, or asked for on the terminal.
-pub(crate) async fn required(files: &UnlockFiles, connection: &Connection<'_, Desktop>) -> Result<Unlock> {
+pub(crate) async fn required(files: &UnlockFiles, connection: &mut Connection<'_, Desktop>) -> Result<Unlock> {
     let named = from_files(files)?;
     found(named, connection, "--pin-file, --passphrase-file or --kit-file").await
 }
 
 /// The same for a command that changes the locker.
-pub(crate) async fn required_existing(files: &ExistingFiles, connection: &Connection<'_, Desktop>) -> Result<Unlock> {
+pub(crate) async fn required_existing(files: &ExistingFiles, connection: &mut Connection<'_, Desktop>) -> Result<Unlock> {
     let named = from_existing(files)?;
     found(named, connection, "--unlock-pin-file, --unlock-passphrase-file or --unlock-kit-file").await
 }
 
 /// The same for a command that adds a method: the first one of a locker has no other to open with.
-pub(crate) async fn for_another(files: &ExistingFiles, connection: &Connection<'_, Desktop>) -> Result<Option<Unlock>> {
+pub(crate) async fn for_another(files: &ExistingFiles, connection: &mut Connection<'_, Desktop>) -> Result<Option<Unlock>> {
     if files.is_none() && connection.methods().await?.is_empty() {
         return Ok(None);
     }
     required_existing(files, connection).await.map(Some)
 }
 
-async fn found(named: Option<Unlock>, connection: &Connection<'_, Desktop>, options: &str) -> Result<Unlock> {
+async fn found(named: Option<Unlock>, connection: &mut Connection<'_, Desktop>, options: &str) -> Result<Unlock> {
     let unlock = match named {
         Some(unlock) => Some(unlock),
         None => connection.own_unlock().await?,
@@ -65,7 +65,7 @@ async fn found(named: Option<Unlock>, connection: &Connection<'_, Desktop>, opti
     }
 }
 
-async fn asked(connection: &Connection<'_, Desktop>) -> Result<Unlock> {
+async fn asked(connection: &mut Connection<'_, Desktop>) -> Result<Unlock> {
     let methods = connection.methods().await?;
     let kinds = [MethodKind::Pin, MethodKind::Passphrase, MethodKind::Kit];
     let kind = kinds.into_iter().find(|kind| methods.iter().any(|m| m.kind == *kind));

@@ -1,6 +1,6 @@
 //! The end of every command that changes the locker: done, or it waits.
 
-use dlocker_client::change::{Changed, Waiting};
+use dlocker_client::{Changed, Waiting};
 use serde_json::{Value, json};
 
 use crate::outcome::Outcome;

@@ -40,18 +40,9 @@ pub(crate) fn entry(device: &DeviceLine) -> Value {
         "id": device.id,
         "name": device.name,
         "added": device.added,
-        "state": state(device.state),
+        "state": device.state.name(),
         "this": device.this,
     })
-}
-
-const fn state(state: DeviceLineState) -> &'static str {
-    match state {
-        DeviceLineState::Active => "active",
-        DeviceLineState::Suspended => "suspended",
-        DeviceLineState::Replaced => "replaced",
-        DeviceLineState::Joining => "joining",
-    }
 }
 
 /// One device in words.
@@ -64,12 +55,12 @@ pub(crate) fn line(device: &DeviceLine, names: &Names) -> String {
         _ => String::new(),
     };
     let name = names.name(device.id);
-    format!("{:<9}  {name}  {}  since {}{more}", state(device.state), device.id, device.added)
+    format!("{:<9}  {name}  {}  since {}{more}", device.state.name(), device.id, device.added)
 }
 
 async fn add(desktop: &Desktop, files: &ExistingFiles) -> Result<Outcome> {
     let mut connection = connect(desktop).await?;
-    let unlock = secrets::required_existing(files, &connection).await?;
+    let unlock = secrets::required_existing(files, &mut connection).await?;
     let link = connection.make_link(&unlock).await?;
     qr::show(&link.text);
     let text = format!(
@@ -81,7 +72,7 @@ async fn add(desktop: &Desktop, files: &ExistingFiles) -> Result<Outcome> {
 
 async fn confirm(desktop: &Desktop, id: DeviceId, files: &ExistingFiles) -> Result<Outcome> {
     let mut connection = connect(desktop).await?;
-    let unlock = secrets::required_existing(files, &connection).await?;
+    let unlock = secrets::required_existing(files, &mut connection).await?;
     let changed = connection.confirm_device(id, &unlock).await?;
     let names = Names::new(connection.device(), &connection.devices().await?);
     let text = format!("{} belongs to your locker now: it can back up, and open with your own key.", names.of(id));
@@ -90,7 +81,7 @@ async fn confirm(desktop: &Desktop, id: DeviceId, files: &ExistingFiles) -> Resu
 
 async fn revoke(desktop: &Desktop, id: DeviceId, files: &ExistingFiles) -> Result<Outcome> {
     let mut connection = connect(desktop).await?;
-    let unlock = secrets::required_existing(files, &connection).await?;
+    let unlock = secrets::required_existing(files, &mut connection).await?;
     let changed = connection.revoke_device(id, &unlock).await?;
     let names = Names::new(connection.device(), &connection.devices().await?);
     let text = format!(

@@ -1,7 +1,6 @@
 //! `dlocker intents`
 
-use dlocker_client::change::PendingIntent;
-use dlocker_client::{Error, Result, connect};
+use dlocker_client::{Error, PendingIntent, Result, connect};
 use dlocker_protocol::IntentId;
 use dlocker_protocol::intent::{Change, IntentState};
 use serde_json::{Value, json};
@@ -89,7 +88,7 @@ async fn stop(desktop: &Desktop, id: IntentId) -> Result<Outcome> {
 
 async fn complete(desktop: &Desktop, id: IntentId, files: &ExistingFiles) -> Result<Outcome> {
     let mut connection = connect(desktop).await?;
-    let unlock = secrets::required_existing(files, &connection).await?;
+    let unlock = secrets::required_existing(files, &mut connection).await?;
     let changed = connection.complete_intent(id, &unlock).await?;
     Ok(changed::outcome(changed, json!({ "intent": id }), "Done: the change is made."))
 }

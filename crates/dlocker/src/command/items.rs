@@ -14,7 +14,7 @@ use crate::secrets;
 
 pub(crate) async fn run(desktop: &Desktop, which: &Which, files: &UnlockFiles) -> Result<Outcome> {
     let mut connection = connect(desktop).await?;
-    let unlock = secrets::required(files, &connection).await?;
+    let unlock = secrets::required(files, &mut connection).await?;
     let id = which.snapshot.as_deref().map(snapshot_id).transpose()?;
     let mut unlocked = connection.unlock(&unlock).await?;
     let open = connection.open_snapshot(&unlocked, id).await?;

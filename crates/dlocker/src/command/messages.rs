@@ -1,7 +1,6 @@
 //! `dlocker messages`
 
-use dlocker_client::log::Message;
-use dlocker_client::{Result, connect};
+use dlocker_client::{Message, Result, connect};
 use serde_json::{Value, json};
 
 use crate::outcome::Outcome;
@@ -13,7 +12,7 @@ pub(crate) async fn run(desktop: &Desktop) -> Result<Outcome> {
     let messages = connection.messages().await?;
     let names = Names::new(connection.device(), &connection.devices().await?);
     let json = messages.iter().map(|message| entry(message, &names)).collect::<Vec<_>>().into();
-    let lines: Vec<_> = messages.iter().map(|m| format!("{}  {}", m.at, sentence(&m.entry, &names))).collect();
+    let lines: Vec<_> = messages.iter().map(|message| line(message, &names)).collect();
     let text = if lines.is_empty() { "No messages.".to_owned() } else { lines.join("\n") };
     Ok(Outcome::new(json, text))
 }
@@ -25,5 +24,11 @@ fn entry(message: &Message, names: &Names) -> Value {
         "at": message.at,
         "kind": event["event"],
         "text": sentence(&message.entry, names),
+        "new": message.new,
     })
+}
+
+/// One line; a star marks what this device had not shown yet.
+fn line(message: &Message, names: &Names) -> String {
+    format!("{} {}  {}", if message.new { "*" } else { " " }, message.at, sentence(&message.entry, names))
 }

@@ -25,7 +25,7 @@ pub(crate) async fn run(desktop: &Desktop, method: Method) -> Result<Outcome> {
 async fn remove(desktop: &Desktop, id: &str, files: &ExistingFiles) -> Result<Outcome> {
     let id = method_id(id)?;
     let mut connection = connect(desktop).await?;
-    let unlock = secrets::required_existing(files, &connection).await?;
+    let unlock = secrets::required_existing(files, &mut connection).await?;
     let changed = connection.remove_method(id, &unlock).await?;
     let text = "Removed: it opens this locker no more. Whoever finds it can do nothing with it.";
     Ok(changed::outcome(changed, json!({ "method": id }), text))

@@ -1,7 +1,6 @@
 //! `dlocker policy`
 
-use dlocker_client::change::PolicyView;
-use dlocker_client::{Error, Result, connect};
+use dlocker_client::{Error, PolicyView, Result, connect};
 use serde_json::{Value, json};
 
 use super::changed;
@@ -54,7 +53,7 @@ fn text(policy: &PolicyView) -> String {
 
 async fn set_wait(desktop: &Desktop, wait: Option<u64>, files: &ExistingFiles) -> Result<Outcome> {
     let mut connection = connect(desktop).await?;
-    let unlock = secrets::required_existing(files, &connection).await?;
+    let unlock = secrets::required_existing(files, &mut connection).await?;
     let changed = connection.set_recovery_wait(wait, &unlock).await?;
     let policy = connection.policy().await?;
     let more = json!({ "recovery_wait": policy.recovery_wait, "chosen": policy.chosen });

@@ -32,7 +32,7 @@ pub(crate) async fn run(desktop: &Desktop, wanted: Wanted, files: &UnlockFiles) 
     // Before a guess is spent: a target that cannot be used is found out first.
     let target = open_target(&wanted.to, wanted.overwrite)?;
     let mut connection = connect(desktop).await?;
-    let unlock = secrets::required(files, &connection).await?;
+    let unlock = secrets::required(files, &mut connection).await?;
     let mut unlocked = connection.unlock(&unlock).await?;
     let mut open = something(connection.open_snapshot(&unlocked, id).await?)?;
     let selection = Selection::parse(wanted.items.into_iter().map(OsString::into_vec));

@@ -31,7 +31,7 @@ fn chosen(ids: &[String]) -> Result<Vec<SnapshotId>> {
 async fn delete(desktop: &Desktop, ids: &[String], files: &ExistingFiles) -> Result<Outcome> {
     let chosen = chosen(ids)?;
     let mut connection = connect(desktop).await?;
-    let unlock = secrets::required_existing(files, &connection).await?;
+    let unlock = secrets::required_existing(files, &mut connection).await?;
     let changed = connection.delete_snapshots(chosen.clone(), &unlock).await?;
     let text = format!(
         "{} gone from the list. What only they held is removed at the bank as soon as no other backup needs it.",

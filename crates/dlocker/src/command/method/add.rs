@@ -36,9 +36,6 @@ pub(super) async fn run(desktop: &Desktop, what: AddMethod) -> Result<Outcome> {
 
 async fn plain(desktop: &Desktop, secret: OwnerSecret, more: &AddMore) -> Result<Outcome> {
     let mut connection = connect(desktop).await?;
-    if let Some(asked) = pending::of_kind(&mut connection, secret.kind()).await? {
-        return asked.go_on(&mut connection, &more.unlock, json!({})).await;
-    }
     let id = MethodId::random(&mut desktop.rng());
     let added = add(&mut connection, id, secret, more).await?;
     Ok(outcome(&added, json!({})))
@@ -48,7 +45,7 @@ async fn add_kit(desktop: &Desktop, out: &Path, more: &AddMore) -> Result<Outcom
     let out_json = json!({ "out": out.to_string_lossy() });
     if let Some(written) = kit::method_in(out)? {
         let mut connection = connect(desktop).await?;
-        let asked = pending::of_method(&mut connection, written).await?.ok_or_else(|| there_already(out))?;
+        let asked = pending::of_kit(&mut connection, written).await?.ok_or_else(|| there_already(out))?;
         return asked.go_on(&mut connection, &more.unlock, out_json).await;
     }
     let (_, enrolled) = dlocker_client::home::enrolled(desktop)?;

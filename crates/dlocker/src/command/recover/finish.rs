@@ -20,7 +20,7 @@ pub(super) async fn run(desktop: &Desktop, wanted: &Recover, to: &Path) -> Resul
     let options = super::options(wanted)?;
     let target = target(desktop, to, wanted.overwrite)?;
     let mut connection = reissue(desktop).await?;
-    let unlock = secrets::required(&wanted.unlock, &connection).await?;
+    let unlock = secrets::required(&wanted.unlock, &mut connection).await?;
     finish(&mut connection, &unlock, &options, to, target).await
 }
 

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use dlocker_client::Result;
-use dlocker_client::recover::former_connection;
+use dlocker_client::{Result, former_connection};
 use dlocker_wallet::Selection;
 
 use crate::args::Recover;
@@ -18,7 +17,7 @@ pub(super) async fn run(desktop: &Desktop, wanted: &Recover, to: &Path) -> Resul
     let options = super::options(wanted)?;
     let target = open_target(to, wanted.overwrite)?;
     let mut connection = former_connection(desktop).await?;
-    let unlock = secrets::required(&wanted.unlock, &connection).await?;
+    let unlock = secrets::required(&wanted.unlock, &mut connection).await?;
     let regained = connection.regain(&unlock, &options).await?;
     let mut open = something(regained.open)?;
     let everything = Selection::parse(Vec::<Vec<u8>>::new());
