@@ -9,6 +9,7 @@
 pub mod case;
 pub mod device;
 pub mod guess;
+pub mod intent;
 pub mod limits;
 pub mod locker;
 pub mod log;

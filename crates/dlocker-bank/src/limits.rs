@@ -69,6 +69,15 @@ impl GuessLimits {
     }
 }
 
+impl RecoveryLimits {
+    /// The waiting period in milliseconds where the owner has chosen so many seconds, or nothing.
+    #[must_use]
+    pub fn effective(&self, choice: Option<u64>) -> u64 {
+        let chosen = |seconds: u64| seconds.saturating_mul(SECOND).max(self.wait_min).min(self.wait_max);
+        choice.map_or(self.wait, chosen)
+    }
+}
+
 const SECOND: u64 = 1000;
 const HOUR: u64 = 3600 * SECOND;
 const DAY: u64 = 24 * HOUR;

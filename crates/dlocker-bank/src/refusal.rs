@@ -97,6 +97,8 @@ refusals! {
     no_record = Conflict, "No record is stored for this registration yet. Store it first.";
     /// No guesses left.
     frozen = Frozen, "This method has no guesses left and is frozen. Nothing is lost: open the locker with another method, or let the bank identify you in a recovery case.";
+    /// The locker is frozen.
+    locker_frozen = LockerFrozen, "This locker is frozen: nothing is opened or changed while it is. Nothing is lost, backups go on, and a recovery goes on. If you did not ask for the freeze, call your bank, which can lift it.";
     /// No such opening.
     no_opening = Conflict, "This is not the newest opening of this device, or it is settled already. Its guess stays as it is; open once more.";
     /// The proof does not verify.
@@ -109,6 +111,42 @@ refusals! {
     roster_forged = Forbidden, "The roster is not signed by the owner's keys, or does not follow the current one. Nothing was changed.";
     /// The roster names something that is not there.
     roster_mismatch = Malformed, "The roster does not fit the locker: it is for another locker or bank, leaves out this device, names a device that was never admitted, has no or too many methods, or a record or sealed seed that was not stored or not opened for real, or a guess limit above the bank's. Nothing was changed.";
+    /// Rotation outside a recovery.
+    no_rotation = Forbidden, "The keys of a locker are rotated by a recovery and by nothing else, and only the device that it let in may sign that. Nothing was changed.";
+    /// A change that has to wait.
+    change_waits = ChangeWaits, "This change weakens the locker, so it has to wait: every device of the locker is told and may stop it. Ask for it as an intent, and complete it when it is due. Nothing was changed.";
+    /// An intent that is not due.
+    intent_waits = Waiting, "This change still waits, so that any device of the locker can stop it. Nothing was changed; complete it when it is due.";
+    /// An intent that ended.
+    intent_over = IntentOver, "This intent was stopped, completed or cancelled, or has lapsed. The locker is as it was; ask for the change anew if you still want it.";
+    /// An intent that makes no sense.
+    intent_mismatch = Malformed, "This intent does not fit the locker: it is for another locker or device, or what it would change is not there, is not weakening, or was not stored and opened for real. Nothing was changed.";
+    /// The intent's id is in use.
+    intent_taken = Taken, "The id of this intent is in use for another one. Ask for the change again with a fresh id.";
+    /// No such intent.
+    no_intent = NotFound, "There is no such intent in this locker.";
+    /// Sixteen intents wait.
+    too_many_intents = RateLimited, "Sixteen changes of this locker wait already. Complete or stop some of them first.";
+    /// Enough for today.
+    too_many_today = RateLimited, "This locker or device has done this so often today that the bank takes no more before tomorrow. Nothing was changed, and nothing is lost.";
+    /// The method was not opened lately by this device.
+    renewal_not_opened = NotOpened, "A method is registered anew only by a device that has just opened the locker with it. Unlock with this method and try again. Nothing was changed.";
+    /// A departed device's chain has moved on.
+    departed_conflict = Conflict, "A device that this roster removes has backed up meanwhile, so the roster would cut that backup off. Fetch the current state and make the change again.";
+    /// The link's id is in use.
+    link_taken = Taken, "This link is over, or of another device. Make a new one.";
+    /// The link cannot be used.
+    link = Invite, "This link is unknown, lapsed, or used by another device. Make a new one with `devices add` on a device of the locker.";
+    /// Links need a recent opening.
+    link_not_opened = NotOpened, "A link needs an opening proved by this device within the last hour. Unlock the locker and try again.";
+    /// Too many links or joins.
+    too_many_joins = RateLimited, "Eight links or devices that ask to join are open already. Wait for some of them to lapse. Nothing was changed.";
+    /// The request to join is not well formed.
+    join_mismatch = Malformed, "The request to join is not well formed: another key than the signer's, a name that is too long or has control characters, or a MAC of another length.";
+    /// The joining key is known.
+    device_known = Taken, "This key belonged to a device of the locker before. Join with a fresh home, so that the device has a key of its own.";
+    /// No roster names the device yet.
+    not_confirmed = Waiting, "No roster names this device yet. Confirm it on the device that showed the link; a change that waits must be completed there when it is due.";
     /// The pack's size is none of the four.
     pack_size = Malformed, "A pack has exactly 64 KiB, 256 KiB, 1 MiB or 4 MiB.";
     /// The pack's id is in use for other bytes.
@@ -133,6 +171,8 @@ refusals! {
     snapshot_taken = Taken, "The id of this snapshot is in use for another one. Back up again with a fresh id.";
     /// Something referred to is not there.
     missing = MissingPacks, "Packs or earlier snapshots that this snapshot refers to are not in the locker. Send them and commit again.";
+    /// Not to be deleted.
+    not_to_delete = Malformed, "A snapshot that is to be deleted is not in the locker, or is deleted already. Nothing was changed. Look at the list of snapshots and try again.";
     /// No such case.
     no_case = NotFound, "There is no such recovery case for this key. Inert cases end after an hour; open a new one.";
     /// The commitment does not open.
@@ -143,6 +183,28 @@ refusals! {
     case_over = CaseOver, "This recovery case has ended without a recovery. If you still need one, open a new case and let the bank identify you.";
     /// The case is waiting.
     waiting = Waiting, "The recovery case still waits for approvals or for its waiting period to end. Try again when it is due.";
+    /// The case is vetoed.
+    vetoed = Waiting, "A device of the locker has vetoed this recovery. It goes on once two officers have seen you face to face: go to your bank with your ID and this phone. The case stays open meanwhile.";
+    /// A remote approval after a veto.
+    remote_after_veto = Forbidden, "A device of the locker has vetoed this recovery, so remote evidence counts no more. Two officers must see the owner face to face and approve with --face-to-face; or reject the case.";
+    /// The phone will be lost in the future.
+    lost_in_future = Malformed, "The approval says that the phone is lost since a time that has not come yet. Nothing was counted; correct the time and approve again.";
+    /// A veto with an unlock, without an unlock.
+    veto_not_opened = NotOpened, "A veto that counts as one with an unlock needs an opening proved by this device within the last ten minutes. Nothing was changed; unlock and veto again, or veto without an unlock.";
+    /// The locker is shut.
+    locker_shut = Shut, "The owner of this locker has started afresh in another one, so this one takes nothing in and is changed no more. It is kept, in case a kit turns up: the device that recovered it may still open and read it.";
+    /// Starting afresh is not for this device now.
+    not_afresh = Forbidden, "Only a device that a recovery has just let in can start afresh, and only before it has opened the locker and renewed its keys. Nothing was changed.";
+    /// Nothing to suspend for.
+    no_case_to_suspend_for = Conflict, "A device is suspended only while a recovery case with evidence is under way, and there is none for this locker. Freeze the locker instead; that is for anyone who calls.";
+    /// No such device.
+    no_device = NotFound, "There is no such device in this locker. Look the locker up to see its devices.";
+    /// Guesses are thawed for an active device alone.
+    thaw_for_inactive = Conflict, "Guesses are given back to an active device of the locker, and this one is not. Nothing was changed; look the locker up to see its devices.";
+    /// Own locker, not in a case.
+    own_locker = Forbidden, "Nobody thaws the locker under their own handle or suspends its devices. Another member of staff must do it.";
+    /// No locker under that handle, for staff.
+    no_locker_of_handle = NotFound, "There is no locker under this handle. Check how it is written.";
     /// Wrong code.
     wrong_code = WrongCode, "The code is not the one on the owner's phone. This was counted; the third wrong code closes the case. Make sure that the person before you holds the phone that asks.";
     /// Approved by this person already.
@@ -167,4 +229,24 @@ pub fn guess_wait(millis: u64) -> Problem {
         "Three or more wrong guesses in a row: this device must wait {seconds} seconds before the next one. This request was not counted, and nothing is lost."
     );
     Problem::new(ProblemCode::GuessWait, detail).after(seconds)
+}
+
+/// The locker was frozen from there lately.
+#[must_use]
+pub fn frozen_lately(millis: u64) -> Problem {
+    let seconds = millis.div_ceil(1000).max(1);
+    let detail = format!(
+        "This locker was frozen in the same way lately, and that can be had again in {seconds} seconds: otherwise a stranger could keep it frozen for good. Backups are never stopped. The owner, once identified, can have it frozen for as long as it takes."
+    );
+    Problem::new(ProblemCode::RateLimited, detail).after(seconds)
+}
+
+/// Guesses were given back too often.
+#[must_use]
+pub fn thawed_lately(millis: u64) -> Problem {
+    let seconds = millis.div_ceil(1000).max(1);
+    let detail = format!(
+        "Guesses were given back three times within a year, so the next time is in {seconds} seconds at the earliest. Nothing is lost: another method opens the locker meanwhile, and a recovery gives guesses to a new device."
+    );
+    Problem::new(ProblemCode::Waiting, detail).after(seconds)
 }

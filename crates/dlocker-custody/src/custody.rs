@@ -12,6 +12,8 @@ use crate::CustodyError;
 
 /// Length of a nonce tag in bytes.
 pub const NONCE_TAG_LEN: usize = 16;
+/// Length of the tag of a row in bytes.
+pub const ROW_TAG_LEN: usize = 16;
 
 /// An OPRF key as it lies in the database: opaque, and useless without this custody.
 #[derive(Clone, PartialEq, Eq)]
@@ -121,5 +123,14 @@ pub trait Custody: Send + Sync {
     /// Whether `tag` is the tag of `bytes`, compared in constant time.
     fn is_nonce_tag(&self, bytes: &[u8], tag: &[u8]) -> bool {
         self.nonce_tag(bytes).ct_eq(tag).into()
+    }
+
+    /// Tags what the trustee itself decided about a device, so that a row written past it is noticed: HMAC-SHA256 under a key for nothing else,
+    /// cut to 16 bytes.
+    fn row_tag(&self, bytes: &[u8]) -> [u8; ROW_TAG_LEN];
+
+    /// Whether `tag` is the row tag of `bytes`, compared in constant time.
+    fn is_row_tag(&self, bytes: &[u8], tag: &[u8]) -> bool {
+        self.row_tag(bytes).ct_eq(tag).into()
     }
 }

@@ -10,7 +10,8 @@
 //! master.key ── HKDF ──┬─ oprf-key     wraps k of every registration   (AES-256-GCM-SIV, associated data: locker, registration, what)
 //!                      ├─ at-rest      wraps masked shares and sealed seeds in the database
 //!                      ├─ signing-key  wraps log-head.key and issuer.key in the keys folder
-//!                      └─ nonce        tags nonces (HMAC-SHA256)
+//!                      ├─ nonce        tags nonces (HMAC-SHA256)
+//!                      └─ device-row   tags what was decided about a device (HMAC-SHA256)
 //! ```
 //!
 //! A wrapped key is destroyed by destroying its bytes: nothing else of it exists.
@@ -23,6 +24,6 @@ mod software;
 mod testing;
 mod wrapping;
 
-pub use custody::{Custody, GeneratedKey, NONCE_TAG_LEN, WrapPurpose, WrappedKey};
+pub use custody::{Custody, GeneratedKey, NONCE_TAG_LEN, ROW_TAG_LEN, WrapPurpose, WrappedKey};
 pub use error::CustodyError;
 pub use software::{KeysError, SoftwareCustody};

@@ -39,7 +39,8 @@ pub async fn run_all<S: Store>(make: impl Fn() -> S) -> Result<(), Fault> {
     check(uses_a_nonce_once_in_each_locker(&make())).await?;
     check(appends_each_log_number_once(&make())).await?;
     check(pages_in_order(&make())).await?;
-    check(gives_a_handle_and_an_invite_to_one_locker(&make())).await
+    check(gives_a_handle_and_an_invite_to_one_locker(&make())).await?;
+    check(moves_a_handle_only_from_its_locker(&make())).await
 }
 
 async fn check(promise: impl Future<Output = Result<(), Ended>>) -> Result<(), Fault> {
@@ -140,4 +141,17 @@ async fn gives_a_handle_and_an_invite_to_one_locker(store: &impl Store) -> Resul
     require(claimed == [(true, true), (true, true), (false, false)], "a handle and an invite have one locker")?;
     require(store.locker_of_handle(owner).await? == Some(id(1)), "a handle finds its locker")?;
     Ok(require(store.locker_of_invite(digest).await? == Some(id(1)), "an invite finds its locker")?)
+}
+
+async fn moves_a_handle_only_from_its_locker(store: &impl Store) -> Result<(), Ended> {
+    let owner = handle("owner@example.com")?;
+    let claimed = owner.clone();
+    store.transact(id(1), move |tx| Ok(tx.claim_handle(&claimed)?)).await?;
+    let mut moved = Vec::new();
+    for from in [3, 1, 1] {
+        let owner = owner.clone();
+        moved.push(store.transact(id(2), move |tx| Ok(tx.move_handle(&owner, id(from))?)).await?);
+    }
+    require(moved == [false, true, false], "a handle moves from the locker that has it, once")?;
+    Ok(require(store.locker_of_handle(owner).await? == Some(id(2)), "a handle that moved finds its new locker")?)
 }

@@ -5,12 +5,13 @@ use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::signature::{Document, Signed};
 use dlocker_protocol::staff::StaffMember;
-use dlocker_protocol::{DeviceId, Handle, Timestamp, TrusteeId};
+use dlocker_protocol::{DeviceId, Timestamp, TrusteeId};
 
-use super::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Stage};
+use super::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Stage, wait};
 use crate::limits::RecoveryLimits;
-use crate::locker::LockerRecord;
+use crate::locker::{LockerRecord, in_use};
 use crate::refusal::{self, Decided, Decision, Stop};
+use crate::staff::is_own;
 
 /// Wrong codes that close a case.
 const WRONG_CODES: u32 = 3;
@@ -29,12 +30,12 @@ pub struct Approving<'a> {
     pub limits: &'a RecoveryLimits,
 }
 
-/// Accepts the approval, or counts a wrong code. With the first accepted one the devices are told and the waiting period begins; number of
-/// approvals and waiting period are those in force at that moment.
+/// Accepts the approval, or counts a wrong code. With the first accepted one the devices are told and the waiting period begins; the number of
+/// approvals is the one in force at that moment. An officer who approved remotely may approve again face to face; that counts as one.
 ///
 /// # Errors
-/// `not-found` for a handle without a locker, `conflict` before the commitment is open, `case-over`, `forbidden` (own locker, twice, not
-/// signed by this person, for something else), `wrong-code` (kept).
+/// `not-found` for a handle without a locker, `conflict` before the commitment is open, `case-over`, `shut`, `malformed` (lost in the future),
+/// `forbidden` (own locker, twice, remote after a veto, not signed by this person, for something else), `wrong-code` (kept).
 pub fn approve(
     locker: Option<&LockerRecord>,
     case: &mut CaseRecord,
@@ -49,12 +50,10 @@ pub fn approve(
     if !case.is_alive(now) {
         return Err(refusal::case_over().into());
     }
-    if is_own(ask.staff, &locker.handle) || is_own(ask.staff, &case.handle) {
-        return Err(refusal::own_case().into());
-    }
-    let twice = |alarmed: &Alarmed| alarmed.approvals.iter().any(|one| one.staff == ask.staff.name.as_str());
-    if case.stage.evidence().is_some_and(twice) {
-        return Err(refusal::approved_twice().into());
+    in_use(locker)?;
+    may_approve(locker, case, ask)?;
+    if said.lost_since.is_some_and(|lost| lost > now) {
+        return Err(refusal::lost_in_future().into());
     }
     let typed: Option<CaseCode> = said.code.parse().ok();
     let code = case.transcript(ask.trustee).map(|transcript| transcript.code());
@@ -80,9 +79,18 @@ fn has(alarmed: &Alarmed, approval: &Signed<Approval>) -> bool {
     alarmed.approvals.iter().any(|one| one.digest == approval.digest())
 }
 
-/// Whether the locker under `handle` is this person's own.
-fn is_own(staff: &StaffMember, handle: &Handle) -> bool {
-    staff.name.as_str() == handle.as_str() || staff.handle.as_ref() == Some(handle)
+fn may_approve(locker: &LockerRecord, case: &CaseRecord, ask: &Approving<'_>) -> Result<(), Problem> {
+    let face_to_face = ask.approval.unverified().face_to_face;
+    if is_own(ask.staff, &locker.handle) || is_own(ask.staff, &case.handle) {
+        return Err(refusal::own_case());
+    }
+    if !face_to_face && !case.vetoes.is_empty() {
+        return Err(refusal::remote_after_veto());
+    }
+    let stronger = |one: &ApprovalRecord| face_to_face && !one.face_to_face;
+    let by_same = |one: &&ApprovalRecord| one.staff == ask.staff.name.as_str();
+    let approvals = case.stage.evidence().map(|alarmed| alarmed.approvals.as_slice()).unwrap_or_default();
+    if approvals.iter().filter(by_same).all(stronger) { Ok(()) } else { Err(refusal::approved_twice()) }
 }
 
 fn wrong_code(case: &mut CaseRecord, now: Timestamp) -> Stop {
@@ -108,18 +116,12 @@ pub(super) fn end(case: &mut CaseRecord, end: End, now: Timestamp) {
 }
 
 fn accept(locker: &LockerRecord, case: &mut CaseRecord, ask: &Approving<'_>, now: Timestamp) -> Decided<()> {
+    let approval = record(ask, now);
+    let (face_to_face, lost_since) = (approval.face_to_face, approval.lost_since);
     let mut events = Vec::new();
-    let approval = ApprovalRecord {
-        staff: ask.staff.name.as_str().to_owned(),
-        at: now,
-        evidence: ask.approval.unverified().evidence.clone(),
-        digest: ask.approval.digest(),
-        signed: ask.approval.to_bytes(),
-    };
-    let digest = approval.digest;
     case.stage = match std::mem::replace(&mut case.stage, Stage::Committed) {
         Stage::Open(opened) => {
-            let due = now.plus_millis(wait(locker, ask.limits));
+            let due = now.plus_millis(wait(locker, lost_since, ask.limits));
             events.push(Event::CaseAlarmed { case: case.id, device: DeviceId::of(&opened.device_key), due });
             Stage::Alarmed(Alarmed { opened, approvals: vec![approval], needed: ask.limits.approvals.max(1), due })
         }
@@ -129,13 +131,30 @@ fn accept(locker: &LockerRecord, case: &mut CaseRecord, ask: &Approving<'_>, now
         }
         stage @ (Stage::Committed | Stage::Over(_)) => stage,
     };
-    events.push(Event::CaseApproved { case: case.id, approval: digest });
+    shorten(locker, case, ask.limits);
+    events.push(Event::CaseApproved { case: case.id, approval: ask.approval.digest(), face_to_face, lost_since });
     Decided { answer: (), events }
 }
 
-/// The waiting period in milliseconds: the owner's choice within the bank's bounds, or the bank's own.
-fn wait(locker: &LockerRecord, limits: &RecoveryLimits) -> u64 {
-    let chosen = locker.roster.and_then(|roster| roster.recovery_wait);
-    let bounded = |seconds: u64| seconds.saturating_mul(1000).max(limits.wait_min).min(limits.wait_max);
-    chosen.map_or(limits.wait, bounded)
+fn record(ask: &Approving<'_>, now: Timestamp) -> ApprovalRecord {
+    let said = ask.approval.unverified();
+    ApprovalRecord {
+        staff: ask.staff.name.as_str().to_owned(),
+        at: now,
+        evidence: said.evidence.clone(),
+        digest: ask.approval.digest(),
+        signed: ask.approval.to_bytes(),
+        face_to_face: said.face_to_face,
+        lost_since: said.lost_since,
+    }
+}
+
+/// An approval may name an earlier loss, before which the owner's choice was shorter.
+fn shorten(locker: &LockerRecord, case: &mut CaseRecord, limits: &RecoveryLimits) {
+    let Some(lost) = case.lost_since() else { return };
+    if let Stage::Alarmed(alarmed) = &mut case.stage
+        && let Some(first) = alarmed.approvals.first()
+    {
+        alarmed.due = alarmed.due.min(first.at.plus_millis(wait(locker, Some(lost), limits)));
+    }
 }

@@ -1,9 +1,9 @@
-//! Recovery cases: a stage with data, and transitions that consume it.
+//! Recovery cases: a stage with data, and transitions that consume it. A veto is no end: it sends the case face to face.
 //!
 //! ```text
-//! committed -> open -> alarmed (approving -> waiting -> ready) -> reissued
-//!      \         \        \-> rejected, vetoed, closed, expired
-//!       \---------\-> rejected, vetoed, closed, expired
+//! committed -> open -> alarmed (approving <-> vetoed -> waiting -> ready) -> reissued
+//!      \         \        \-> rejected, closed, expired
+//!       \---------\-> rejected, closed, expired
 //! ```
 
 mod approve;
@@ -12,14 +12,17 @@ mod reissue;
 mod reject;
 mod reveal;
 mod stage;
+mod state;
 mod veto;
 mod view;
+mod wait;
 
 pub use approve::{Approving, approve};
 pub use open::open;
 pub use reissue::{end_others, reissue};
 pub use reject::reject;
 pub use reveal::reveal;
-pub use stage::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Over, Stage};
+pub use stage::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Over, Stage, VetoRecord};
 pub use veto::veto;
 pub use view::{staff_view, view};
+pub use wait::wait;

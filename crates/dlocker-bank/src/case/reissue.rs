@@ -1,4 +1,5 @@
 //! A recovery is carried out at the bank: the Locker ID goes to the new device, all others are suspended, every method thaws for the new one alone.
+//! A freeze of the locker ends with it; the caller lifts it in the same transaction.
 
 use dlocker_protocol::case::CaseState;
 use dlocker_protocol::log::Event;
@@ -8,7 +9,7 @@ use super::approve::end;
 use super::{CaseRecord, End, Stage};
 use crate::device::{DeviceRecord, EnrolledDevice, State};
 use crate::guess::GuessLedger;
-use crate::locker::LockerRecord;
+use crate::locker::{LockerRecord, Recovering, in_use};
 use crate::refusal::{self, Decided, Decision, Stop};
 
 /// Carries the case out for the key that it names. `ledgers` are those of the current methods, in the locker's order.
@@ -29,15 +30,20 @@ pub fn reissue(
     match case.state(now) {
         CaseState::Ready => {}
         CaseState::Open | CaseState::Approving | CaseState::Waiting => return Err(refusal::waiting().into()),
+        CaseState::Vetoed => return Err(refusal::vetoed().into()),
         _ => return Err(refusal::case_over().into()),
     }
+    in_use(locker)?;
+    let lost_since = case.lost_since();
     end(case, End::Reissued, now);
-    let mut events = vec![Event::Reissued { case: case.id, device: signer }];
+    locker.recovering = Some(Recovering { device: signer, case: case.id, lost_since });
+    let mut events = vec![Event::Reissued { case: case.id, device: signer, lost_since }];
     let methods = locker.methods.clone();
     for (method, ledger) in methods.iter().zip(ledgers) {
         ledger.thaw(signer);
         events.push(Event::Thawed { method: method.id, device: signer });
     }
+    suspend_others(locker, lost_since, now);
     let answer = let_in(locker, key, now);
     Ok(Decided { answer, events })
 }
@@ -51,12 +57,23 @@ fn again(locker: &LockerRecord, signer: DeviceId) -> Decision<EnrolledDevice> {
     }
 }
 
-fn let_in(locker: &mut LockerRecord, key: PublicKey, now: Timestamp) -> EnrolledDevice {
+/// All others stay out until the new roster keeps them by name; also those that were revoked since the loss, for a thief may have done that.
+fn suspend_others(locker: &mut LockerRecord, lost_since: Option<Timestamp>, now: Timestamp) {
     for device in &mut locker.devices {
-        if matches!(device.state, State::Active | State::Issued) {
-            device.state = State::Suspended;
+        device.suspended_for = None;
+        let revoked_since = lost_since.is_some_and(|lost| device.since >= lost);
+        let suspend = match device.state {
+            State::Active | State::Issued => true,
+            State::Replaced => revoked_since,
+            State::Suspended => false,
+        };
+        if suspend {
+            (device.state, device.since) = (State::Suspended, now);
         }
     }
+}
+
+fn let_in(locker: &mut LockerRecord, key: PublicKey, now: Timestamp) -> EnrolledDevice {
     let fresh = DeviceRecord::issued(key, now);
     let answer = EnrolledDevice::of(locker, &fresh);
     match locker.device_mut(fresh.id) {

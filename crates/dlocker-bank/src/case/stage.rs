@@ -1,15 +1,10 @@
 //! The stages of a case.
 
-use dlocker_protocol::case::{CaseState, CaseTranscript};
+use dlocker_protocol::case::CaseTranscript;
 use dlocker_protocol::{CaseId, DeviceId, Digest, Handle, PublicKey, Timestamp, TrusteeId};
 use minicbor::{Decode, Encode};
 
-use crate::record::record;
-
-/// How long a case lives without evidence, in milliseconds.
-const INERT_LIFE: u64 = 3600 * 1000;
-/// How long a case with evidence can be carried out after it is due, in milliseconds.
-const READY_LIFE: u64 = 30 * 24 * 3600 * 1000;
+use crate::Record;
 
 /// A case.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
@@ -33,8 +28,30 @@ pub struct CaseRecord {
     /// Where it stands.
     #[n(5)]
     pub stage: Stage,
+    /// Vetoes by devices of the locker, oldest first; each device once.
+    #[n(6)]
+    pub vetoes: Vec<VetoRecord>,
 }
-record!(CaseRecord, "recovery case");
+
+impl Record for CaseRecord {
+    const WHAT: &'static str = "recovery case";
+    const VERSION: u8 = 2;
+}
+
+/// A veto. It ends nothing: remote approvals count no more, and two officers must see the owner face to face.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct VetoRecord {
+    /// By which device of the locker.
+    #[n(0)]
+    pub device: DeviceId,
+    /// Whether that device had just opened the locker.
+    #[n(1)]
+    pub unlocked: bool,
+    /// When it first said so.
+    #[n(2)]
+    pub at: Timestamp,
+}
 
 /// Where a case stands. What depends on the clock is said by [`CaseRecord::state`].
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
@@ -81,7 +98,7 @@ pub struct Alarmed {
     /// How many are needed.
     #[n(2)]
     pub needed: u32,
-    /// When the waiting period ends.
+    /// When the waiting period ends. It comes earlier if an approval names an earlier loss, before which the owner's choice was shorter; never later.
     #[n(3)]
     pub due: Timestamp,
 }
@@ -105,6 +122,12 @@ pub struct ApprovalRecord {
     /// The signed approval as it came: kept as evidence.
     #[cbor(n(4), with = "minicbor::bytes")]
     pub signed: Vec<u8>,
+    /// The owner stood before this officer: counts after a veto too.
+    #[n(5)]
+    pub face_to_face: bool,
+    /// Since when the phone is lost, as this officer was told.
+    #[n(6)]
+    pub lost_since: Option<Timestamp>,
 }
 
 /// A case that has ended.
@@ -141,9 +164,6 @@ pub enum End {
         #[n(1)]
         reason: String,
     },
-    /// A device of the locker vetoed it.
-    #[n(2)]
-    Vetoed(#[n(0)] DeviceId),
     /// Three wrong codes.
     #[n(3)]
     Closed,
@@ -206,46 +226,5 @@ impl CaseRecord {
             phone_nonce: opened.phone_nonce,
             bank_nonce: self.bank_nonce,
         })
-    }
-
-    /// Where it stands now.
-    #[must_use]
-    pub fn state(&self, now: Timestamp) -> CaseState {
-        let inert_over = now >= self.opened.plus_millis(INERT_LIFE);
-        match &self.stage {
-            Stage::Committed | Stage::Open(_) if inert_over => CaseState::Expired,
-            Stage::Committed => CaseState::Committed,
-            Stage::Open(_) => CaseState::Open,
-            Stage::Alarmed(alarmed) => alarmed.state(now),
-            Stage::Over(over) => match over.end {
-                End::Reissued => CaseState::Reissued,
-                End::Rejected { .. } => CaseState::Rejected,
-                End::Vetoed(_) => CaseState::Vetoed,
-                End::Closed => CaseState::Closed,
-                End::Expired => CaseState::Expired,
-            },
-        }
-    }
-
-    /// Whether it can still lead to a recovery.
-    #[must_use]
-    pub fn is_alive(&self, now: Timestamp) -> bool {
-        use CaseState::{Approving, Committed, Open, Ready, Waiting};
-        matches!(self.state(now), Committed | Open | Approving | Waiting | Ready)
-    }
-}
-
-impl Alarmed {
-    fn state(&self, now: Timestamp) -> CaseState {
-        let enough = self.approvals.len() as u64 >= u64::from(self.needed);
-        if now >= self.due.plus_millis(READY_LIFE) {
-            CaseState::Expired
-        } else if !enough {
-            CaseState::Approving
-        } else if now < self.due {
-            CaseState::Waiting
-        } else {
-            CaseState::Ready
-        }
     }
 }

@@ -1,26 +1,49 @@
 //! A device of the locker vetoes a case.
 
+use dlocker_protocol::case::VetoRequest;
 use dlocker_protocol::log::Event;
+use dlocker_protocol::problem::Problem;
 use dlocker_protocol::{DeviceId, Timestamp};
 
-use super::approve::end;
-use super::{CaseRecord, End, Stage};
-use crate::device::acting;
+use super::{CaseRecord, End, Stage, VetoRecord};
+use crate::device::{DeviceRecord, acting};
 use crate::locker::LockerRecord;
 use crate::refusal::{self, Decided, Decision};
 
-/// Ends the case, any time before the re-issue. The same for a retry.
+/// How long an opening makes a veto one with an unlock, in milliseconds.
+const JUST_OPENED: u64 = 10 * 60 * 1000;
+
+/// Sends the case face to face, any time before it ends. The same again by the same device is answered again; a veto that now comes with an
+/// unlock is noted as such.
 ///
 /// # Errors
-/// The device's state, `case-over`, after the re-issue too.
-pub fn veto(locker: &LockerRecord, case: &mut CaseRecord, device: DeviceId, now: Timestamp) -> Decision<()> {
-    acting(locker, device)?;
-    match &case.stage {
-        Stage::Over(over) if matches!(over.end, End::Vetoed(_)) => return Ok(Decided::again(())),
-        Stage::Over(over) if over.end == End::Reissued => return Err(refusal::reissued().into()),
-        _ if !case.is_alive(now) => return Err(refusal::case_over().into()),
-        _ => {}
+/// The device's state, `case-over`, after the re-issue too; `not-opened` for a veto with an unlock that this device has not proved lately.
+pub fn veto(
+    locker: &LockerRecord,
+    case: &mut CaseRecord,
+    (device, request): (DeviceId, VetoRequest),
+    now: Timestamp,
+) -> Decision<()> {
+    let record = acting(locker, device)?;
+    if matches!(&case.stage, Stage::Over(over) if over.end == End::Reissued) {
+        return Err(refusal::reissued().into());
     }
-    end(case, End::Vetoed(device), now);
-    Ok(Decided::with((), Event::CaseVetoed { case: case.id }))
+    if !case.is_alive(now) {
+        return Err(refusal::case_over().into());
+    }
+    let unlocked = request.unlocked;
+    if unlocked {
+        just_opened(record, now)?;
+    }
+    match case.vetoes.iter_mut().find(|veto| veto.device == device) {
+        Some(veto) if veto.unlocked || !unlocked => return Ok(Decided::again(())),
+        Some(veto) => veto.unlocked = true,
+        None => case.vetoes.push(VetoRecord { device, unlocked, at: now }),
+    }
+    Ok(Decided::with((), Event::CaseVetoed { case: case.id, unlocked }))
+}
+
+fn just_opened(record: &DeviceRecord, now: Timestamp) -> Result<(), Problem> {
+    let recent = record.opened.is_some_and(|at| now.millis_since(at) < JUST_OPENED);
+    if recent { Ok(()) } else { Err(refusal::veto_not_opened()) }
 }

@@ -1,7 +1,7 @@
 //! A device is admitted: its Locker ID was presented with key binding, which the caller has verified.
 
-use dlocker_protocol::DeviceId;
 use dlocker_protocol::log::Event;
+use dlocker_protocol::{DeviceId, Timestamp};
 
 use super::State;
 use crate::locker::LockerRecord;
@@ -11,11 +11,11 @@ use crate::refusal::{Decided, Decision, replaced, suspended, unknown_key};
 ///
 /// # Errors
 /// `unsigned` for an unknown device, `suspended` or `replaced` where the row says so.
-pub fn admit(locker: &mut LockerRecord, device: DeviceId) -> Decision<()> {
+pub fn admit(locker: &mut LockerRecord, device: DeviceId, now: Timestamp) -> Decision<()> {
     let record = locker.device_mut(device).ok_or_else(unknown_key)?;
     match record.state {
         State::Issued => {
-            record.state = State::Active;
+            record.enter(State::Active, now);
             Ok(Decided::with((), Event::Admitted { device }))
         }
         State::Active => Ok(Decided::again(())),

@@ -2,9 +2,17 @@
 
 mod admit;
 mod enrol;
+mod join;
+mod link;
+mod row;
+mod today;
 
 pub use admit::admit;
 pub use enrol::{EnrolledDevice, enrol};
+pub use join::{has_asked, join, locker_id, open_joins};
+pub use link::link;
+pub use row::tagged;
+pub use today::DeviceToday;
 
 use dlocker_protocol::device::DeviceState;
 use dlocker_protocol::problem::Problem;
@@ -49,21 +57,6 @@ pub struct DeviceRecord {
     /// What was counted for it today.
     #[n(9)]
     pub today: DeviceToday,
-}
-
-/// Counts of one day for one device.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
-#[cbor(array)]
-pub struct DeviceToday {
-    /// Days since 1970.
-    #[n(0)]
-    pub day: u64,
-    /// Snapshots committed.
-    #[n(1)]
-    pub snapshots: u32,
-    /// Registrations begun.
-    #[n(2)]
-    pub registrations: u32,
 }
 
 /// A link by which one device may join.
@@ -151,7 +144,15 @@ impl DeviceRecord {
             since: now,
             suspended_for: None,
             tag: [0; 16],
-            today: DeviceToday { day: 0, snapshots: 0, registrations: 0 },
+            today: DeviceToday::empty(),
+        }
+    }
+
+    /// Goes into a state, and notes since when.
+    pub fn enter(&mut self, state: State, now: Timestamp) {
+        if self.state != state {
+            self.state = state;
+            self.since = now;
         }
     }
 }

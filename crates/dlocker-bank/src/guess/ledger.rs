@@ -151,6 +151,13 @@ impl GuessLedger {
         self.devices.iter().find(|entry| entry.device == device)?.newest.as_ref()
     }
 
+    /// Whether the newest opening of `device` was proved right, and was asked for at `since` or later.
+    #[must_use]
+    pub fn is_opened_since(&self, device: DeviceId, since: Timestamp) -> bool {
+        let lately = self.devices.iter().find(|entry| entry.device == device && entry.last >= since);
+        lately.and_then(|entry| entry.newest.as_ref()).is_some_and(|newest| newest.settled == Settled::Right)
+    }
+
     /// Milliseconds that `device` must still wait; 0 if it may guess. `first_wait` of 0 turns waiting off.
     #[must_use]
     pub fn wait(&self, device: DeviceId, first_wait: u64, now: Timestamp) -> u64 {

@@ -1,14 +1,20 @@
 //! The record of a locker: what every transaction reads first.
 
+mod afresh;
 mod freeze;
 mod today;
 mod view;
 
-pub use freeze::{FreezeRecord, LastFreezes};
+pub use afresh::{in_use, let_in, shut};
+pub use freeze::{
+    FreezeRecord, Freezing, FrozenBy, LastFreezes, freeze, freeze_view, frozen, lapse, lift, state, unfrozen,
+};
 pub use today::Today;
+pub(crate) use today::{count, day};
 pub use view::{MethodRows, view};
 
 use dlocker_protocol::method::MethodKind;
+use dlocker_protocol::problem::Problem;
 use dlocker_protocol::snapshot::LogPosition;
 use dlocker_protocol::{CaseId, DeviceId, Digest, Handle, LockerId, MethodId, RegistrationId, Timestamp};
 use minicbor::{Decode, Encode};
@@ -16,6 +22,12 @@ use minicbor::{Decode, Encode};
 use crate::Record;
 use crate::device::{DeviceRecord, JoinRecord, LinkRecord};
 use crate::log::LogTip;
+use crate::refusal;
+
+/// Most choices of a recovery wait that are remembered.
+const MOST_WAITS: usize = 16;
+/// How long a choice is remembered after it ended, where there is no room for all, in milliseconds.
+const WAITS_KEPT: u64 = 90 * 24 * 3600 * 1000;
 
 /// A locker. Small, since each transaction rewrites it.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
@@ -196,9 +208,31 @@ impl LockerRecord {
         self.methods.iter().find(|method| method.id == id)
     }
 
+    /// Notes a choice of a recovery wait. Of too many, those go that ended long ago; and else the newest before, so that nobody can push out what
+    /// was in force when the phone was lost by choosing often.
+    pub fn note_wait(&mut self, seconds: Option<u64>, now: Timestamp) {
+        while self.waits.len() >= MOST_WAITS {
+            let ended_long_ago = self.waits.get(1).is_some_and(|next| now.millis_since(next.since) >= WAITS_KEPT);
+            let at = if ended_long_ago { 0 } else { self.waits.len() - 1 };
+            self.waits.remove(at);
+        }
+        self.waits.push(WaitChoice { since: now, seconds });
+    }
+
     /// The newest place of the visit log.
     #[must_use]
     pub const fn log_position(&self) -> LogPosition {
         self.log.position
     }
+}
+
+/// Nothing, unless the locker is shut or frozen now, so that nothing of it may be changed.
+///
+/// # Errors
+/// `shut`, `locker-frozen`.
+pub fn changeable(locker: &LockerRecord, now: Timestamp) -> Result<(), Problem> {
+    if locker.shut.is_some() {
+        return Err(refusal::locker_shut());
+    }
+    unfrozen(locker, now)
 }

@@ -1,6 +1,17 @@
 //! What one locker may do in a day, so that nobody makes its log, rosters or headers endless.
 
+use dlocker_protocol::Timestamp;
+use dlocker_protocol::problem::Problem;
 use minicbor::{Decode, Encode};
+
+use crate::refusal;
+
+/// A day in milliseconds.
+const DAY: u64 = 24 * 3600 * 1000;
+/// Most rosters of a day, recoveries not counted.
+const ROSTERS: u32 = 100;
+/// Most intents of a day.
+const INTENTS: u32 = 50;
 
 /// Counts of one day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
@@ -22,5 +33,67 @@ impl Today {
     #[must_use]
     pub const fn empty() -> Self {
         Self { day: 0, rosters: 0, intents: 0 }
+    }
+
+    /// Counts one roster.
+    ///
+    /// # Errors
+    /// `rate-limited` at the 101st of a day.
+    pub fn count_roster(&mut self, now: Timestamp) -> Result<(), Problem> {
+        self.begin(now);
+        count(&mut self.rosters, ROSTERS, now)
+    }
+
+    /// Counts one intent.
+    ///
+    /// # Errors
+    /// `rate-limited` at the 51st of a day.
+    pub fn count_intent(&mut self, now: Timestamp) -> Result<(), Problem> {
+        self.begin(now);
+        count(&mut self.intents, INTENTS, now)
+    }
+
+    fn begin(&mut self, now: Timestamp) {
+        if day(now) > self.day {
+            *self = Self { day: day(now), ..Self::empty() };
+        }
+    }
+}
+
+/// Days since 1970. A clock that goes back begins no new day, so it gives nobody more room.
+pub(crate) const fn day(now: Timestamp) -> u64 {
+    now.millis() / DAY
+}
+
+/// Counts one of at most `most`.
+pub(crate) fn count(counter: &mut u32, most: u32, now: Timestamp) -> Result<(), Problem> {
+    if *counter >= most {
+        let left = (DAY - now.millis() % DAY).div_ceil(1000);
+        return Err(refusal::too_many_today().after(left));
+    }
+    *counter += 1;
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p7_a_day_has_100_rosters_and_50_intents_and_the_next_day_has_them_again() {
+        let now = Timestamp::from_millis(20_000 * DAY + 1000);
+        let mut today = Today::empty();
+        for _ in 0..ROSTERS {
+            today.count_roster(now).unwrap();
+        }
+        for _ in 0..INTENTS {
+            today.count_intent(now).unwrap();
+        }
+        assert_eq!(today.count_roster(now).unwrap_err().retry_after, Some(24 * 3600 - 1));
+        assert!(today.count_intent(now.plus_millis(DAY / 2)).is_err());
+        assert!(today.count_roster(Timestamp::from_millis(DAY)).is_err(), "a clock that goes back gives no room");
+        today.count_roster(now.plus_millis(DAY)).unwrap();
+        today.count_intent(now.plus_millis(DAY)).unwrap();
     }
 }

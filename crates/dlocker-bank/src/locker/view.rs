@@ -2,12 +2,14 @@
 
 use dlocker_protocol::case::CaseView;
 use dlocker_protocol::device::DeviceView;
-use dlocker_protocol::locker::{DeviceChain, LockerView};
+use dlocker_protocol::locker::{DeviceChain, LockerView, Terms};
 use dlocker_protocol::method::MethodView;
-use dlocker_protocol::{Bytes, DeviceId};
+use dlocker_protocol::{Bytes, DeviceId, Timestamp};
 
-use super::LockerRecord;
+use super::{LockerRecord, freeze_view, state};
 use crate::Limits;
+use crate::case::wait;
+use crate::device::DeviceRecord;
 use crate::guess::GuessLedger;
 use crate::method::RegistrationRecord;
 
@@ -20,7 +22,7 @@ pub fn view(
     locker: &LockerRecord,
     methods: &[MethodRows<'_>],
     cases: Vec<CaseView>,
-    device: DeviceId,
+    (device, now): (DeviceId, Timestamp),
     limits: &Limits,
 ) -> LockerView {
     let chains: Vec<DeviceChain> = locker
@@ -34,13 +36,33 @@ pub fn view(
         roster: locker.roster.map(|roster| roster.digest),
         roster_number: locker.roster.map_or(0, |roster| roster.number),
         methods: methods.iter().map(|rows| method_view(rows, device)).collect(),
-        devices: locker.devices.iter().map(|record| DeviceView { id: record.id, state: record.state.into() }).collect(),
+        devices: locker.devices.iter().map(device_view).collect(),
+        state: state(locker, now),
+        freeze: freeze_view(locker, now),
+        joins: Vec::new(),
+        intents: Vec::new(),
+        terms: terms(locker, limits),
         cases,
         log: locker.log_position(),
         chain: chains.iter().find(|chain| chain.device == device).map(|chain| chain.head),
         chains,
         used: locker.used,
         quota: limits.locker_bytes,
+    }
+}
+
+fn device_view(record: &DeviceRecord) -> DeviceView {
+    DeviceView { id: record.id, state: record.state.into(), since: record.since }
+}
+
+fn terms(locker: &LockerRecord, limits: &Limits) -> Terms {
+    Terms {
+        changes_wait: limits.changes.wait.div_ceil(1000),
+        first_day_ends: locker.begun.map(|begun| begun.plus_millis(limits.changes.first_day)),
+        recovery_wait: wait(locker, None, &limits.recovery).div_ceil(1000),
+        recovery_wait_default: limits.recovery.wait.div_ceil(1000),
+        recovery_wait_min: limits.recovery.wait_min.div_ceil(1000),
+        recovery_wait_max: limits.recovery.wait_max.div_ceil(1000),
     }
 }
 

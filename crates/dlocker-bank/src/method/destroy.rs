@@ -21,7 +21,7 @@ pub fn due(all: &[RegistrationRecord], grace: u64, now: Timestamp) -> Vec<(Regis
             (now >= at.plus_millis(grace) && replaced_by.is_none_or(proved)).then_some((record.id, true))
         }
         RegistrationState::Pending { .. } => record.has_lapsed(now).then_some((record.id, false)),
-        RegistrationState::Current { .. } => None,
+        RegistrationState::Current { .. } | RegistrationState::Held { .. } => None,
     };
     all.iter().filter_map(judge).collect()
 }

@@ -5,13 +5,13 @@ use dlocker_protocol::{DeviceId, Digest, Timestamp};
 
 use super::{RegistrationRecord, RegistrationState};
 use crate::device::acting;
-use crate::locker::LockerRecord;
+use crate::locker::{LockerRecord, changeable};
 use crate::refusal::{Decided, Decision};
 
 /// Counts one evaluation; the same blinded element again is answered again and not counted.
 ///
 /// # Errors
-/// `not-found` where it is another device's, `registration-over` after three uses or ten minutes.
+/// The device's state, `locker-frozen`, `shut`, `not-found` where it is another device's, `registration-over` after three uses or ten minutes.
 pub fn evaluate(
     locker: &LockerRecord,
     registration: &mut RegistrationRecord,
@@ -20,6 +20,7 @@ pub fn evaluate(
     now: Timestamp,
 ) -> Decision<()> {
     acting(locker, device)?;
+    changeable(locker, now)?;
     if is_retry(registration, device, &blinded, now) {
         return Ok(Decided::again(()));
     }

@@ -10,7 +10,7 @@ use super::{RegistrationRecord, RegistrationState};
 use crate::device::acting;
 use crate::guess::GuessLedger;
 use crate::limits::Limits;
-use crate::locker::LockerRecord;
+use crate::locker::{LockerRecord, changeable};
 use crate::refusal::{self, Decided, Decision};
 
 /// Most pending registrations of one device.
@@ -23,15 +23,17 @@ pub type NewRegistration = Option<(RegistrationRecord, GuessLedger)>;
 /// `key` is the fresh key, K and wrapped k, unused where this is a retry.
 ///
 /// # Errors
-/// `taken` for an id or kind in conflict, `malformed` for a limit out of bounds, `registration-over` for a retry that comes too late.
+/// The device's state, `locker-frozen`, `shut`, `taken` for an id or kind in conflict, `malformed` for a limit out of bounds, `registration-over`
+/// for a retry that comes too late, `rate-limited`.
 pub fn register(
-    locker: &LockerRecord,
+    locker: &mut LockerRecord,
     existing: &[(RegistrationRecord, u32)],
     request: &RegisterRequest,
     (device, key, limits): (DeviceId, (OprfPublicKey, Vec<u8>), &Limits),
     now: Timestamp,
 ) -> Decision<(RegisterResponse, NewRegistration)> {
     acting(locker, device)?;
+    changeable(locker, now)?;
     if let Some((record, limit)) = existing.iter().find(|(record, _)| record.id == request.registration) {
         return again(record, *limit, request, device, now);
     }
@@ -47,6 +49,9 @@ pub fn register(
     let pending = existing.iter().filter(|(record, _)| record.device == device && record.is_pending(now)).count();
     if pending >= MOST_PENDING {
         return Err(refusal::too_many_registrations().after(PENDING_LIFE / 1000).into());
+    }
+    if let Some(row) = locker.device_mut(device) {
+        row.today.count_registration(now)?;
     }
     let (oprf_key, wrapped_key) = key;
     let expires = now.plus_millis(PENDING_LIFE);

@@ -3,7 +3,7 @@
 use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::problem::Problem;
-use dlocker_protocol::{DeviceId, Digest, MethodId, PublicKey, RegistrationId, Timestamp};
+use dlocker_protocol::{DeviceId, Digest, IntentId, MethodId, PublicKey, RegistrationId, Timestamp};
 use minicbor::{Decode, Encode};
 
 use crate::record::record;
@@ -81,6 +81,13 @@ pub enum RegistrationState {
         #[n(1)]
         replaced_by: Option<RegistrationId>,
     },
+    /// Was opened for real, and waits with an intent. Opens nothing: a roster makes it current, or it ends with the intent.
+    #[n(3)]
+    Held {
+        /// Which.
+        #[n(0)]
+        intent: IntentId,
+    },
 }
 
 /// What the owner stored for a registration.
@@ -123,7 +130,8 @@ impl RegistrationRecord {
     /// Whether its stored record was opened for real.
     #[must_use]
     pub const fn is_proved(&self) -> bool {
-        matches!(self.state, RegistrationState::Pending { opened: true, .. } | RegistrationState::Current { .. })
+        use RegistrationState::{Current, Held, Pending};
+        matches!(self.state, Pending { opened: true, .. } | Current { .. } | Held { .. })
     }
 
     /// Uses the key of a pending registration of `device` once.

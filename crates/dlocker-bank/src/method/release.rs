@@ -7,7 +7,7 @@ use dlocker_protocol::{DeviceId, Digest, Timestamp};
 use super::{RegistrationRecord, RegistrationState};
 use crate::device::acting;
 use crate::guess::GuessLedger;
-use crate::locker::LockerRecord;
+use crate::locker::{LockerRecord, changeable, unfrozen};
 use crate::refusal::{self, Decided, Decision};
 
 /// Who asks for an opening, with what.
@@ -26,7 +26,7 @@ pub struct Ask {
 /// Counts one opening of a current method. The same blinded element by the same device, while that opening is its newest, is not counted again.
 ///
 /// # Errors
-/// The device's state, `not-found` where the method is not current, `frozen`, `guess-wait`.
+/// The device's state, `locker-frozen`, `not-found` where the method is not current, `frozen`, `guess-wait`.
 pub fn release(
     locker: &LockerRecord,
     registration: &RegistrationRecord,
@@ -35,6 +35,7 @@ pub fn release(
     now: Timestamp,
 ) -> Decision<Opening> {
     acting(locker, ask.device)?;
+    unfrozen(locker, now)?;
     let current = locker.method(registration.method).is_some_and(|method| method.registration == registration.id);
     if !current || !matches!(registration.state, RegistrationState::Current { .. }) {
         return Err(refusal::no_method().into());
@@ -54,7 +55,7 @@ pub fn release(
 /// The same for a stored record that is still pending; counts as one of its three uses.
 ///
 /// # Errors
-/// The device's state, `not-found` where it is another device's, `conflict` where nothing is stored, `registration-over`.
+/// The device's state, `locker-frozen`, `shut`, `not-found` where it is another device's, `conflict` where nothing is stored, `registration-over`.
 pub fn release_pending(
     locker: &LockerRecord,
     registration: &mut RegistrationRecord,
@@ -63,6 +64,7 @@ pub fn release_pending(
     now: Timestamp,
 ) -> Decision<Opening> {
     acting(locker, ask.device)?;
+    changeable(locker, now)?;
     if registration.device != ask.device {
         return Err(refusal::no_registration().into());
     }

@@ -91,6 +91,6 @@ fn note_success(locker: &mut LockerRecord, registration: &mut RegistrationRecord
                 record.opened = Some(now);
             }
         }
-        RegistrationState::Retired { .. } => {}
+        RegistrationState::Retired { .. } | RegistrationState::Held { .. } => {}
     }
 }

@@ -1,19 +1,22 @@
 //! A roster is published.
 
 use dlocker_protocol::log::Event;
+use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::roster::{EpochPart, PublishRosterResponse, Roster, RosterMethod, SignedRoster};
 use dlocker_protocol::{DeviceId, Digest, PublicKey, RegistrationId, Timestamp, TrusteeId};
 
+use super::activate::{activate, keep_devices};
+use super::carry::carry;
+use super::choose::choose;
+use super::rotation::rotate;
 use crate::device::{State, acting};
 use crate::guess::GuessLedger;
+use crate::intent::IntentRecord;
 use crate::limits::Limits;
-use crate::locker::{CurrentMethod, LockerRecord, RosterHead};
-use crate::method::{RegistrationRecord, RegistrationState};
+use crate::locker::{LockerRecord, RosterHead, changeable};
+use crate::method::RegistrationRecord;
 use crate::refusal::{self, Decided, Decision};
-
-/// Most devices and methods in one roster.
-const MOST: usize = 64;
 
 /// What is asked.
 pub struct Publish<'a> {
@@ -45,18 +48,29 @@ pub struct Published {
 /// Every registration of the locker with its ledger.
 pub type Registrations = [(RegistrationRecord, GuessLedger)];
 
-/// The compare-and-set. `current` is the current roster; `registrations` are all of the locker's, and are changed along with it.
+/// Records that change along with the locker: all of it that it has.
+pub struct Affected<'a> {
+    /// Registrations with their ledgers.
+    pub registrations: &'a mut Registrations,
+    /// Intents.
+    pub intents: &'a mut [IntentRecord],
+}
+
+/// The compare-and-set. `current` is the current roster.
 ///
 /// # Errors
-/// `conflict` where another roster is current, `forbidden` where the signatures or the chain fail, `malformed` where it does not fit the locker.
+/// `conflict` where another roster is current or a device that leaves has backed up meanwhile, `forbidden` where the signatures or the chain fail or
+/// it is a rotation outside a recovery, `malformed` where it does not fit the locker, `change-waits` and `waiting` for what has to wait,
+/// `not-opened`, `locker-frozen`, `shut`, `rate-limited`.
 pub fn publish(
     locker: &mut LockerRecord,
     current: Option<&Roster>,
-    registrations: &mut Registrations,
+    affected: Affected<'_>,
     ask: &Publish<'_>,
     now: Timestamp,
 ) -> Decision<Published> {
     acting(locker, ask.device)?;
+    let Affected { registrations, intents } = affected;
     let digest = ask.signed.digest();
     let response = PublishRosterResponse { digest };
     if locker.roster.is_some_and(|head| head.digest == digest) {
@@ -65,33 +79,86 @@ pub fn publish(
     if ask.expected != locker.roster.map(|head| head.digest) {
         return Err(refusal::roster_conflict().into());
     }
+    let roster = verified(current, ask)?;
+    let rotated = current.is_some_and(|before| before.epoch != roster.epoch);
+    check_shape(locker, roster, ask)?;
+    check_guesses(roster, current, ask.limits)?;
+    let files = (&mut *registrations, &mut *intents);
+    let ended = match current {
+        None => first(locker, roster, now),
+        Some(before) if rotated => rotate(locker, (before, roster), files, ask, now),
+        Some(before) => carry(locker, (before, roster), (files.0, files.1), ask, now),
+    }?;
+    if !rotated {
+        locker.today.count_roster(now)?;
+    }
+    let (methods, seals) = choose_all(locker, (registrations, intents), roster, ask, now)?;
+    activate(locker, registrations, &methods, (ask.device, rotated), now);
+    keep_devices(locker, roster, rotated, now);
+    let published = become_current(locker, roster, (digest, rotated), now);
+    let events = std::iter::once(published).chain(ended).collect();
+    Ok(Decided { answer: Published { response, seals, fresh: true }, events })
+}
+
+fn verified<'a>(current: Option<&Roster>, ask: &Publish<'a>) -> Result<&'a Roster, Problem> {
     let roster = match current {
         None => ask.signed.verify_first(),
         Some(before) => ask.signed.verify_after(before),
-    }
-    .map_err(|_| refusal::roster_forged())?;
-    check_shape(locker, roster, ask)?;
-    check_guesses(roster, current, ask.limits)?;
+    };
+    roster.map_err(|_| refusal::roster_forged())
+}
+
+/// The first roster makes everything at once: there is nothing yet that it could weaken.
+fn first(locker: &LockerRecord, roster: &Roster, now: Timestamp) -> Result<Vec<Event>, Problem> {
+    changeable(locker, now)?;
+    let admitted =
+        |id| locker.device(id).is_some_and(|row| row.state == State::Active);
+    require(roster.deleted.is_empty() && roster.devices.iter().all(|device| admitted(device.id)))?;
+    Ok(Vec::new())
+}
+
+type Seals = Vec<(RegistrationId, Vec<u8>)>;
+
+fn choose_all<'r>(
+    locker: &LockerRecord,
+    (registrations, intents): (&mut Registrations, &[IntentRecord]),
+    roster: &'r Roster,
+    ask: &Publish<'_>,
+    now: Timestamp,
+) -> Result<(Vec<(RegistrationId, &'r RosterMethod)>, Seals), Problem> {
     let mut seals = Vec::new();
     let mut methods = Vec::with_capacity(roster.methods.len());
     for method in &roster.methods {
-        let chosen = choose(locker, registrations, method, ask, now)?;
+        let chosen = choose(locker, (&mut *registrations, intents), method, ask, now)?;
         if let Some(seal) = chosen.seal {
             seals.push((chosen.registration, seal));
         }
         methods.push((chosen.registration, method));
     }
-    let rotated = current.is_some_and(|before| before.epoch != roster.epoch);
-    activate(locker, registrations, &methods, (ask.device, rotated), now);
-    keep_devices(locker, roster);
-    let head =
-        RosterHead { number: roster.number, epoch: roster.epoch, digest, recovery_wait: roster.policy.recovery_wait };
-    locker.roster = Some(head);
-    let event = Event::RosterPublished { number: roster.number, epoch: roster.epoch, digest };
-    Ok(Decided::with(Published { response, seals, fresh: true }, event))
+    Ok((methods, seals))
 }
 
-fn require(fits: bool) -> Result<(), Problem> {
+fn become_current(
+    locker: &mut LockerRecord,
+    roster: &Roster,
+    (digest, rotated): (Digest, bool),
+    now: Timestamp,
+) -> Event {
+    let Roster { number, epoch, .. } = *roster;
+    let recovery_wait = roster.policy.recovery_wait;
+    if locker.roster.is_none_or(|head| head.recovery_wait != recovery_wait) {
+        locker.note_wait(recovery_wait, now);
+    }
+    if rotated {
+        locker.recovering = None;
+    }
+    locker.begun = locker.begun.or(Some(now));
+    locker.roster = Some(RosterHead { number, epoch, digest, recovery_wait });
+    Event::RosterPublished { number, epoch, digest }
+}
+
+/// Refuses what does not fit the locker.
+pub(super) fn require(fits: bool) -> Result<(), Problem> {
     if fits { Ok(()) } else { Err(refusal::roster_mismatch()) }
 }
 
@@ -100,21 +167,24 @@ fn check_shape(locker: &LockerRecord, roster: &Roster, ask: &Publish<'_>) -> Res
     let (id, log_key) = ask.trustee;
     let here = matches!(roster.trustees.as_slice(), [one] if one.id == id && one.log_key == log_key);
     require(roster.locker == locker.id && here)?;
-    require(roster.devices.len() <= MOST && (1..=MOST).contains(&roster.methods.len()))?;
+    // With the phone its own method would be gone too.
+    require(roster.methods.iter().any(|method| method.kind != MethodKind::Device))?;
     require(roster.devices.iter().any(|device| device.id == ask.device))?;
-    for (at, device) in roster.devices.iter().enumerate() {
-        let row = locker.device(device.id).ok_or_else(refusal::roster_mismatch)?;
-        let name = device.name.len() <= 64 && !device.name.chars().any(char::is_control);
-        let admitted = matches!(row.state, State::Active | State::Suspended);
-        let once = roster.devices[..at].iter().all(|other| other.id != device.id);
-        require(row.key == device.key && admitted && name && once)?;
-    }
-    for (at, method) in roster.methods.iter().enumerate() {
-        require(roster.methods[..at].iter().all(|other| other.id != method.id))?;
+    for device in &roster.devices {
+        let row = locker.device(device.id);
+        require(row.is_none_or(|row| row.key == device.key && row.state != State::Replaced))?;
     }
     let named = |part: &EpochPart| roster.methods.iter().any(|method| method.id == part.method);
     let once = |at: usize, part: &EpochPart| ask.parts[..at].iter().all(|other| other.method != part.method);
-    require(ask.parts.iter().enumerate().all(|(at, part)| named(part) && once(at, part)))
+    require(ask.parts.iter().enumerate().all(|(at, part)| named(part) && once(at, part)))?;
+    check_departed(locker, roster)
+}
+
+/// A device leaves with the last of its snapshots that counts: that must be its newest, or a backup would be cut off that nobody has seen.
+fn check_departed(locker: &LockerRecord, roster: &Roster) -> Result<(), Problem> {
+    let chain = |id| locker.device(id).and_then(|row| row.chain);
+    let newest = roster.departed.iter().all(|gone| gone.last == chain(gone.id));
+    if newest { Ok(()) } else { Err(refusal::departed_conflict()) }
 }
 
 /// A limit may be above the bank's maximum only where it was granted before that was lowered: an owner is not shut out by a setting.
@@ -128,97 +198,3 @@ fn check_guesses(roster: &Roster, current: Option<&Roster>, limits: &Limits) -> 
     })
 }
 
-struct Chosen {
-    registration: RegistrationId,
-    seal: Option<Vec<u8>>,
-}
-
-/// The registration that opens `method` from now on: the one that an epoch part names, opened for real by this device, or the present one.
-fn choose(
-    locker: &LockerRecord,
-    registrations: &mut Registrations,
-    method: &RosterMethod,
-    ask: &Publish<'_>,
-    now: Timestamp,
-) -> Result<Chosen, Problem> {
-    let part = ask.parts.iter().find(|part| part.method == method.id);
-    let present = locker.method(method.id).map(|current| current.registration);
-    let fresh = part.and_then(|part| part.registration).filter(|id| Some(*id) != present);
-    let id = fresh.or(present).ok_or_else(refusal::roster_mismatch)?;
-    let (record, _) =
-        registrations.iter_mut().find(|(record, _)| record.id == id).ok_or_else(refusal::roster_mismatch)?;
-    require(record.method == method.id && record.kind == method.kind)?;
-    if fresh.is_some() {
-        require(record.device == ask.device && record.is_pending(now) && record.is_proved())?;
-    }
-    let stored = record.stored.as_mut().ok_or_else(refusal::roster_mismatch)?;
-    let seal = part.and_then(|part| part.sealed_seed.as_ref()).map(|seal| seal.0.clone());
-    if let Some(seal) = &seal {
-        require(crate::method::fits_a_seal(seal))?;
-        stored.sealed_seed_digest = Digest::of("sealed-seed", seal);
-    }
-    require(stored.digest == method.record && stored.sealed_seed_digest == method.sealed_seed)?;
-    Ok(Chosen { registration: id, seal })
-}
-
-/// Activates what the roster names, retires what it replaces or drops, and carries the guesses over.
-fn activate(
-    locker: &mut LockerRecord,
-    registrations: &mut Registrations,
-    methods: &[(RegistrationId, &RosterMethod)],
-    (opener, rotated): (DeviceId, bool),
-    now: Timestamp,
-) {
-    for before in std::mem::take(&mut locker.methods) {
-        let after = methods.iter().find(|(_, method)| method.id == before.id).map(|(registration, _)| *registration);
-        if after != Some(before.registration) {
-            retire(registrations, before.registration, after, opener, now);
-        }
-    }
-    for (id, method) in methods {
-        locker.methods.push(CurrentMethod { id: method.id, kind: method.kind, registration: *id, renew: method.renew });
-        let Some((record, ledger)) = registrations.iter_mut().find(|(record, _)| record.id == *id) else { continue };
-        if matches!(record.state, RegistrationState::Pending { .. }) {
-            record.state = RegistrationState::Current { proved: 1 };
-        }
-        ledger.limit = method.guesses;
-        if rotated {
-            ledger.clear();
-        }
-    }
-}
-
-fn retire(
-    registrations: &mut Registrations,
-    old: RegistrationId,
-    new: Option<RegistrationId>,
-    opener: DeviceId,
-    now: Timestamp,
-) {
-    let mut spent = None;
-    for (record, ledger) in registrations.iter_mut() {
-        if record.id == old {
-            record.state = RegistrationState::Retired { at: now, replaced_by: new };
-            spent = Some(ledger.clone());
-        } else if let RegistrationState::Retired { replaced_by, .. } = &mut record.state
-            && *replaced_by == Some(old)
-        {
-            *replaced_by = new;
-        }
-    }
-    let successor = registrations.iter_mut().find(|(record, _)| Some(record.id) == new);
-    if let (Some((_, ledger)), Some(spent)) = (successor, spent) {
-        ledger.inherit(&spent, opener);
-    }
-}
-
-fn keep_devices(locker: &mut LockerRecord, roster: &Roster) {
-    for row in &mut locker.devices {
-        let kept = roster.devices.iter().any(|device| device.id == row.id);
-        row.state = match (kept, row.state) {
-            (true, State::Suspended) => State::Active,
-            (true, state) => state,
-            (false, _) => State::Replaced,
-        };
-    }
-}

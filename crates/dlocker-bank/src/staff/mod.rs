@@ -1,8 +1,14 @@
-//! The bank's staff: members and invites.
+//! The bank's staff: members, invites, and what they may do with a locker.
 
 mod invite;
+mod locker;
+mod suspend;
+mod thaw;
 
 pub use invite::{InviteRecord, invite, invite_digest};
+pub use locker::{UnderWay, locker_view};
+pub use suspend::{reinstate, suspend};
+pub use thaw::thaw_guesses;
 
 use dlocker_protocol::staff::{StaffMember, StaffName};
 use dlocker_protocol::{Handle, PublicKey};
@@ -10,6 +16,12 @@ use minicbor::{Decode, Encode};
 
 use crate::BadRow;
 use crate::record::record;
+
+/// Whether the locker under `handle` is this person's own.
+#[must_use]
+pub fn is_own(staff: &StaffMember, handle: &Handle) -> bool {
+    staff.name.as_str() == handle.as_str() || staff.handle.as_ref() == Some(handle)
+}
 
 /// A member of staff as a row.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]

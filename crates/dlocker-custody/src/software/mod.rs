@@ -23,7 +23,7 @@ use zeroize::Zeroizing;
 
 use crate::oprf::OprfKey;
 use crate::wrapping::{Place, WrappingKey};
-use crate::{Custody, CustodyError, GeneratedKey, NONCE_TAG_LEN, WrapPurpose, WrappedKey};
+use crate::{Custody, CustodyError, GeneratedKey, NONCE_TAG_LEN, ROW_TAG_LEN, WrapPurpose, WrappedKey};
 use master::MasterKey;
 
 const OPRF_KEY: &str = "oprf-key";
@@ -37,6 +37,7 @@ pub struct SoftwareCustody {
     at_rest: WrappingKey,
     /// As long as a block of SHA-256, which is what HMAC takes as it is.
     nonces: Zeroizing<[u8; 64]>,
+    rows: Zeroizing<[u8; 64]>,
 }
 
 impl SoftwareCustody {
@@ -73,6 +74,7 @@ impl SoftwareCustody {
             oprf_keys: WrappingKey::new(master.derive(OPRF_KEY)),
             at_rest: WrappingKey::new(master.derive("at-rest")),
             nonces: master.derive("nonce"),
+            rows: master.derive("device-row"),
         }
     }
 
@@ -154,11 +156,19 @@ impl Custody for SoftwareCustody {
     }
 
     fn nonce_tag(&self, bytes: &[u8]) -> [u8; NONCE_TAG_LEN] {
-        let mut mac = Hmac::<Sha256>::new((&*self.nonces).into());
-        mac.update(bytes);
-        let full = mac.finalize().into_bytes();
-        core::array::from_fn(|i| full[i])
+        tag(&self.nonces, bytes)
     }
+
+    fn row_tag(&self, bytes: &[u8]) -> [u8; ROW_TAG_LEN] {
+        tag(&self.rows, bytes)
+    }
+}
+
+fn tag<const N: usize>(key: &[u8; 64], bytes: &[u8]) -> [u8; N] {
+    let mut mac = Hmac::<Sha256>::new(key.into());
+    mac.update(bytes);
+    let full = mac.finalize().into_bytes();
+    core::array::from_fn(|i| full[i])
 }
 
 const fn place(purpose: WrapPurpose) -> Place {

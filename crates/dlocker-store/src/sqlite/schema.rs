@@ -28,6 +28,9 @@ pub(super) const MIGRATIONS: &[&str] = &["
         body BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE directory_staff (name TEXT NOT NULL PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE INDEX cases_by_age ON cases (opened DESC);
+", "
+    ALTER TABLE snapshots ADD COLUMN state INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE snapshots ADD COLUMN referred INTEGER NOT NULL DEFAULT 0;
 "];
 
 /// The version that this program writes.

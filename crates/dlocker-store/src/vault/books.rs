@@ -7,6 +7,7 @@ use dlocker_bank::{Decision, refusal};
 use dlocker_protocol::log::{Actor, Event};
 use dlocker_protocol::{DeviceId, LockerId, Timestamp, cbor};
 
+use super::freeze::pass_time;
 use super::{Answer, Vault, answer};
 use crate::store::{Ended, Fault, LockerTx, Store};
 
@@ -96,6 +97,10 @@ impl<S: Store> Vault<S> {
             let mut record = tx.locker()?;
             let before = record.clone();
             let mut books = Books { tx, now: asked.now, events: Vec::new() };
+            if let Some(record) = &mut record {
+                pass_time(&mut books, Some(record))?;
+                books.log(record, &Actor::Bank)?;
+            }
             let result = work(&mut books, record.as_mut());
             if is_kept(&result)
                 && let Some(record) = &mut record

@@ -5,15 +5,15 @@ use dlocker_bank::device::acting;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::refusal;
 use dlocker_protocol::case::{
-    ApproveRequest, CaseView, OpenCaseRequest, OpenCaseResponse, RejectRequest, RevealRequest, StaffCaseView,
+    ApproveRequest, CaseView, OpenCaseRequest, OpenCaseResponse, RejectRequest, RevealRequest, StaffCaseView, VetoRequest,
 };
 use dlocker_protocol::log::Actor;
 use dlocker_protocol::staff::StaffMember;
 use dlocker_protocol::{CaseId, DeviceId, Handle, LockerId, PublicKey, Timestamp};
 
 use super::books::{Asked, Books};
-use super::method::current;
-use super::{Answer, Reissued, Vault, answer, random, rng};
+use super::freeze::{current_rows, keep_ledgers, pass_time, thaw};
+use super::{Answer, Enrolled, Vault, answer, random, rng};
 use crate::store::{Ended, LockerTx, Store};
 
 /// Most cases in a list for staff.
@@ -27,6 +27,15 @@ fn named(tx: &dyn LockerTx, case: CaseId) -> Result<CaseRecord, Ended> {
 
 fn is_known(locker: Option<&LockerRecord>) -> bool {
     locker.is_some_and(|locker| !locker.devices.is_empty())
+}
+
+/// A Locker ID was re-issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reissued {
+    /// What it says.
+    pub enrolled: Enrolled,
+    /// Since when the phone is lost, by the officers' word.
+    pub lost_since: Option<Timestamp>,
 }
 
 impl<S: Store> Vault<S> {
@@ -113,16 +122,23 @@ impl<S: Store> Vault<S> {
         answer(read.await)
     }
 
-    /// An active device of the locker ends a case.
+    /// An active device of the locker vetoes a case: from now on two officers must see the owner face to face.
     ///
     /// # Errors
-    /// `conflict` after the re-issue, `case-over`, `not-found`, the device's state.
-    pub async fn veto(&self, case: CaseId, device: DeviceId, nonce: &str, now: Timestamp) -> Answer<CaseView> {
+    /// `case-over`, `not-found`, `not-opened` for a veto with an unlock that was not proved lately, the device's state.
+    pub async fn veto(
+        &self,
+        case: CaseId,
+        device: DeviceId,
+        nonce: &str,
+        request: VetoRequest,
+        now: Timestamp,
+    ) -> Answer<CaseView> {
         let asked = Asked::by_device(device, self.nonce(nonce, now)?, now);
         let limits = self.limits().clone();
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
             let mut record = named(books.tx, case)?;
-            books.decide(case::veto(locker, &mut record, device, now))?;
+            books.decide(case::veto(locker, &mut record, (device, request), now))?;
             books.tx.put_case(&record)?;
             Ok(case::view(&record, &limits, now))
         };
@@ -139,18 +155,14 @@ impl<S: Store> Vault<S> {
             let mut record = named(books.tx, case)?;
             // A case of an unknown handle never gets an approval, so it waits like any other that has none.
             let locker = locker.ok_or_else(refusal::waiting)?;
-            let keys: Vec<_> = locker.methods.iter().map(|method| method.registration).collect();
-            let rows: Vec<_> = keys.into_iter().map(|id| current(books.tx, id)).collect::<Result<_, _>>()?;
+            let rows = current_rows(books.tx, locker)?;
             let mut ledgers: Vec<_> = rows.iter().map(|(_, ledger)| ledger.clone()).collect();
-            let reissued = books.decide(case::reissue(locker, &mut record, &mut ledgers, signer, now))?;
+            let enrolled = books.decide(case::reissue(locker, &mut record, &mut ledgers, signer, now))?;
+            thaw(books, locker)?;
             books.tx.put_case(&record)?;
-            for ((row, before), after) in rows.iter().zip(&ledgers) {
-                if before != after {
-                    books.tx.put_ledger(&row.oprf_key, after)?;
-                }
-            }
+            keep_ledgers(books.tx, &rows, &ledgers)?;
             end_others(books.tx, case, now)?;
-            Ok(reissued)
+            Ok(Reissued { enrolled, lost_since: record.lost_since() })
         };
         self.change_any(self.locker_of(case).await?, asked, work).await
     }
@@ -195,7 +207,7 @@ impl<S: Store> Vault<S> {
     ) -> Answer<StaffCaseView> {
         let (trustee, limits, staff) = (self.trustee(), self.limits().clone(), staff.clone());
         let asked = self.by_staff(&staff, nonce, now)?;
-        let work = move |books: &mut Books<'_>, locker: Option<&mut LockerRecord>| {
+        let work = move |books: &mut Books<'_>, mut locker: Option<&mut LockerRecord>| {
             let mut record = named(books.tx, case)?;
             let approval = &request.approval;
             let ask = Approving { staff: &staff, approval, trustee, limits: &limits.recovery };
@@ -203,6 +215,7 @@ impl<S: Store> Vault<S> {
             let decided = books.decide(decision);
             if matches!(decided, Ok(()) | Err(Ended::Kept(_))) {
                 books.tx.put_case(&record)?;
+                pass_time(books, locker.as_deref_mut())?;
             }
             decided.map(|()| case::staff_view(&record, is_known(locker.as_deref()), trustee, &limits, now))
         };
@@ -223,16 +236,17 @@ impl<S: Store> Vault<S> {
     ) -> Answer<StaffCaseView> {
         let (trustee, limits, staff) = (self.trustee(), self.limits().clone(), staff.clone());
         let asked = self.by_staff(&staff, nonce, now)?;
-        let work = move |books: &mut Books<'_>, locker: Option<&mut LockerRecord>| {
+        let work = move |books: &mut Books<'_>, mut locker: Option<&mut LockerRecord>| {
             let mut record = named(books.tx, case)?;
             books.decide(case::reject(&mut record, &staff.name, &request.reason, now))?;
             books.tx.put_case(&record)?;
+            pass_time(books, locker.as_deref_mut())?;
             Ok(case::staff_view(&record, is_known(locker.as_deref()), trustee, &limits, now))
         };
         self.change_any(self.locker_of(case).await?, asked, work).await
     }
 
-    fn by_staff(&self, staff: &StaffMember, nonce: &str, now: Timestamp) -> Answer<Asked> {
+    pub(super) fn by_staff(&self, staff: &StaffMember, nonce: &str, now: Timestamp) -> Answer<Asked> {
         let nonce = Some(self.nonce(nonce, now)?);
         Ok(Asked { actor: Actor::Staff(staff.name.as_str().to_owned()), nonce, now })
     }

@@ -34,7 +34,7 @@ impl<S: Store> Vault<S> {
             let rows: Vec<MethodRows<'_>> = rows.iter().map(|(r, ledger, renew)| (r, ledger, *renew)).collect();
             let told = |case: &case::CaseRecord| case.stage.evidence().is_some() && case.is_alive(now);
             let cases = tx.cases()?.iter().filter(|case| told(case)).map(|c| case::view(c, &limits, now)).collect();
-            Ok(view(&record, &rows, cases, device, &limits))
+            Ok(view(&record, &rows, cases, (device, now), &limits))
         });
         answer(read.await)
     }

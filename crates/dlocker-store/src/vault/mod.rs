@@ -1,8 +1,11 @@
 //! The vault: what `dlockerd` calls. Each verb is one transaction: load, decide, save, log; no answer leaves before it is durable.
 
+mod afresh;
 mod books;
 mod case;
+mod deletion;
 mod device;
+mod freeze;
 mod locker;
 mod method;
 mod nonce;
@@ -12,13 +15,16 @@ mod roster;
 mod setup;
 mod snapshot;
 mod staff;
+mod staff_locker;
 mod sweep;
 
+pub(crate) use deletion::{packs as packs_of, refers as refers_of};
 pub(crate) use method::{MASKED_SHARE, SEALED_SEED};
 pub(crate) use setup::BLOBS;
 
 pub use crate::sqlite::{OpenError, add_staff};
 pub use dlocker_bank::device::EnrolledDevice as Enrolled;
+pub use case::Reissued;
 pub use release::MethodTarget;
 pub use setup::VaultSetup;
 
@@ -34,9 +40,6 @@ use rand_core::UnwrapErr;
 use crate::blobs::Blobs;
 use crate::sqlite::SqliteStore;
 use crate::store::{Ended, Fault, Store};
-
-/// A Locker ID was re-issued: what it says.
-pub type Reissued = Enrolled;
 
 /// An answer, or the problem that goes to the asker. Faults of the bank's own are traced, and are `internal` without details here.
 pub type Answer<T> = Result<T, Problem>;

@@ -7,6 +7,7 @@ use dlocker_protocol::case::CaseState;
 use dlocker_protocol::{LockerId, PackId, Timestamp};
 
 use super::books::{Asked, Books};
+use super::freeze::has_passed;
 use super::method::destroy_due;
 use super::{Answer, Vault, answer};
 use crate::store::{Ended, LockerRead, LockerTx, Store};
@@ -16,6 +17,7 @@ const INERT_KEPT: u64 = 24 * 3600 * 1000;
 
 struct Todo {
     lapsed: bool,
+    shut: Option<LockerRecord>,
     packs: Vec<PackId>,
 }
 
@@ -41,6 +43,9 @@ impl<S: Store> Vault<S> {
                 drop_inert(books.tx, now)
             };
             self.change_any(locker, Asked::by_bank(now), work).await?;
+        }
+        if let Some(old) = todo.shut {
+            self.finish_afresh(old, now).await?;
         }
         for pack in todo.packs {
             self.collect(locker, pack, now).await?;
@@ -72,10 +77,12 @@ impl<S: Store> Vault<S> {
 }
 
 fn look(tx: &dyn LockerRead, grace: u64, now: Timestamp) -> Result<Todo, Ended> {
+    let passed = has_passed(tx, now)?;
     let keys = !due(&tx.registrations()?, grace, now).is_empty();
     let cases = tx.cases()?.iter().any(|case| is_forgotten(case, now));
     let packs = tx.packs()?.into_iter().filter(|(_, pack)| collectable(pack, now)).map(|(id, _)| id).collect();
-    Ok(Todo { lapsed: keys || cases || tx.has_stale_nonces(now)?, packs })
+    let shut = tx.locker()?.filter(|locker| locker.shut.is_some());
+    Ok(Todo { lapsed: keys || cases || passed || tx.has_stale_nonces(now)?, packs, shut })
 }
 
 fn is_forgotten(case: &dlocker_bank::case::CaseRecord, now: Timestamp) -> bool {

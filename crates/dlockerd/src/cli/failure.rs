@@ -133,6 +133,8 @@ mod tests {
             (ProblemCode::CaseOver, Exit::Refused),
             (ProblemCode::Replaced, Exit::Refused),
             (ProblemCode::Suspended, Exit::Refused),
+            (ProblemCode::LockerFrozen, Exit::Refused),
+            (ProblemCode::Shut, Exit::Refused),
             (ProblemCode::Waiting, Exit::NotYet),
             (ProblemCode::RateLimited, Exit::NotYet),
             (ProblemCode::GuessWait, Exit::NotYet),
@@ -158,7 +160,7 @@ mod tests {
         let failure = Failure::from(Problem::new(ProblemCode::Waiting, "Come back tomorrow.").after(86_400));
         let error = &failure.json()["error"];
         assert_eq!(error["code"], "waiting");
-        assert_eq!(error["message"], "The recovery case is not ready yet");
+        assert_eq!(error["message"], "Not yet: this still waits");
         assert_eq!(error["detail"], "Come back tomorrow.");
         assert_eq!(error["retry_after"], 86_400);
     }

@@ -216,3 +216,12 @@ fn what_lies_at_rest_keeps_its_form() {
     assert_eq!(made.wrapped.0, row);
     assert_eq!(custody.nonce_tag(b"nonce"), hex!("a516b163c1fcc3d1479391fa715a7751"));
 }
+
+#[test]
+fn a_row_tag_belongs_to_its_bytes_and_is_no_nonce_tag() {
+    let custody = custody();
+    let tag = custody.row_tag(b"row");
+    assert!(custody.is_row_tag(b"row", &tag));
+    assert!(!custody.is_row_tag(b"other", &tag));
+    assert_ne!(tag, custody.nonce_tag(b"row"));
+}

@@ -1,0 +1,72 @@
+//! Whether an intent makes sense: what it would change is there, and is weakening.
+
+use dlocker_protocol::intent::{Change, Intent};
+use dlocker_protocol::method::MethodKind;
+use dlocker_protocol::problem::Problem;
+use dlocker_protocol::roster::{RosterDevice, RosterMethod};
+use dlocker_protocol::{MethodId, RegistrationId, SnapshotId, Timestamp};
+
+use super::{IntentRecord, Making};
+use crate::device::has_asked;
+use crate::locker::LockerRecord;
+use crate::method::RegistrationRecord;
+use crate::refusal;
+
+/// Most snapshots that one intent deletes.
+const MOST_DELETED: usize = 256;
+
+/// What it is checked against.
+pub(super) struct Ground<'a> {
+    pub(super) locker: &'a LockerRecord,
+    pub(super) intents: &'a [IntentRecord],
+    pub(super) registration: Option<&'a RegistrationRecord>,
+    pub(super) ask: &'a Making<'a>,
+}
+
+pub(super) fn fits(intent: &Intent, on: &Ground<'_>, now: Timestamp) -> Result<(), Problem> {
+    let roster = &on.ask.current;
+    let ours = intent.locker == on.locker.id && intent.device == on.ask.device;
+    let listed = roster.devices.iter().any(|device| device.id == on.ask.device);
+    let sensible = match &intent.change {
+        Change::AddDevice(entry) => device_fits(entry, on, now),
+        Change::AddMethod { entry, registration } => method_fits(entry, *registration, on, now),
+        Change::RemoveMethod { method } => may_go(*method, on),
+        Change::ShortenWait { seconds } => {
+            let bounds = &on.ask.limits.recovery;
+            bounds.effective(*seconds) < bounds.effective(roster.policy.recovery_wait)
+        }
+        Change::DeleteSnapshots { snapshots } => on.ask.snapshots && are_listed(snapshots),
+    };
+    if ours && listed && sensible { Ok(()) } else { Err(refusal::intent_mismatch()) }
+}
+
+fn device_fits(entry: &RosterDevice, on: &Ground<'_>, now: Timestamp) -> bool {
+    let new = on.ask.current.devices.iter().all(|device| device.id != entry.id);
+    new && has_asked(on.locker, on.intents, entry, now)
+}
+
+fn method_fits(entry: &RosterMethod, registration: RegistrationId, on: &Ground<'_>, now: Timestamp) -> bool {
+    let current = &on.ask.current;
+    let Some(row) = on.registration.filter(|row| row.id == registration) else { return false };
+    let ready = row.device == on.ask.device && row.is_pending(now) && row.is_proved();
+    let same = row.method == entry.id && row.kind == entry.kind;
+    let stored = row.stored.as_ref();
+    let digests = stored.is_some_and(|s| s.digest == entry.record && s.sealed_seed_digest == entry.sealed_seed);
+    let new = current.methods.iter().all(|method| method.id != entry.id);
+    let guesses = (1..=on.ask.limits.guesses.of(entry.kind)).contains(&entry.guesses);
+    let device = match entry.device {
+        Some(id) => entry.kind == MethodKind::Device && current.devices.iter().any(|device| device.id == id),
+        None => entry.kind != MethodKind::Device,
+    };
+    ready && same && digests && new && guesses && device && !entry.renew
+}
+
+/// A method may go if another one is left that is not a phone's own: with the phone that would be gone too.
+fn may_go(method: MethodId, on: &Ground<'_>) -> bool {
+    let held = || on.ask.current.methods.iter().filter(|held| held.kind != MethodKind::Device);
+    held().any(|held| held.id == method) && held().any(|held| held.id != method)
+}
+
+fn are_listed(snapshots: &[SnapshotId]) -> bool {
+    (1..=MOST_DELETED).contains(&snapshots.len()) && snapshots.windows(2).all(|pair| pair[0] < pair[1])
+}

@@ -1,0 +1,69 @@
+//! What a change of the roster needs: nothing, an opening just now, or an intent that is due.
+
+use dlocker_protocol::Timestamp;
+use dlocker_protocol::intent::Change;
+use dlocker_protocol::method::MethodKind;
+use dlocker_protocol::roster::RosterChange;
+use dlocker_protocol::{MethodId, RegistrationId};
+
+use crate::limits::Limits;
+use crate::locker::LockerRecord;
+
+/// What the weight of a change depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    /// The bank's bounds.
+    pub limits: &'a Limits,
+    /// Whether the locker's first day is not over.
+    pub first_day: bool,
+    /// The recovery wait that the owner has chosen so far, in seconds.
+    pub wait: Option<u64>,
+}
+
+/// What a change needs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Needs {
+    /// Nothing more: strengthening.
+    Nothing,
+    /// That this device has just opened this method.
+    Opening(MethodId),
+    /// Weakening, but made at once here; an intent for the same is completed by it.
+    AtOnce(Change),
+    /// Weakening: an intent that is due.
+    Intent(Change),
+}
+
+impl<'a> Standing<'a> {
+    /// Of this locker now.
+    #[must_use]
+    pub fn of(locker: &LockerRecord, limits: &'a Limits, now: Timestamp) -> Self {
+        let first_day = locker.begun.is_some_and(|begun| now < begun.plus_millis(limits.changes.first_day));
+        Self { limits, first_day, wait: locker.roster.and_then(|head| head.recovery_wait) }
+    }
+
+    fn weakening(&self, change: Change) -> Needs {
+        let at_once = self.limits.changes.wait == 0 || (self.first_day && change.is_addition());
+        if at_once { Needs::AtOnce(change) } else { Needs::Intent(change) }
+    }
+
+    fn is_shorter(&self, choice: Option<u64>) -> bool {
+        let bounds = &self.limits.recovery;
+        bounds.effective(choice) < bounds.effective(self.wait)
+    }
+}
+
+/// What `change` needs. `registration` is the one that the epoch part of an added method names.
+#[must_use]
+pub fn needs(change: RosterChange, registration: Option<RegistrationId>, on: &Standing<'_>) -> Option<Needs> {
+    Some(match change {
+        RosterChange::DeviceAdded(entry) => on.weakening(Change::AddDevice(entry)),
+        RosterChange::MethodAdded(entry) => on.weakening(Change::AddMethod { entry, registration: registration? }),
+        RosterChange::MethodRemoved { kind: MethodKind::Device, .. } => Needs::Nothing,
+        RosterChange::MethodRemoved { method, .. } => on.weakening(Change::RemoveMethod { method }),
+        RosterChange::DeviceRevoked(_) | RosterChange::GuessesLowered(_) => Needs::Nothing,
+        RosterChange::MethodRenewed(method) => Needs::Opening(method),
+        RosterChange::WaitChosen(seconds) if on.is_shorter(seconds) => on.weakening(Change::ShortenWait { seconds }),
+        RosterChange::WaitChosen(_) => Needs::Nothing,
+        RosterChange::SnapshotsDeleted(snapshots) => on.weakening(Change::DeleteSnapshots { snapshots }),
+    })
+}

@@ -1,0 +1,144 @@
+//! What staff see of a locker and may do with it: freeze, thaw, suspend a device.
+
+use dlocker_bank::case::{self, CaseRecord};
+use dlocker_bank::locker::{self, Freezing, FrozenBy, LockerRecord, MethodRows};
+use dlocker_bank::staff::{UnderWay, is_own, locker_view, suspend, thaw_guesses};
+use dlocker_bank::{Limits, refusal};
+use dlocker_protocol::problem::Problem;
+use dlocker_protocol::staff::{FreezeRequest, LockerLookup, StaffLockerView, StaffMember, ThawRequest};
+use dlocker_protocol::{DeviceId, LockerId, Timestamp};
+
+use super::books::Books;
+use super::freeze::{current_rows, keep_ledgers, thaw};
+use super::{Answer, Vault};
+use crate::store::{Ended, LockerRead, Store};
+
+impl<S: Store> Vault<S> {
+    /// Looks a locker up by its handle.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn look_up(
+        &self,
+        staff: &StaffMember,
+        nonce: &str,
+        request: LockerLookup,
+        now: Timestamp,
+    ) -> Answer<StaffLockerView> {
+        let locker = Self::found(self.inner.store.locker_of_handle(request.handle).await)?;
+        let locker = locker.ok_or_else(refusal::no_locker_of_handle)?;
+        self.on_locker((staff, nonce), locker, now, |_, _| Ok(())).await
+    }
+
+    /// Freezes a locker after a call, or because its owner was identified.
+    ///
+    /// # Errors
+    /// `rate-limited` where a call froze it lately, `shut`, `not-found`.
+    pub async fn freeze_by_staff(
+        &self,
+        staff: &StaffMember,
+        nonce: &str,
+        locker: LockerId,
+        request: FreezeRequest,
+        now: Timestamp,
+    ) -> Answer<StaffLockerView> {
+        let by = FrozenBy::Staff(staff.name.as_str().to_owned());
+        let freezing = Freezing { by, confirmed: request.confirmed, life: self.limits().freeze_life };
+        let work = move |books: &mut Books<'_>, record: &mut LockerRecord| {
+            books.decide(locker::freeze(record, freezing, now)).map(drop)
+        };
+        self.on_locker((staff, nonce), locker, now, work).await
+    }
+
+    /// Lifts a freeze, and gives the guesses of all methods back to one device if that is asked for.
+    ///
+    /// # Errors
+    /// `forbidden` for the own locker; see [`thaw_guesses`].
+    pub async fn thaw_by_staff(
+        &self,
+        staff: &StaffMember,
+        nonce: &str,
+        locker: LockerId,
+        request: ThawRequest,
+        now: Timestamp,
+    ) -> Answer<StaffLockerView> {
+        let member = staff.clone();
+        let work = move |books: &mut Books<'_>, record: &mut LockerRecord| {
+            not_own(&member, record)?;
+            thaw(books, record)?;
+            match request.guesses_for {
+                None => Ok(()),
+                Some(device) => give_guesses(books, record, device),
+            }
+        };
+        self.on_locker((staff, nonce), locker, now, work).await
+    }
+
+    /// Suspends a device that was reported lost, for as long as a case with evidence is under way.
+    ///
+    /// # Errors
+    /// `forbidden` for the own locker; see [`suspend`].
+    pub async fn suspend_device(
+        &self,
+        staff: &StaffMember,
+        nonce: &str,
+        locker: LockerId,
+        device: DeviceId,
+        now: Timestamp,
+    ) -> Answer<StaffLockerView> {
+        let member = staff.clone();
+        let work = move |books: &mut Books<'_>, record: &mut LockerRecord| {
+            not_own(&member, record)?;
+            let cases = books.tx.cases()?;
+            books.decide(suspend(record, &cases, device, now))
+        };
+        self.on_locker((staff, nonce), locker, now, work).await
+    }
+
+    /// Does `work` in the name of this person, and shows the locker as it is then.
+    async fn on_locker<W>(
+        &self,
+        (staff, nonce): (&StaffMember, &str),
+        locker: LockerId,
+        now: Timestamp,
+        work: W,
+    ) -> Answer<StaffLockerView>
+    where
+        W: FnOnce(&mut Books<'_>, &mut LockerRecord) -> Result<(), Ended> + Send + 'static,
+    {
+        let limits = self.limits().clone();
+        let asked = self.by_staff(staff, nonce, now)?;
+        let and_show = move |books: &mut Books<'_>, record: &mut LockerRecord| {
+            work(books, record)?;
+            show(books.tx, record, &limits, now)
+        };
+        self.change(locker, asked, and_show).await
+    }
+}
+
+fn not_own(staff: &StaffMember, locker: &LockerRecord) -> Result<(), Problem> {
+    if is_own(staff, &locker.handle) { Err(refusal::own_locker()) } else { Ok(()) }
+}
+
+fn give_guesses(books: &mut Books<'_>, locker: &mut LockerRecord, device: DeviceId) -> Result<(), Ended> {
+    let rows = current_rows(books.tx, locker)?;
+    let mut ledgers: Vec<_> = rows.iter().map(|(_, ledger)| ledger.clone()).collect();
+    let decision = thaw_guesses(locker, &mut ledgers, device, books.now);
+    books.decide(decision)?;
+    Ok(keep_ledgers(books.tx, &rows, &ledgers)?)
+}
+
+fn show(
+    tx: &dyn LockerRead,
+    locker: &LockerRecord,
+    limits: &Limits,
+    now: Timestamp,
+) -> Result<StaffLockerView, Ended> {
+    let rows = current_rows(tx, locker)?;
+    let rows = rows.iter().zip(&locker.methods).map(|((row, ledger), method)| (row, ledger, method.renew));
+    let rows: Vec<MethodRows<'_>> = rows.collect();
+    let alive = |case: &&CaseRecord| case.is_alive(now);
+    let cases = tx.cases()?.iter().filter(alive).map(|case| case::view(case, limits, now)).collect();
+    let under_way = UnderWay { intents: Vec::new(), cases };
+    Ok(locker_view(locker, &rows, under_way, limits, now))
+}
