@@ -40,13 +40,19 @@ pub(crate) async fn required(files: &UnlockFiles, connection: &mut Connection<'_
 }
 
 /// The same for a command that changes the locker.
-pub(crate) async fn required_existing(files: &ExistingFiles, connection: &mut Connection<'_, Desktop>) -> Result<Unlock> {
+pub(crate) async fn required_existing(
+    files: &ExistingFiles,
+    connection: &mut Connection<'_, Desktop>,
+) -> Result<Unlock> {
     let named = from_existing(files)?;
     found(named, connection, "--unlock-pin-file, --unlock-passphrase-file or --unlock-kit-file").await
 }
 
 /// The same for a command that adds a method: the first one of a locker has no other to open with.
-pub(crate) async fn for_another(files: &ExistingFiles, connection: &mut Connection<'_, Desktop>) -> Result<Option<Unlock>> {
+pub(crate) async fn for_another(
+    files: &ExistingFiles,
+    connection: &mut Connection<'_, Desktop>,
+) -> Result<Option<Unlock>> {
     if files.is_none() && connection.methods().await?.is_empty() {
         return Ok(None);
     }

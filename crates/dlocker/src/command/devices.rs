@@ -9,7 +9,7 @@ use super::changed;
 use crate::args::{Devices, ExistingFiles};
 use crate::outcome::Outcome;
 use crate::platform::Desktop;
-use crate::words::Names;
+use crate::words::{Names, capital};
 use crate::{qr, secrets};
 
 pub(crate) async fn run(desktop: &Desktop, what: Option<Devices>) -> Result<Outcome> {
@@ -75,7 +75,8 @@ async fn confirm(desktop: &Desktop, id: DeviceId, files: &ExistingFiles) -> Resu
     let unlock = secrets::required_existing(files, &mut connection).await?;
     let changed = connection.confirm_device(id, &unlock).await?;
     let names = Names::new(connection.device(), &connection.devices().await?);
-    let text = format!("{} belongs to your locker now: it can back up, and open with your own key.", names.of(id));
+    let text =
+        format!("{} belongs to your locker now: it can back up, and open with your own key.", capital(&names.of(id)));
     Ok(changed::outcome(changed, json!({ "device": id }), text))
 }
 
@@ -86,7 +87,7 @@ async fn revoke(desktop: &Desktop, id: DeviceId, files: &ExistingFiles) -> Resul
     let names = Names::new(connection.device(), &connection.devices().await?);
     let text = format!(
         "{} is out: it gets nothing from the locker any more, and its backups stay. What it had copied before, it has.",
-        names.of(id)
+        capital(&names.of(id))
     );
     Ok(changed::outcome(changed, json!({ "device": id }), text))
 }

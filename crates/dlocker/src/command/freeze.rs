@@ -7,7 +7,7 @@ use crate::outcome::Outcome;
 use crate::platform::Desktop;
 
 pub(crate) async fn run(desktop: &Desktop) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
+    let connection = connect(desktop).await?;
     let freeze = connection.freeze().await?;
     let until = match freeze.lapses {
         Some(lapses) => format!("until {lapses}"),

@@ -80,8 +80,7 @@ fn sentence(intent: &PendingIntent, names: &Names) -> String {
 }
 
 async fn stop(desktop: &Desktop, id: IntentId) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
-    connection.stop_intent(id).await?;
+    connect(desktop).await?.stop_intent(id).await?;
     let text = "Stopped: this change will not be made. If it was not you who asked for it, somebody has one of your devices and your own key: see dlocker messages, revoke that device, and speak to your bank.";
     Ok(Outcome::new(json!({ "intent": id, "state": "stopped" }), text))
 }

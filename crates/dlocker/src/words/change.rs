@@ -8,7 +8,7 @@ use crate::period;
 /// What a change does: it completes `… asks to`.
 pub(crate) fn change(change: &Change, names: &Names) -> String {
     match change {
-        Change::AddDevice(entry) => format!("let the device {} in", names.of(entry.id)),
+        Change::AddDevice(entry) => format!("let {} in", names.of(entry.id)),
         Change::AddMethod { entry, .. } => format!("add a {} ({})", entry.kind, entry.id),
         Change::RemoveMethod { method } => format!("remove the method {method}"),
         Change::ShortenWait { seconds: Some(seconds) } => {

@@ -3,6 +3,8 @@
 mod change;
 mod event;
 mod names;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use change::{change, kind};
 pub(crate) use event::sentence;

@@ -18,13 +18,13 @@ impl Names {
         Self { this, known: lines.iter().map(|line| (line.id, shown(&line.name))).collect() }
     }
 
-    /// `this device`, the name in quotes, or the id where there is no name. Two devices of one name are told apart by their ids.
+    /// `this device`, the name in quotes, or the device's id where there is no name. Two devices of one name are told apart by their ids.
     pub(crate) fn of(&self, id: DeviceId) -> String {
         if id == self.this {
             return "this device".into();
         }
         let Some((_, name)) = self.known.iter().find(|(known, name)| *known == id && !name.is_empty()) else {
-            return id.to_string();
+            return format!("the device {id}");
         };
         let same = self.known.iter().filter(|(_, other)| other == name).count();
         if same > 1 { format!("“{name}” ({id})") } else { format!("“{name}”") }
@@ -39,7 +39,7 @@ impl Names {
     pub(crate) fn actor(&self, actor: &Actor) -> String {
         match actor {
             Actor::Device(id) => self.of(*id),
-            Actor::Staff(staff) => format!("{} of the bank", shown(staff)),
+            Actor::Staff(staff) => format!("the bank's {}", shown(staff)),
             Actor::Bank => "the bank".into(),
         }
     }
