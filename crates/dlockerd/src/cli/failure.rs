@@ -89,7 +89,11 @@ impl From<Problem> for Failure {
 
 fn exit_of(code: ProblemCode) -> Exit {
     match (code, code.remedy()) {
-        (ProblemCode::NotFound | ProblemCode::Taken | ProblemCode::TooLarge, _) => Exit::Misuse,
+        (ProblemCode::Malformed | ProblemCode::NotFound | ProblemCode::Taken | ProblemCode::TooLarge, _) => {
+            Exit::Misuse
+        }
+        // What stands in the way now may be gone later: no case to suspend a device for yet, say.
+        (ProblemCode::Conflict, _) => Exit::NotYet,
         (_, Remedy::Later) => Exit::NotYet,
         (_, Remedy::Refused) => Exit::Refused,
         (_, Remedy::Secret) => Exit::Secret,
@@ -136,10 +140,12 @@ mod tests {
             (ProblemCode::LockerFrozen, Exit::Refused),
             (ProblemCode::Shut, Exit::Refused),
             (ProblemCode::Waiting, Exit::NotYet),
+            (ProblemCode::Conflict, Exit::NotYet),
             (ProblemCode::RateLimited, Exit::NotYet),
             (ProblemCode::GuessWait, Exit::NotYet),
             (ProblemCode::Frozen, Exit::Secret),
             (ProblemCode::NotFound, Exit::Misuse),
+            (ProblemCode::Malformed, Exit::Misuse),
             (ProblemCode::Internal, Exit::Unexpected),
             (ProblemCode::Skew, Exit::Unexpected),
         ] {

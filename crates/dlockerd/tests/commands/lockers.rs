@@ -42,7 +42,7 @@ fn what_staff_cannot_do_about_a_locker_is_told_with_its_exit_code() {
     for (line, exit, code) in [
         ("locker show nobody@example.com", 2, "not-found"),
         ("locker freeze nobody@example.com", 2, "not-found"),
-        (&format!("locker suspend-device {HANDLE} {NOBODY}"), 2, "not-found"),
+        (&format!("locker suspend-device {HANDLE} {NOBODY}"), 4, "conflict"),
         (&format!("locker thaw {HANDLE} --guesses-for {NOBODY}"), 2, "not-found"),
         (&format!("locker suspend-device {HANDLE} locker-aaaqeayeaudaocajbifqydiob4"), 2, "usage"),
         (&format!("locker thaw {HANDLE} --guesses-for me"), 2, "usage"),

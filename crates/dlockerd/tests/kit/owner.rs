@@ -6,7 +6,7 @@ use dlocker_protocol::method::{
     EvaluateRequest, EvaluateResponse, MethodKind, MethodRecord, RegisterRequest, RegisterResponse, StoreRecordRequest,
     Transcript, TrusteePart,
 };
-use dlocker_protocol::oprf::OprfPublicKey;
+use dlocker_protocol::oprf::{BlindedElement, OprfPublicKey};
 use dlocker_protocol::release::{
     Opening, ProofOfSuccess, ReleaseAnswer, ReleaseRequest, ReleaseResponse, SettleRequest, release_context,
 };
@@ -114,14 +114,23 @@ impl Bench {
         self.open_kit(phone, &owner.kit, &base).await
     }
 
+    /// One opening that nothing proves: a wrong guess.
+    pub async fn guess(&self, phone: &Phone, owner: &Owner) -> Answer {
+        let reply = UnsealingKey::random(&mut rng()).unwrap();
+        let path = format!("/v1/lockers/{}/methods/{}/releases", phone.locker, owner.kit.id);
+        self.post(&phone.caller, &path, &release_request(&reply, element())).await
+    }
+
     async fn open_kit(&self, phone: &Phone, kit: &Kit, base: &str) -> Answer {
         let reply = UnsealingKey::random(&mut rng()).unwrap();
-        let released = self.post(&phone.caller, &format!("{base}/releases"), &release_request(&reply)).await;
+        let blinded = element();
+        let request = release_request(&reply, blinded);
+        let released = self.post(&phone.caller, &format!("{base}/releases"), &request).await;
         if released.status != 200 {
             return released;
         }
         let response: ReleaseResponse = released.json();
-        let context = release_context(phone.locker, kit.id, &kit.oprf_key, phone.caller.id(), &generator());
+        let context = release_context(phone.locker, kit.id, &kit.oprf_key, phone.caller.id(), &blinded);
         let plain = sealed::open(&reply, &context, &response.sealed.0).unwrap();
         let opening = cbor::decode::<ReleaseAnswer>(&plain, "release").unwrap().opening;
         let path = format!("{base}/openings/{}", opening.number);
@@ -221,6 +230,11 @@ impl Bench {
     }
 }
 
-fn release_request(reply: &UnsealingKey) -> ReleaseRequest {
-    ReleaseRequest { blinded: generator(), reply_key: Bytes(reply.sealing_key().as_bytes().to_vec()) }
+/// Another element each time: the same again would be a retry.
+fn element() -> BlindedElement {
+    BlindedElement::from_bytes(SigningKey::random(&mut rng()).public_key().as_bytes()).unwrap()
+}
+
+fn release_request(reply: &UnsealingKey, blinded: BlindedElement) -> ReleaseRequest {
+    ReleaseRequest { blinded, reply_key: Bytes(reply.sealing_key().as_bytes().to_vec()) }
 }

@@ -40,8 +40,8 @@ pub(super) async fn thaw(args: LockerThawArgs) -> Result<Done, Failure> {
     };
     if let Some(device) = args.guesses_for {
         words.push_str(&format!(
-            " The guesses of its methods are given back to {device} alone. That is counted: three times in a rolling year, \
-             after that once in 30 days."
+            " Wrong guesses count for {device} no more, and for no other device. Where there were any, that was counted: three times \
+             in a rolling year, after that once in 30 days."
         ));
     }
     told(&words, &after)

@@ -23,7 +23,7 @@ use crate::server::App;
     request_body(content = Object, description = "`{}`"),
     responses(
         (status = 200, description = "The locker after it", body = StaffLockerView),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `too-large`, `internal`, `not-found`, `forbidden`, `replaced`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `too-large`, `internal`, `not-found`, `forbidden`, `conflict`, `replaced`, `shut`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("staff" = [])),
 )]

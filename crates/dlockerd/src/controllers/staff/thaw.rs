@@ -9,8 +9,9 @@ use dlocker_protocol::staff::{StaffLockerView, ThawRequest};
 use crate::request::{Message, Place, Refusal, StaffRequest};
 use crate::server::App;
 
-/// Lifts the freeze of a locker. With a device named, and the owner identified face to face, the guesses of frozen methods are given
-/// back to that device alone: three times in a rolling year, after that once in 30 days.
+/// Lifts the freeze of a locker. With a device named, and the owner identified face to face, spent guesses are given back to that
+/// device alone: three times in a rolling year, after that once in 30 days; not counted where none were spent. Not for the locker under the
+/// own handle.
 #[utoipa::path(
     post,
     path = "/v1/staff/lockers/{locker}/thaw",
@@ -22,7 +23,7 @@ use crate::server::App;
     request_body(content = ThawRequest),
     responses(
         (status = 200, description = "The locker after it", body = StaffLockerView),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `too-large`, `internal`, `not-found`, `forbidden`, `waiting`, `shut`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `too-large`, `internal`, `not-found`, `forbidden`, `conflict`, `waiting`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("staff" = [])),
 )]
