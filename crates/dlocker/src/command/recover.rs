@@ -34,7 +34,6 @@ fn options(wanted: &Recover) -> Result<RecoverOptions> {
         drop_methods: wanted.drop_methods.iter().map(|id| method_id(id)).collect::<Result<_>>()?,
         keep_methods: wanted.keep_methods.iter().map(|id| method_id(id)).collect::<Result<_>>()?,
         snapshot: wanted.snapshot.as_deref().map(snapshot_id).transpose()?,
-        start_afresh: wanted.start_afresh,
     })
 }
 

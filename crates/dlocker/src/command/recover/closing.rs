@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use dlocker_client::OpenSnapshot;
-use dlocker_client::recover::{Regained, Rotation};
+use dlocker_client::recover::Rotation;
 use dlocker_client::restore::Restored;
+use dlocker_protocol::snapshot::SnapshotHeader;
 use serde_json::{Value, json};
 
 use crate::outcome::Outcome;
@@ -16,6 +17,7 @@ pub(super) fn closing(open: Option<&OpenSnapshot>, restored: Restored, rotation:
         .iter()
         .map(|(id, kind, fresh)| json!({ "id": id, "kind": kind, "state": if *fresh { "active" } else { "renew" } }))
         .collect();
+    let dropped: Vec<Value> = rotation.dropped.iter().map(|(id, kind)| json!({ "id": id, "kind": kind })).collect();
     let json = json!({
         "state": "recovered",
         "to": to.to_string_lossy(),
@@ -26,18 +28,31 @@ pub(super) fn closing(open: Option<&OpenSnapshot>, restored: Restored, rotation:
         "bytes": restored.bytes,
         "epoch": rotation.epoch,
         "replaced": rotation.replaced,
+        "kept_devices": rotation.kept_devices,
         "methods": methods,
+        "dropped_methods": dropped,
+        "lost_since": rotation.lost_since,
+        "later": rotation.later,
     });
     Outcome::new(json, words(header, restored, rotation, to))
 }
 
-fn words(
-    header: Option<&dlocker_protocol::snapshot::SnapshotHeader>,
-    restored: Restored,
-    rotation: &Rotation,
-    to: &Path,
-) -> String {
-    let mut lines = vec![match header {
+fn words(header: Option<&SnapshotHeader>, restored: Restored, rotation: &Rotation, to: &Path) -> String {
+    let mut lines = vec![back(header, restored, to)];
+    lines.extend(since_the_loss(rotation));
+    lines.push(format!("The locker has new keys. Devices shut out for good: {}.", rotation.replaced.len()));
+    lines.extend(rotation.kept_devices.iter().map(|id| format!("  {id}: stays, as you said; it opens once to go on")));
+    for (_, kind, fresh) in &rotation.kept {
+        let more = if *fresh { "registered anew" } else { "kept; it is registered anew at its next use" };
+        lines.push(format!("  {kind}: still opens ({more})"));
+    }
+    lines.extend(rotation.dropped.iter().map(|(id, kind)| format!("  {kind} {id}: opens no more (dropped)")));
+    lines.push("What to do now: back up this wallet from here (dlocker backup), and tell issuers if the lost phone was not locked: what it had copied before, it has.".to_owned());
+    lines.join("\n")
+}
+
+fn back(header: Option<&SnapshotHeader>, restored: Restored, to: &Path) -> String {
+    match header {
         Some(h) => format!(
             "Your wallet is back in {}: {} items, {} bytes, from the backup of {} (number {}).\nIf you remember a later backup than that, tell your bank before you go on.",
             to.display(),
@@ -47,12 +62,15 @@ fn words(
             h.number
         ),
         None => "The locker is yours again. Nothing had been put into it.".to_owned(),
-    }];
-    lines.push(format!("The locker has new keys. Devices shut out for good: {}.", rotation.replaced.len()));
-    for (_, kind, fresh) in &rotation.kept {
-        let more = if *fresh { "registered anew" } else { "kept; it is registered anew at its next use" };
-        lines.push(format!("  {kind}: still opens ({more})"));
     }
-    lines.push("What to do now: back up this wallet from here (dlocker backup), and tell issuers if the lost phone was not locked: what it had copied before, it has.".to_owned());
-    lines.join("\n")
+}
+
+/// What happened after the phone was lost and is not trusted.
+fn since_the_loss(rotation: &Rotation) -> Vec<String> {
+    let Some(lost) = rotation.lost_since else { return Vec::new() };
+    let mut lines = vec![format!("The phone is said to be lost since {lost}: nothing from after that was taken.")];
+    lines.extend(rotation.later.iter().map(|id| {
+        format!("  {id} is from after that. Was it you? It is still in the locker: dlocker restore --snapshot {id} --to FOLDER")
+    }));
+    lines
 }

@@ -60,6 +60,6 @@ async fn finish(
         (None, _) => Restored::default(),
     };
     connection.mark_restored(&place, true)?;
-    let rotation = connection.rotate(&mut regained, unlock, &device_name(), options).await?;
-    Ok(closing(&regained, restored, &rotation, to))
+    let rotation = connection.rotate(&mut regained, unlock, &device_name()).await?;
+    Ok(closing(regained.open.as_ref(), restored, &rotation, to))
 }
