@@ -1,7 +1,6 @@
 //! Who and what survives a recovery: nothing that came since the phone was lost, unless the owner says so by name.
 
 use dlocker_core::roster::RosterChain;
-use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::roster::{Policy, Roster, RosterDevice, RosterMethod};
 use dlocker_protocol::{DeviceId, MethodId, SnapshotId};
 
@@ -28,7 +27,6 @@ pub(crate) struct AtLoss<'a>(pub(crate) Option<&'a Roster>);
 pub(crate) struct Survivors {
     pub(crate) devices: Vec<RosterDevice>,
     pub(crate) methods: Vec<RosterMethod>,
-    pub(crate) dropped: Vec<(MethodId, MethodKind)>,
     pub(crate) policy: Policy,
 }
 
@@ -49,14 +47,13 @@ pub(crate) fn survivors(
         let dropped = options.drop_methods.contains(&method.id) || (since && !named) || !of_kept;
         method.id == used || !dropped
     };
-    let (methods, gone): (Vec<_>, Vec<_>) = chain.current().methods.iter().cloned().partition(stays);
+    let methods = chain.current().methods.iter().filter(|method| stays(method)).cloned().collect();
     let policy = match lost {
         Some(AtLoss(Some(roster))) => roster.policy.clone(),
         Some(AtLoss(None)) => Policy::default(),
         None => chain.current().policy.clone(),
     };
-    let dropped = gone.into_iter().map(|method| (method.id, method.kind)).collect();
-    Ok(Survivors { devices, methods, dropped, policy })
+    Ok(Survivors { devices, methods, policy })
 }
 
 fn check_named(current: &Roster, used: MethodId, options: &RecoverOptions) -> Result<()> {

@@ -1,5 +1,6 @@
 //! Vetoes that send face to face, the day of the loss, and fresh starts.
 
+use dlocker_protocol::Timestamp;
 use dlocker_protocol::case::{CaseState, CaseView, ReissueResponse, StaffCaseView};
 use dlocker_protocol::device::{DeviceState, EnrolResponse};
 use dlocker_protocol::locker::LockerState;
@@ -8,7 +9,7 @@ use serde_json::json;
 
 use crate::kit::lost::{HANDLE, Lost, QUICK, Word};
 use crate::kit::{Answer, Phone};
-use crate::{HOUR, Home};
+use crate::{DAY, HOUR, Home};
 
 async fn veto(lost: &Lost, message: serde_json::Value) -> Answer {
     lost.bench.post(&lost.old.caller, &format!("{}/veto", lost.case()), &message).await
@@ -50,16 +51,16 @@ async fn a_veto_with_an_unlock_needs_one() {
 async fn the_earliest_day_of_the_loss_that_an_officer_names_comes_with_the_re_issue() {
     let lost = Lost::phone(QUICK).await;
     let now = lost.bench.now();
-    lost.bench.later(5 * HOUR);
-    let named = |hours: u64| Word { lost_since: Some(now.plus_millis(hours * HOUR)), ..Word::default() };
-    assert_eq!(lost.say(&lost.officers[0], named(50)).await.code(), "malformed", "nobody loses a phone tomorrow");
-    let case = lost.case();
-    assert_eq!(lost.bench.get(&lost.new, &case).await.json::<CaseView>().approvals, 0);
-    assert_eq!(lost.say(&lost.officers[0], named(3)).await.status, 200);
-    let view: StaffCaseView = lost.say(&lost.officers[1], named(2)).await.json();
-    assert_eq!(view.case.lost_since, Some(now.plus_millis(2 * HOUR)));
+    let ago = |hours: u64| Timestamp::from_millis(now.millis() - hours * HOUR);
+    let named = |lost_since| Word { lost_since: Some(lost_since), ..Word::default() };
+    let tomorrow = lost.say(&lost.officers[0], named(now.plus_millis(DAY))).await;
+    assert_eq!(tomorrow.code(), "malformed", "nobody loses a phone tomorrow");
+    assert_eq!(lost.bench.get(&lost.new, &lost.case()).await.json::<CaseView>().approvals, 0);
+    assert_eq!(lost.say(&lost.officers[0], named(ago(2))).await.status, 200);
+    let view: StaffCaseView = lost.say(&lost.officers[1], named(ago(3))).await.json();
+    assert_eq!(view.case.lost_since, Some(ago(3)));
     let reissued: ReissueResponse = lost.reissue().await.json();
-    assert_eq!(reissued.lost_since, Some(now.plus_millis(2 * HOUR)));
+    assert_eq!(reissued.lost_since, Some(ago(3)));
 }
 
 #[tokio::test(flavor = "multi_thread")]
