@@ -28,6 +28,9 @@ pub(super) const MIGRATIONS: &[&str] = &["
         body BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE directory_staff (name TEXT NOT NULL PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE INDEX cases_by_age ON cases (opened DESC);
+", "
+    CREATE TABLE intents (locker BLOB NOT NULL, intent BLOB NOT NULL, made INTEGER NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (locker, intent)) STRICT;
 "];
 
 /// The version that this program writes.

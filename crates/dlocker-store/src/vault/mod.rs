@@ -5,6 +5,8 @@ mod books;
 mod case;
 mod device;
 mod freeze;
+mod intent;
+mod join;
 mod locker;
 mod method;
 mod nonce;
@@ -17,6 +19,7 @@ mod staff;
 mod staff_locker;
 mod sweep;
 
+pub(crate) use device::is_own;
 pub(crate) use method::{MASKED_SHARE, SEALED_SEED};
 pub(crate) use setup::BLOBS;
 
