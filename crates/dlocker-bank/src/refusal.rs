@@ -171,6 +171,8 @@ refusals! {
     snapshot_taken = Taken, "The id of this snapshot is in use for another one. Back up again with a fresh id.";
     /// Something referred to is not there.
     missing = MissingPacks, "Packs or earlier snapshots that this snapshot refers to are not in the locker. Send them and commit again.";
+    /// Not to be deleted.
+    not_to_delete = Malformed, "A snapshot that is to be deleted is not in the locker, or is deleted already. Nothing was changed. Look at the list of snapshots and try again.";
     /// No such case.
     no_case = NotFound, "There is no such recovery case for this key. Inert cases end after an hour; open a new one.";
     /// The commitment does not open.

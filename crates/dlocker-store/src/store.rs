@@ -10,7 +10,7 @@ use dlocker_bank::intent::IntentRecord;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::method::RegistrationRecord;
 use dlocker_bank::nonce::UsedNonce;
-use dlocker_bank::snapshot::PackRecord;
+use dlocker_bank::snapshot::{PackRecord, SnapshotRecord};
 use dlocker_bank::staff::InviteRecord;
 use dlocker_bank::{BadRow, Stop};
 use dlocker_protocol::log::Event;
@@ -78,8 +78,10 @@ pub trait LockerRead {
     fn ledger(&self, key: &OprfPublicKey) -> Result<Option<GuessLedger>, Fault>;
     /// Wire forms of rosters from number `from` on, at most `limit`.
     fn rosters(&self, from: u64, limit: u64) -> Result<Vec<Vec<u8>>, Fault>;
-    /// Digest of the header of a snapshot.
-    fn snapshot_digest(&self, id: SnapshotId) -> Result<Option<Digest>, Fault>;
+    /// What is kept of a snapshot beside its header.
+    fn snapshot_row(&self, id: SnapshotId) -> Result<Option<SnapshotRecord>, Fault>;
+    /// Wire form of one snapshot's header.
+    fn snapshot_header(&self, id: SnapshotId) -> Result<Option<Vec<u8>>, Fault>;
     /// Places and wire forms of snapshots after place `after`, at most `limit`, and no more once `bytes` are reached (but at least one).
     fn snapshots(&self, after: u64, limit: u64, bytes: usize) -> Result<Vec<(u64, Vec<u8>)>, Fault>;
     /// One pack.
@@ -112,8 +114,10 @@ pub trait LockerTx: LockerRead {
     fn put_ledger(&mut self, key: &OprfPublicKey, ledger: &GuessLedger) -> Result<(), Fault>;
     /// Keeps a roster.
     fn put_roster(&mut self, number: u64, wire: &[u8]) -> Result<(), Fault>;
-    /// Keeps a snapshot at a place.
+    /// Keeps a snapshot that was just committed, at a place.
     fn put_snapshot(&mut self, place: u64, id: SnapshotId, digest: &Digest, wire: &[u8]) -> Result<(), Fault>;
+    /// Keeps where a snapshot stands that is there already.
+    fn put_snapshot_row(&mut self, id: SnapshotId, row: &SnapshotRecord) -> Result<(), Fault>;
     /// Keeps a pack's row.
     fn put_pack(&mut self, id: PackId, pack: &PackRecord) -> Result<(), Fault>;
     /// Drops a pack's row.

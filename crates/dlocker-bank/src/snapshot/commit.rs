@@ -4,12 +4,12 @@ use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::roster::ChainHead;
 use dlocker_protocol::signature::Signed;
-use dlocker_protocol::snapshot::{CommitResponse, PackRef, SnapshotHeader};
-use dlocker_protocol::{DeviceId, Digest};
+use dlocker_protocol::snapshot::{CommitResponse, PackRef, SnapshotHeader, SnapshotRef};
+use dlocker_protocol::{DeviceId, Digest, Timestamp};
 
-use super::{PackRecord, PackState};
+use super::{PackRecord, PackState, SnapshotRecord, SnapshotState};
 use crate::device::acting;
-use crate::locker::LockerRecord;
+use crate::locker::{LockerRecord, in_use};
 use crate::refusal::{self, Decided, Decision};
 
 /// Most packs of one snapshot.
@@ -24,8 +24,8 @@ pub struct Found {
     pub same_id: Option<Digest>,
     /// The packs, in the header's order.
     pub packs: Vec<Option<PackRecord>>,
-    /// Digests of the earlier snapshots, in the header's order.
-    pub refers: Vec<Option<Digest>>,
+    /// The earlier snapshots, in the header's order.
+    pub refers: Vec<Option<SnapshotRecord>>,
     /// Digest of the log entry that the header names; none if there is none.
     pub log: Option<Digest>,
 }
@@ -42,28 +42,30 @@ pub struct Committed {
 /// The header, if `device` may act, has signed it, and it is for this locker.
 ///
 /// # Errors
-/// The device's state, `malformed` otherwise.
+/// The device's state, `shut`, `malformed` otherwise.
 pub fn check_header<'h>(
     locker: &LockerRecord,
     signed: &'h Signed<SnapshotHeader>,
     device: DeviceId,
 ) -> Result<&'h SnapshotHeader, Problem> {
     let record = acting(locker, device)?;
+    in_use(locker)?;
     let header = signed.verify(&record.key).map_err(|_| refusal::header())?;
     let ours = header.locker == locker.id && header.device == device;
     let sizes = (1..=MOST_PACKS).contains(&header.packs.len()) && header.refers.len() <= MOST_REFERS;
     if ours && sizes { Ok(header) } else { Err(refusal::header()) }
 }
 
-/// Commits `header`, which [`check_header`] gave. On success the caller pins every pack of it.
+/// Commits `header`, which [`check_header`] gave. On success the caller pins every pack of it, and every snapshot that it refers to.
 ///
 /// # Errors
-/// `taken`, `stale-epoch`, `conflict` (roster, chain or log), `missing-packs`.
+/// `taken`, `stale-epoch`, `conflict` (roster, chain or log), `missing-packs`, `rate-limited`.
 pub fn commit(
     locker: &mut LockerRecord,
     header: &SnapshotHeader,
     digest: Digest,
     found: &Found,
+    now: Timestamp,
 ) -> Decision<Committed> {
     let response = CommitResponse { digest };
     match found.same_id {
@@ -85,10 +87,11 @@ pub fn commit(
     if !is_complete(header, found) {
         return Err(refusal::missing().into());
     }
-    locker.snapshots = locker.snapshots.saturating_add(1);
     if let Some(device) = locker.device_mut(header.device) {
+        device.today.count_snapshot(now)?;
         device.chain = Some(ChainHead { number: header.number, digest });
     }
+    locker.snapshots = locker.snapshots.saturating_add(1);
     let place = Some(locker.snapshots);
     Ok(Decided::with(Committed { response, place }, Event::SnapshotCommitted { snapshot: header.id, digest }))
 }
@@ -110,5 +113,10 @@ fn is_complete(header: &SnapshotHeader, found: &Found) -> bool {
     header.packs.len() == found.packs.len()
         && header.refers.len() == found.refers.len()
         && header.packs.iter().zip(&found.packs).all(pack)
-        && header.refers.iter().zip(&found.refers).all(|(named, found)| *found == Some(named.digest))
+        && header.refers.iter().zip(&found.refers).all(|(named, found)| found.is_some_and(|row| is_usable(&row, named)))
+}
+
+/// A hidden snapshot's keys and packs are still there; a released one's are not.
+fn is_usable(row: &SnapshotRecord, named: &SnapshotRef) -> bool {
+    row.digest == named.digest && row.state != SnapshotState::Released
 }

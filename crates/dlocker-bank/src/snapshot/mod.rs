@@ -2,6 +2,8 @@
 
 mod commit;
 mod put;
+mod record;
 
 pub use commit::{Committed, Found, check_header, commit};
 pub use put::{PackRecord, PackState, Put, collectable, put, reading, stored};
+pub use record::{SnapshotRecord, SnapshotState, hide, pin, unpin};

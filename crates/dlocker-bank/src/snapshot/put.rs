@@ -5,10 +5,10 @@ use dlocker_protocol::snapshot::PackSize;
 use dlocker_protocol::{DeviceId, Digest, Timestamp};
 use minicbor::{Decode, Encode};
 
+use crate::Record;
 use crate::device::acting;
 use crate::limits::Limits;
-use crate::locker::LockerRecord;
-use crate::record::record;
+use crate::locker::{LockerRecord, in_use, unfrozen};
 use crate::refusal;
 
 /// How long an unpinned pack is kept, in milliseconds.
@@ -29,14 +29,21 @@ pub struct PackRecord {
     /// Where it stands.
     #[n(2)]
     pub state: PackState,
-    /// A snapshot refers to it.
+    /// How many snapshots list it that are not released.
     #[n(3)]
-    pub pinned: bool,
+    pub pins: u64,
     /// When it was first put.
     #[n(4)]
     pub at: Timestamp,
+    /// The last snapshot that listed it was released.
+    #[n(5)]
+    pub released: bool,
 }
-record!(PackRecord, "pack");
+
+impl Record for PackRecord {
+    const WHAT: &'static str = "pack";
+    const VERSION: u8 = 2;
+}
 
 /// Where a pack stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
@@ -65,7 +72,7 @@ pub enum Put {
 /// Reserves room for a pack, in the transaction before its bytes are written.
 ///
 /// # Errors
-/// The device's state, `malformed` on another size, `taken` where other bytes have the id, `quota`.
+/// The device's state, `shut`, `malformed` on another size, `taken` where other bytes have the id, `quota`.
 pub fn put(
     locker: &mut LockerRecord,
     existing: Option<PackRecord>,
@@ -74,10 +81,13 @@ pub fn put(
     now: Timestamp,
 ) -> Result<Put, Problem> {
     acting(locker, device)?;
+    in_use(locker)?;
     let size = PackSize::of(bytes as u64).ok_or_else(refusal::pack_size)?;
     if let Some(record) = existing {
         return match record.state {
             _ if record.digest != digest => Err(refusal::pack_taken()),
+            // The same bytes again, which were about to go: they stay, and have their day like any others.
+            PackState::Stored if record.released => Ok(Put::Write(PackRecord { released: false, at: now, ..record })),
             PackState::Stored => Ok(Put::Here),
             PackState::Reserved => Ok(Put::Write(record)),
             PackState::Collecting => Err(refusal::pack_going()),
@@ -88,7 +98,7 @@ pub fn put(
         return Err(refusal::quota());
     }
     locker.used = used;
-    Ok(Put::Write(PackRecord { size, digest, state: PackState::Reserved, pinned: false, at: now }))
+    Ok(Put::Write(PackRecord { size, digest, state: PackState::Reserved, pins: 0, at: now, released: false }))
 }
 
 /// The row once its bytes are durable. A row that was collected meanwhile stays away.
@@ -107,7 +117,7 @@ pub fn stored(existing: Option<PackRecord>, digest: Digest) -> Result<PackRecord
 /// Whether `device` may read this pack now.
 ///
 /// # Errors
-/// The device's state, `not-opened` without an opening within the last hour, `not-found`.
+/// The device's state, `locker-frozen`, `not-opened` without an opening within the last hour, `not-found`.
 pub fn reading(
     locker: &LockerRecord,
     device: DeviceId,
@@ -115,6 +125,7 @@ pub fn reading(
     now: Timestamp,
 ) -> Result<(), Problem> {
     let record = acting(locker, device)?;
+    unfrozen(locker, now)?;
     let recent = record.opened.is_some_and(|at| now.millis_since(at) < READING);
     if !recent {
         return Err(refusal::not_opened());
@@ -125,8 +136,9 @@ pub fn reading(
     }
 }
 
-/// Whether the pack is to be collected: nothing refers to it and a day has passed, or its removal was begun.
+/// Whether the pack is to be collected: nothing lists it any more, or nothing did for a day, or its removal was begun.
 #[must_use]
 pub fn collectable(pack: &PackRecord, now: Timestamp) -> bool {
-    pack.state == PackState::Collecting || (!pack.pinned && now.millis_since(pack.at) >= UNPINNED_LIFE)
+    let forgotten = now.millis_since(pack.at) >= UNPINNED_LIFE;
+    pack.state == PackState::Collecting || (pack.pins == 0 && (pack.released || forgotten))
 }

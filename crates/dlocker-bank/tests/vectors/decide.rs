@@ -7,7 +7,7 @@ use dlocker_bank::locker::{Recovering, RosterHead};
 use dlocker_bank::log::{LogTip, append};
 use dlocker_bank::method::{Settling, settle};
 use dlocker_bank::roster::{Affected, Publish, publish};
-use dlocker_bank::snapshot::{Found, PackRecord, PackState, check_header, commit};
+use dlocker_bank::snapshot::{Found, PackRecord, PackState, SnapshotRecord, check_header, commit};
 use dlocker_bank::{Stop, refusal};
 use dlocker_protocol::case::{Approval, CaseTranscript, OpenCaseRequest, RevealRequest};
 use dlocker_protocol::log::{LogEntry, LogHead};
@@ -80,15 +80,15 @@ pub(crate) fn snapshot(file: &Value) -> Outcome {
     locker.device_mut(device()).unwrap().chain = before;
     let pack = |pack: &dlocker_protocol::snapshot::PackRef| {
         let (size, digest) = (pack.size, pack.digest);
-        Some(PackRecord { size, digest, state: PackState::Stored, pinned: false, at: NOW })
+        Some(PackRecord { size, digest, state: PackState::Stored, pins: 0, at: NOW, released: false })
     };
     let found = Found {
         same_id: None,
         packs: said.packs.iter().map(pack).collect(),
-        refers: said.refers.iter().map(|earlier| Some(earlier.digest)).collect(),
+        refers: said.refers.iter().map(|earlier| Some(SnapshotRecord::committed(1, earlier.digest))).collect(),
         log: Some(said.log.digest),
     };
-    let committed = commit(&mut locker, &header, signed.digest(), &found).unwrap();
+    let committed = commit(&mut locker, &header, signed.digest(), &found, NOW).unwrap();
     assert_eq!(committed.answer.place, Some(1));
     Ok(())
 }

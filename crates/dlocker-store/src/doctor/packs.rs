@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use dlocker_bank::locker::LockerRecord;
-use dlocker_bank::snapshot::{PackRecord, PackState};
+use dlocker_bank::snapshot::{PackRecord, PackState, SnapshotRecord, SnapshotState};
 use dlocker_protocol::signature::{Document, Signed};
 use dlocker_protocol::snapshot::SnapshotHeader;
-use dlocker_protocol::{Digest, PackId};
+use dlocker_protocol::{Digest, PackId, SnapshotId};
 
 use super::{Chart, Severity};
 use crate::blobs::{Blobs, FolderBlobs};
 use crate::store::{Fault, LockerRead};
+use crate::vault::{packs_of, refers_of};
 
 const PAGE: u64 = 64;
 const PAGE_BYTES: usize = 8 << 20;
@@ -47,6 +48,7 @@ fn examine_snapshots(
     locker: &LockerRecord,
     packs: &BTreeMap<PackId, PackRecord>,
 ) -> Result<(), Fault> {
+    let mut held = Held::default();
     let mut place = 0;
     loop {
         let page = tx.snapshots(place, PAGE, PAGE_BYTES)?;
@@ -56,28 +58,73 @@ fn examine_snapshots(
         for (at, wire) in page {
             chart.require(at == place + 1, format!("snapshots are missing before place {at}"));
             place = at;
-            examine_header(chart, locker, packs, (place, &wire));
+            if let Some(header) = examine_header(chart, locker, (place, &wire)) {
+                let row = tx.snapshot_row(header.id)?;
+                held.add(&header, row);
+            }
         }
     }
     chart.require(place == locker.snapshots, "the newest snapshots are missing");
+    held.examine(chart, packs);
     Ok(())
 }
 
 fn examine_header(
     chart: &mut Chart<'_>,
     locker: &LockerRecord,
-    packs: &BTreeMap<PackId, PackRecord>,
     (place, wire): (u64, &[u8]),
-) {
+) -> Option<SnapshotHeader> {
     let Ok(signed) = Signed::<SnapshotHeader>::from_bytes(wire) else {
         chart.error(format!("the {} at place {place} is damaged", SnapshotHeader::LABEL));
-        return;
+        return None;
     };
     let key = locker.device(signed.unverified().device).map(|device| device.key);
     let header = key.and_then(|key| signed.verify(&key).ok());
     chart.require(header.is_some(), format!("the snapshot at place {place} is not signed by a device of the locker"));
-    for named in &signed.unverified().packs {
-        let kept = packs.get(&named.id).is_some_and(|pack| pack.pinned && pack.digest == named.digest);
-        chart.require(kept, format!("{} of the snapshot at place {place} is not kept", named.id));
+    Some(signed.unverified().clone())
+}
+
+/// What the snapshots that are not released hold on to.
+#[derive(Default)]
+struct Held {
+    packs: BTreeMap<PackId, (u64, Digest)>,
+    refers: BTreeMap<SnapshotId, u64>,
+    rows: BTreeMap<SnapshotId, SnapshotRecord>,
+}
+
+impl Held {
+    fn add(&mut self, header: &SnapshotHeader, row: Option<SnapshotRecord>) {
+        if let Some(row) = row {
+            self.rows.insert(header.id, row);
+        }
+        if row.is_some_and(|row| row.state == SnapshotState::Released) {
+            return;
+        }
+        for named in &header.packs {
+            self.packs.entry(named.id).or_insert((0, named.digest));
+        }
+        for id in packs_of(header) {
+            self.packs.entry(id).and_modify(|(pins, _)| *pins += 1);
+        }
+        for id in refers_of(header) {
+            *self.refers.entry(id).or_default() += 1;
+        }
+    }
+
+    fn examine(&self, chart: &mut Chart<'_>, packs: &BTreeMap<PackId, PackRecord>) {
+        for (id, (_, digest)) in &self.packs {
+            let kept = packs.get(id).is_some_and(|pack| pack.state == PackState::Stored && pack.digest == *digest);
+            chart.require(kept, format!("{id}, which a snapshot lists, is not kept"));
+        }
+        for (id, pack) in packs {
+            let pins = self.packs.get(id).map_or(0, |(pins, _)| *pins);
+            chart.require(pack.pins == pins, format!("the snapshots that list {id} are counted wrongly"));
+        }
+        for (id, row) in &self.rows {
+            let referred = self.refers.get(id).copied().unwrap_or_default();
+            chart.require(row.referred == referred, format!("the snapshots that refer to {id} are counted wrongly"));
+            let gone = row.state == SnapshotState::Released && referred > 0;
+            chart.require(!gone, format!("{id} was released, and a snapshot refers to it"));
+        }
     }
 }

@@ -6,6 +6,7 @@ mod open;
 mod readers;
 mod rows;
 mod schema;
+mod snapshots;
 mod tx;
 mod writer;
 

@@ -31,6 +31,9 @@ pub(super) const MIGRATIONS: &[&str] = &["
 ", "
     CREATE TABLE intents (locker BLOB NOT NULL, intent BLOB NOT NULL, made INTEGER NOT NULL, body BLOB NOT NULL,
         PRIMARY KEY (locker, intent)) STRICT;
+", "
+    ALTER TABLE snapshots ADD COLUMN state INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE snapshots ADD COLUMN referred INTEGER NOT NULL DEFAULT 0;
 "];
 
 /// The version that this program writes.

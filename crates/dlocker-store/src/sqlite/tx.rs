@@ -7,13 +7,14 @@ use dlocker_bank::intent::IntentRecord;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::method::RegistrationRecord;
 use dlocker_bank::nonce::UsedNonce;
-use dlocker_bank::snapshot::PackRecord;
+use dlocker_bank::snapshot::{PackRecord, SnapshotRecord};
 use dlocker_bank::staff::InviteRecord;
 use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::{CaseId, Digest, Handle, IntentId, LockerId, PackId, RegistrationId, SnapshotId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::rows::{all, all_bytes, bytes, execute, number, one};
+use super::snapshots;
 use super::writer::note_destroyed;
 use crate::store::{Fault, LockerRead, LockerTx};
 
@@ -60,27 +61,17 @@ impl LockerRead for SqliteTx<'_> {
         all_bytes(self.connection, sql, params![self.key(), number(from), number(limit)])
     }
 
-    fn snapshot_digest(&self, id: SnapshotId) -> Result<Option<Digest>, Fault> {
-        let sql = "SELECT digest FROM snapshots WHERE locker = ?1 AND snapshot = ?2";
-        let digest = bytes(self.connection, sql, params![self.key(), id.as_bytes()])?;
-        digest.map(|digest| Digest::from_bytes(&digest).map_err(malformed)).transpose()
+    fn snapshot_row(&self, id: SnapshotId) -> Result<Option<SnapshotRecord>, Fault> {
+        snapshots::row(self.connection, self.key(), id)
+    }
+
+    fn snapshot_header(&self, id: SnapshotId) -> Result<Option<Vec<u8>>, Fault> {
+        let sql = "SELECT wire FROM snapshots WHERE locker = ?1 AND snapshot = ?2";
+        bytes(self.connection, sql, params![self.key(), id.as_bytes()])
     }
 
     fn snapshots(&self, after: u64, limit: u64, most: usize) -> Result<Vec<(u64, Vec<u8>)>, Fault> {
-        let sql = "SELECT place, wire FROM snapshots WHERE locker = ?1 AND place > ?2 ORDER BY place LIMIT ?3";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params![self.key(), number(after), number(limit)])?;
-        let mut page = Vec::new();
-        let mut taken = 0_usize;
-        while let Some(row) = rows.next()? {
-            let (place, wire): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
-            taken = taken.saturating_add(wire.len());
-            if !page.is_empty() && taken > most {
-                break;
-            }
-            page.push((u64::try_from(place).unwrap_or_default(), wire));
-        }
-        Ok(page)
+        snapshots::page(self.connection, self.key(), (after, limit), most)
     }
 
     fn pack(&self, id: PackId) -> Result<Option<PackRecord>, Fault> {
@@ -167,6 +158,10 @@ impl LockerTx for SqliteTx<'_> {
         let sql = "INSERT INTO snapshots (locker, place, snapshot, digest, wire) VALUES (?1, ?2, ?3, ?4, ?5)";
         let values = params![self.key(), number(place), id.as_bytes(), digest.as_bytes(), wire];
         execute(self.connection, sql, values).map(drop)
+    }
+
+    fn put_snapshot_row(&mut self, id: SnapshotId, row: &SnapshotRecord) -> Result<(), Fault> {
+        snapshots::put_row(self.connection, self.key(), id, row)
     }
 
     fn put_pack(&mut self, id: PackId, pack: &PackRecord) -> Result<(), Fault> {

@@ -4,6 +4,7 @@ use dlocker_bank::intent::{self, IntentRecord, Making, held_up, lapse, thaw_shif
 use dlocker_bank::locker::{LockerRecord, frozen};
 use dlocker_bank::method::RegistrationRecord;
 use dlocker_bank::refusal;
+use dlocker_bank::snapshot;
 use dlocker_protocol::intent::{Change, Intent, IntentRequest, IntentView};
 use dlocker_protocol::{DeviceId, IntentId, LockerId, Timestamp};
 
@@ -84,11 +85,11 @@ fn named_registration(tx: &dyn LockerTx, intent: &Intent) -> Result<Option<Regis
     }
 }
 
-/// Whether the snapshots that an intent would delete are there.
+/// Whether the snapshots that an intent would delete are there, and not deleted already.
 fn are_there(tx: &dyn LockerTx, intent: &Intent) -> Result<bool, Fault> {
     let Change::DeleteSnapshots { snapshots } = &intent.change else { return Ok(true) };
     for id in snapshots {
-        if tx.snapshot_digest(*id)?.is_none() {
+        if snapshot::hide(tx.snapshot_row(*id)?).is_err() {
             return Ok(false);
         }
     }

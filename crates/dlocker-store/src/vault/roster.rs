@@ -11,8 +11,10 @@ use dlocker_protocol::roster::{PublishRosterRequest, PublishRosterResponse, Rost
 use dlocker_protocol::{Bytes, DeviceId, LockerId, Timestamp};
 
 use super::books::{Asked, Books};
+
 use super::intent::keep_intents;
 use super::method::{all, wrap};
+use super::snapshot::hide;
 use super::{Answer, Vault, answer, malformed};
 use crate::store::{Ended, Fault, LockerTx, Store};
 
@@ -69,6 +71,7 @@ impl<S: Store> Vault<S> {
             let published = books.decide(decision)?;
             if published.fresh {
                 keep_intents(books.tx, &waiting, &intents)?;
+                hide(books, &signed.unverified().deleted)?;
                 seal(vault.custody(), locker.id, &mut rows, &published)?;
                 save(books.tx, &untouched, &rows)?;
                 books.tx.put_roster(signed.unverified().number, &signed.to_bytes())?;

@@ -11,6 +11,8 @@ use dlocker_protocol::snapshot::{CommitRequest, CommitResponse, PackStatus, Snap
 use dlocker_protocol::{DeviceId, Digest, LockerId, PackId, Timestamp};
 
 use super::books::{Asked, Books};
+use super::deletion::pin;
+pub(super) use super::deletion::hide;
 use super::{Answer, Vault, answer, internal};
 use crate::blobs::Blobs;
 use crate::store::{Ended, Fault, LockerTx, Store};
@@ -100,9 +102,9 @@ impl<S: Store> Vault<S> {
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
             let header = check_header(locker, &signed, device)?;
             let found = find(books.tx, header)?;
-            let committed = books.decide(commit(locker, header, signed.digest(), &found))?;
+            let committed = books.decide(commit(locker, header, signed.digest(), &found, now))?;
             if let Some(place) = committed.place {
-                pin(books.tx, header, &found)?;
+                pin(books.tx, header)?;
                 books.tx.put_snapshot(place, header.id, &signed.digest(), &request.header.0)?;
             }
             Ok(committed.response)
@@ -130,8 +132,9 @@ impl<S: Store> Vault<S> {
 
 fn find(tx: &dyn LockerTx, header: &SnapshotHeader) -> Result<Found, Ended> {
     let packs = header.packs.iter().map(|pack| tx.pack(pack.id)).collect::<Result<_, _>>()?;
-    let refers = header.refers.iter().map(|one| tx.snapshot_digest(one.id)).collect::<Result<_, _>>()?;
-    Ok(Found { same_id: tx.snapshot_digest(header.id)?, packs, refers, log: entry_digest(tx, header.log.number)? })
+    let refers = header.refers.iter().map(|one| tx.snapshot_row(one.id)).collect::<Result<_, _>>()?;
+    let same_id = tx.snapshot_row(header.id)?.map(|row| row.digest);
+    Ok(Found { same_id, packs, refers, log: entry_digest(tx, header.log.number)? })
 }
 
 fn entry_digest(tx: &dyn LockerTx, number: u64) -> Result<Option<Digest>, Fault> {
@@ -142,13 +145,4 @@ fn entry_digest(tx: &dyn LockerTx, number: u64) -> Result<Option<Digest>, Fault>
         Ok::<_, Fault>((entry.number == number).then(|| entry.digest()))
     };
     Ok(entry.map(digest).transpose()?.flatten())
-}
-
-fn pin(tx: &mut dyn LockerTx, header: &SnapshotHeader, found: &Found) -> Result<(), Fault> {
-    for (named, record) in header.packs.iter().zip(&found.packs) {
-        if let Some(record) = record.as_ref().filter(|record| !record.pinned) {
-            tx.put_pack(named.id, &dlocker_bank::snapshot::PackRecord { pinned: true, ..record.clone() })?;
-        }
-    }
-    Ok(())
 }
