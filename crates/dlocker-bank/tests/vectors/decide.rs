@@ -3,10 +3,10 @@
 use dlocker_bank::case::{Approving, CaseRecord, approve, open, reveal as open_commitment};
 use dlocker_bank::device::State;
 use dlocker_bank::limits::Limits;
-use dlocker_bank::locker::RosterHead;
+use dlocker_bank::locker::{Recovering, RosterHead};
 use dlocker_bank::log::{LogTip, append};
 use dlocker_bank::method::{Settling, settle};
-use dlocker_bank::roster::{Publish, publish};
+use dlocker_bank::roster::{Affected, Publish, publish};
 use dlocker_bank::snapshot::{Found, PackRecord, PackState, SnapshotRecord, check_header, commit};
 use dlocker_bank::{Stop, refusal};
 use dlocker_protocol::case::{Approval, CaseTranscript, OpenCaseRequest, RevealRequest};
@@ -17,7 +17,7 @@ use dlocker_protocol::roster::{EpochPart, Roster, SignedRoster};
 use dlocker_protocol::signature::Signed;
 use dlocker_protocol::snapshot::SnapshotHeader;
 use dlocker_protocol::staff::{StaffMember, StaffName};
-use dlocker_protocol::{Bytes, Digest, cbor};
+use dlocker_protocol::{Bytes, CaseId, Digest, cbor};
 use serde_json::Value;
 
 use crate::locker::{NOW, device, key, ledger, locker, method, registration, trustee};
@@ -47,7 +47,9 @@ pub(crate) fn rosters(file: &Value) -> Outcome {
         // The seed as this roster names it lies with the registration already.
         registrations[0].0.stored.as_mut().unwrap().sealed_seed_digest = said.methods[0].sealed_seed;
         // The new phone's Locker ID was re-issued to it before it signs the next epoch.
-        locker.device_mut(said.devices[0].id).unwrap().state = State::Active;
+        let new = said.devices[0].id;
+        locker.device_mut(new).unwrap().state = State::Active;
+        locker.recovering = Some(Recovering { device: new, case: CaseId::from_array([0x20; 16]), lost_since: None });
         let first = EpochPart { method: method().id, registration: Some(method().registration), sealed_seed: None };
         let ask = Publish {
             device: said.devices[0].id,
@@ -57,7 +59,8 @@ pub(crate) fn rosters(file: &Value) -> Outcome {
             trustee: (trustee(), key(0x40)),
             limits: &Limits::default(),
         };
-        let published = publish(&mut locker, current.as_ref(), &mut registrations, &ask, NOW);
+        let affected = Affected { registrations: &mut registrations, intents: &mut [] };
+        let published = publish(&mut locker, current.as_ref(), affected, &ask, NOW);
         let published = published.map_err(|stop| stopped(stop, &refusal::roster_forged()))?;
         assert!(published.answer.fresh);
         current = Some(said);
