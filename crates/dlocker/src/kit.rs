@@ -1,7 +1,7 @@
 //! The printed recovery kit.
 
-use std::fs::OpenOptions;
-use std::io::Write;
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
@@ -9,6 +9,9 @@ use dlocker_client::{Error, Result};
 use dlocker_core::secret::KitSecret;
 use dlocker_protocol::MethodId;
 use zeroize::Zeroizing;
+
+/// No kit is longer.
+const LONGEST: usize = 16 * 1024;
 
 /// Writes the kit, for its owner's eyes only, to a file that does not exist yet. It is on disk before the method counts.
 pub(crate) fn write(path: &Path, kit: &KitSecret, method: MethodId, bank: &str) -> Result<()> {
@@ -44,6 +47,25 @@ fn text(kit: &KitSecret, method: MethodId, bank: &str) -> Zeroizing<String> {
          If somebody else may have seen this page, make a new kit.\n",
         *Zeroizing::new(kit.code()),
     ))
+}
+
+/// The method that the kit in this file is for; none if there is no such file.
+pub(crate) fn method_in(path: &Path) -> Result<Option<MethodId>> {
+    let cannot = |why: String| Error::Misuse(format!("{} {why}. Name another file. No kit was made.", path.display()));
+    let text = match File::open(path).and_then(|file| read_start(file)) {
+        Ok(text) => text,
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(cannot(format!("is there already, and cannot be read: {e}"))),
+    };
+    let named = text.split_whitespace().find_map(|word| word.parse().ok());
+    named.map(Some).ok_or_else(|| cannot("is there already, and is no kit".into()))
+}
+
+/// The beginning of a file, as far as a kit can go.
+fn read_start(file: File) -> std::io::Result<Zeroizing<String>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST));
+    file.take(LONGEST as u64).read_to_end(&mut bytes)?;
+    Ok(Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 /// Takes back a kit whose method was not added.

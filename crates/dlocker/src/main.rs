@@ -7,9 +7,12 @@ mod args;
 mod command;
 mod kit;
 mod outcome;
+mod period;
 mod platform;
 mod progress;
+mod qr;
 mod secrets;
+mod words;
 
 use std::process::ExitCode;
 

@@ -6,19 +6,35 @@ use std::process::ExitCode;
 use dlocker_client::Error;
 use serde_json::{Value, json};
 
+/// How a command ended that went as it should.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// All of it.
+    Done,
+    /// Some files could not be read.
+    Partly,
+    /// It waits, as it has to.
+    Waits,
+}
+
 /// A command that did its work.
 pub(crate) struct Outcome {
     /// For `--json`.
     pub(crate) json: Value,
     /// For people.
     pub(crate) text: String,
-    /// Some files could not be read: exit code 3.
-    pub(crate) incomplete: bool,
+    /// How it ended: the exit code.
+    pub(crate) ending: Ending,
 }
 
 impl Outcome {
     pub(crate) fn new(json: Value, text: impl Into<String>) -> Self {
-        Self { json, text: text.into(), incomplete: false }
+        Self { json, text: text.into(), ending: Ending::Done }
+    }
+
+    /// A change that has to wait: no error, and not done either.
+    pub(crate) fn waits(json: Value, text: impl Into<String>) -> Self {
+        Self { json, text: text.into(), ending: Ending::Waits }
     }
 }
 
@@ -43,7 +59,11 @@ pub(crate) fn print(outcome: dlocker_client::Result<Outcome>, json: bool) -> Exi
             if !text.is_empty() {
                 say(&text);
             }
-            ExitCode::from(if done.incomplete { 3 } else { 0 })
+            ExitCode::from(match done.ending {
+                Ending::Done => 0,
+                Ending::Partly => 3,
+                Ending::Waits => 4,
+            })
         }
         Err(error) => {
             fail(&error, json);

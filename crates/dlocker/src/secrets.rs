@@ -10,44 +10,72 @@ use dlocker_protocol::MethodId;
 use dlocker_protocol::method::MethodKind;
 use zeroize::Zeroizing;
 
-use crate::args::{AddMore, UnlockFiles};
+use crate::args::{ExistingFiles, UnlockFiles};
 use crate::outcome::note;
 use crate::platform::Desktop;
 
 /// No secret file is longer.
 const MAX_FILE: u64 = 64 * 1024;
 
-/// The secret that opens, from the given files.
-pub(crate) fn from_files(files: &UnlockFiles) -> Result<Option<Unlock>> {
-    one_of(files.pin_file.as_deref(), files.passphrase_file.as_deref(), files.kit_file.as_deref())
+/// Opens nothing by itself: what the user has named, if anything.
+pub(crate) fn from_existing(files: &ExistingFiles) -> Result<Option<Unlock>> {
+    let paths = [&files.unlock_pin_file, &files.unlock_passphrase_file, &files.unlock_kit_file];
+    one_of(paths.map(|path| path.as_deref()))
 }
 
-/// The secret of a method that is there, for adding another.
-pub(crate) fn from_existing(more: &AddMore) -> Result<Option<Unlock>> {
-    one_of(more.unlock_pin_file.as_deref(), more.unlock_passphrase_file.as_deref(), more.unlock_kit_file.as_deref())
+fn from_files(files: &UnlockFiles) -> Result<Option<Unlock>> {
+    one_of([&files.pin_file, &files.passphrase_file, &files.kit_file].map(|path| path.as_deref()))
 }
 
-fn one_of(pin: Option<&Path>, passphrase: Option<&Path>, kit: Option<&Path>) -> Result<Option<Unlock>> {
-    match (pin, passphrase, kit) {
-        (Some(path), _, _) => guess(MethodKind::Pin, &read(path)?).map(Some),
-        (_, Some(path), _) => guess(MethodKind::Passphrase, &read(path)?).map(Some),
-        (_, _, Some(path)) => guess(MethodKind::Kit, &read(path)?).map(Some),
-        _ => Ok(None),
+fn one_of(files: [Option<&Path>; 3]) -> Result<Option<Unlock>> {
+    let kinds = [MethodKind::Pin, MethodKind::Passphrase, MethodKind::Kit];
+    let named = kinds.into_iter().zip(files).find_map(|(kind, path)| path.map(|path| (kind, path)));
+    named.map(|(kind, path)| guess(kind, &read(path)?)).transpose()
+}
+
+/// The secret that opens: from the files, from this device itself where it may, or asked for on the terminal.
+pub(crate) async fn required(files: &UnlockFiles, connection: &mut Connection<'_, Desktop>) -> Result<Unlock> {
+    let named = from_files(files)?;
+    found(named, connection, "--pin-file, --passphrase-file or --kit-file").await
+}
+
+/// The same for a command that changes the locker.
+pub(crate) async fn required_existing(
+    files: &ExistingFiles,
+    connection: &mut Connection<'_, Desktop>,
+) -> Result<Unlock> {
+    let named = from_existing(files)?;
+    found(named, connection, "--unlock-pin-file, --unlock-passphrase-file or --unlock-kit-file").await
+}
+
+/// The same for a command that adds a method: the first one of a locker has no other to open with.
+pub(crate) async fn for_another(
+    files: &ExistingFiles,
+    connection: &mut Connection<'_, Desktop>,
+) -> Result<Option<Unlock>> {
+    if files.is_none() && connection.methods().await?.is_empty() {
+        return Ok(None);
+    }
+    required_existing(files, connection).await.map(Some)
+}
+
+async fn found(named: Option<Unlock>, connection: &mut Connection<'_, Desktop>, options: &str) -> Result<Unlock> {
+    let unlock = match named {
+        Some(unlock) => Some(unlock),
+        None => connection.own_unlock().await?,
+    };
+    match unlock {
+        Some(unlock) => Ok(unlock),
+        None if std::io::stdin().is_terminal() => asked(connection).await,
+        None => Err(Error::Misuse(format!("This needs one of {options}."))),
     }
 }
 
-/// The secret that opens: from the files, or asked for on the terminal.
-pub(crate) async fn required(files: &UnlockFiles, connection: &Connection<'_, Desktop>) -> Result<Unlock> {
-    if let Some(unlock) = from_files(files)? {
-        return Ok(unlock);
-    }
-    if !std::io::stdin().is_terminal() {
-        return Err(Error::Misuse("This needs one of --pin-file, --passphrase-file or --kit-file.".into()));
-    }
+async fn asked(connection: &mut Connection<'_, Desktop>) -> Result<Unlock> {
     let methods = connection.methods().await?;
     let kinds = [MethodKind::Pin, MethodKind::Passphrase, MethodKind::Kit];
     let kind = kinds.into_iter().find(|kind| methods.iter().any(|m| m.kind == *kind));
-    let kind = kind.ok_or_else(|| Error::Misuse("This locker has no unlock method yet.".into()))?;
+    let kind = kind.ok_or_else(|| Error::Misuse("This locker has no unlock method that could be asked for.".into()))?;
     guess(kind, ask(&format!("Your {kind}: "))?.as_bytes())
 }
 
@@ -58,6 +86,7 @@ fn guess(kind: MethodKind, bytes: &[u8]) -> Result<Unlock> {
         MethodKind::Pin => OwnerSecret::Pin(Pin::guess(bytes).map_err(misuse)?),
         MethodKind::Passphrase => OwnerSecret::Passphrase(Passphrase::guess(bytes).map_err(misuse)?),
         MethodKind::Kit => return kit_guess(bytes),
+        MethodKind::Device => return Err(Error::Misuse("The secret of a device is kept by the device itself.".into())),
     };
     Ok(Unlock { secret, method: None })
 }

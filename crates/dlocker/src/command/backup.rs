@@ -11,7 +11,7 @@ use indicatif::ProgressBar;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use crate::outcome::{Outcome, note};
+use crate::outcome::{Ending, Outcome, note};
 use crate::platform::Desktop;
 use crate::progress;
 use feed::{Feed, Report};
@@ -76,7 +76,8 @@ fn outcome(done: &Committed, report: &Report) -> Outcome {
     if !report.unread.is_empty() {
         text.push_str(&format!("\n{} could not be read and are NOT in it; see above.", report.unread.len()));
     }
-    Outcome { json, text, incomplete: !report.unread.is_empty() }
+    let ending = if report.unread.is_empty() { Ending::Done } else { Ending::Partly };
+    Outcome { json, text, ending }
 }
 
 fn listed(found: &[(String, String)]) -> Value {

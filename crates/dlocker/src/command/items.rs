@@ -14,8 +14,8 @@ use crate::secrets;
 
 pub(crate) async fn run(desktop: &Desktop, which: &Which, files: &UnlockFiles) -> Result<Outcome> {
     let mut connection = connect(desktop).await?;
-    let unlock = secrets::required(files, &connection).await?;
-    let id = snapshot_id(which.snapshot.as_deref())?;
+    let unlock = secrets::required(files, &mut connection).await?;
+    let id = which.snapshot.as_deref().map(snapshot_id).transpose()?;
     let mut unlocked = connection.unlock(&unlock).await?;
     let open = connection.open_snapshot(&unlocked, id).await?;
     let entries = match open {
@@ -29,10 +29,8 @@ pub(crate) async fn run(desktop: &Desktop, which: &Which, files: &UnlockFiles) -
     Ok(Outcome::new(Value::Array(items), text))
 }
 
-pub(crate) fn snapshot_id(text: Option<&str>) -> Result<Option<SnapshotId>> {
-    let parse =
-        |text: &str| text.parse().map_err(|_| Error::Misuse(format!("{text} is not a snapshot. See: snapshots.")));
-    text.map(parse).transpose()
+pub(crate) fn snapshot_id(text: &str) -> Result<SnapshotId> {
+    text.parse().map_err(|_| Error::Misuse(format!("{text} is not a snapshot. See: snapshots.")))
 }
 
 /// The open snapshot, or words for a locker into which nothing was put.

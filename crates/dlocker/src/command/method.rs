@@ -1,85 +1,38 @@
 //! `dlocker method`
 
-use std::path::Path;
+mod add;
+mod pending;
 
-use dlocker_client::method::{Added, NewMethod};
-use dlocker_client::{Error, Platform, Result, connect};
-use dlocker_core::secret::{KitSecret, OwnerSecret};
+use dlocker_client::{Error, Result, connect};
 use dlocker_protocol::MethodId;
-use dlocker_protocol::method::{MethodKind, MethodState, MethodView};
+use dlocker_protocol::method::{MethodState, MethodView};
 use serde_json::{Value, json};
 
-use crate::args::{AddMethod, AddMore, Method};
-use crate::kit;
-use crate::outcome::{Outcome, note};
+use super::changed;
+use crate::args::{ExistingFiles, Method};
+use crate::outcome::Outcome;
 use crate::platform::Desktop;
 use crate::secrets;
 
 pub(crate) async fn run(desktop: &Desktop, method: Method) -> Result<Outcome> {
     match method {
         Method::List => list(desktop).await,
-        Method::Add(AddMethod::Pin { pin_file, more }) => {
-            add(desktop, secrets::new_pin(pin_file.as_deref())?, &more).await
-        }
-        Method::Add(AddMethod::Passphrase { passphrase_file, more }) => {
-            add(desktop, secrets::new_passphrase(passphrase_file.as_deref())?, &more).await
-        }
-        Method::Add(AddMethod::Kit { out, more }) => add_kit(desktop, &out, &more).await,
+        Method::Add(what) => add::run(desktop, what).await,
+        Method::Remove { id, unlock } => remove(desktop, &id, &unlock).await,
     }
 }
 
-async fn add(desktop: &Desktop, secret: OwnerSecret, more: &AddMore) -> Result<Outcome> {
-    let id = MethodId::random(&mut desktop.rng());
-    let added = add_to_locker(desktop, id, secret, more).await?;
-    Ok(Outcome::new(added_json(&added), added_text(&added)))
-}
-
-async fn add_kit(desktop: &Desktop, out: &Path, more: &AddMore) -> Result<Outcome> {
-    let (_, enrolled) = dlocker_client::home::enrolled(desktop)?;
-    let id = MethodId::random(&mut desktop.rng());
-    let secret = KitSecret::random(&mut desktop.rng());
-    kit::write(out, &secret, id, &enrolled.bank.url)?;
-    let added = match add_to_locker(desktop, id, OwnerSecret::Kit(secret), more).await {
-        Ok(added) => added,
-        Err(error) => {
-            // Where the bank's last answer was lost the kit may count already: then it stays.
-            if matches!(error, Error::Misuse(_) | Error::Refused { .. } | Error::WrongSecret { .. } | Error::Frozen(_))
-            {
-                kit::take_back(out);
-            } else {
-                note(&format!("The kit in {} may or may not be active; see: dlocker method list.", out.display()));
-            }
-            return Err(error);
-        }
-    };
-    let mut json = added_json(&added);
-    json["out"] = json!(out.to_string_lossy());
-    let text =
-        format!("{}\nThe kit is in {}. Print it, put it away, delete the file.", added_text(&added), out.display());
-    Ok(Outcome::new(json, text))
-}
-
-async fn add_to_locker(desktop: &Desktop, id: MethodId, secret: OwnerSecret, more: &AddMore) -> Result<Added> {
-    let unlock = secrets::from_existing(more)?;
+async fn remove(desktop: &Desktop, id: &str, files: &ExistingFiles) -> Result<Outcome> {
+    let id = method_id(id)?;
     let mut connection = connect(desktop).await?;
-    let new = NewMethod { id, secret, guesses: more.guesses, device_name: super::device_name() };
-    connection.add_method(&new, unlock.as_ref()).await
+    let unlock = secrets::required_existing(files, &mut connection).await?;
+    let changed = connection.remove_method(id, &unlock).await?;
+    let text = "Removed: it opens this locker no more. Whoever finds it can do nothing with it.";
+    Ok(changed::outcome(changed, json!({ "method": id }), text))
 }
 
-fn added_json(added: &Added) -> Value {
-    json!({ "id": added.id, "kind": added.kind, "guesses": added.guesses, "only": added.only })
-}
-
-fn added_text(added: &Added) -> String {
-    let mut text = format!("The {} opens this locker now. {} wrong guesses freeze it.", added.kind, added.guesses);
-    if added.only && added.kind == MethodKind::Pin {
-        text.push_str(
-            "\nA PIN is the only method so far. A bank that turned its own key against you could try every short PIN within hours, and a forgotten PIN would leave your wallet shut. Add a recovery kit: dlocker method add kit --out kit.txt --unlock-pin-file FILE",
-        );
-    } else if added.only {
-        text.push_str("\nIt is the only method so far. Add a second one, so that losing this one does not shut your wallet for good.");
-    }
-    text
+pub(crate) fn method_id(text: &str) -> Result<MethodId> {
+    text.parse().map_err(|_| Error::Misuse(format!("{text} is not a method. See: dlocker method list.")))
 }
 
 async fn list(desktop: &Desktop) -> Result<Outcome> {

@@ -1,10 +1,17 @@
 //! One file for each command.
 
 mod backup;
+mod changed;
+mod devices;
 mod enrol;
+mod freeze;
+mod intents;
 mod items;
+mod join;
 mod log;
+mod messages;
 mod method;
+mod policy;
 mod recover;
 mod rehearse;
 mod restore;
@@ -28,7 +35,7 @@ pub(crate) async fn run(args: Args) -> Result<Outcome> {
         Command::Enrol { bank, invite } => enrol::run(&desktop, &bank, &invite).await,
         Command::Method(method) => method::run(&desktop, method).await,
         Command::Backup { paths } => backup::run(&desktop, &paths).await,
-        Command::Snapshots => snapshots::run(&desktop).await,
+        Command::Snapshots { what } => snapshots::run(&desktop, what).await,
         Command::Items { which, unlock } => items::run(&desktop, &which, &unlock).await,
         Command::Restore { to, overwrite, which, unlock, items } => {
             let wanted = restore::Wanted { to, overwrite, snapshot: which.snapshot, items };
@@ -37,7 +44,13 @@ pub(crate) async fn run(args: Args) -> Result<Outcome> {
         Command::Rehearse { unlock } => rehearse::run(&desktop, &unlock).await,
         Command::Status => status::run(&desktop).await,
         Command::Recover(wanted) => recover::run(&desktop, wanted).await,
-        Command::Veto { case } => veto::run(&desktop, &case).await,
+        Command::Veto { case, unlock } => veto::run(&desktop, &case, &unlock).await,
+        Command::Devices { what } => devices::run(&desktop, what).await,
+        Command::Join(wanted) => join::run(&desktop, &wanted).await,
+        Command::Intents { what } => intents::run(&desktop, what).await,
+        Command::Policy(args) => policy::run(&desktop, args).await,
+        Command::Freeze => freeze::run(&desktop).await,
+        Command::Messages => messages::run(&desktop).await,
         Command::Log { .. } => log::run(&desktop).await,
     }
 }

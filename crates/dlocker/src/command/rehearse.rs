@@ -10,7 +10,7 @@ use crate::secrets;
 
 pub(crate) async fn run(desktop: &Desktop, files: &UnlockFiles) -> Result<Outcome> {
     let mut connection = connect(desktop).await?;
-    let unlock = secrets::required(files, &connection).await?;
+    let unlock = secrets::required(files, &mut connection).await?;
     let kind = unlock.secret.kind();
     let done = connection.rehearse(&unlock).await?;
     let newest = done.newest.as_ref().map(|n| {

@@ -28,22 +28,27 @@ pub(crate) struct Wanted {
 }
 
 pub(crate) async fn run(desktop: &Desktop, wanted: Wanted, files: &UnlockFiles) -> Result<Outcome> {
-    let id = snapshot_id(wanted.snapshot.as_deref())?;
+    let id = wanted.snapshot.as_deref().map(snapshot_id).transpose()?;
     // Before a guess is spent: a target that cannot be used is found out first.
     let target = open_target(&wanted.to, wanted.overwrite)?;
     let mut connection = connect(desktop).await?;
-    let unlock = secrets::required(files, &connection).await?;
+    let unlock = secrets::required(files, &mut connection).await?;
     let mut unlocked = connection.unlock(&unlock).await?;
     let mut open = something(connection.open_snapshot(&unlocked, id).await?)?;
     let selection = Selection::parse(wanted.items.into_iter().map(OsString::into_vec));
     let restored = restore(&connection, &mut open, target, selection).await?;
     super::renew(&mut connection, &mut unlocked, &unlock).await;
+    Ok(closing(&open, restored, &wanted.to))
+}
+
+/// What came back, and from when.
+pub(crate) fn closing(open: &OpenSnapshot, restored: Restored, to: &Path) -> Outcome {
     let header = open.header();
     let json = json!({
         "snapshot": header.id,
         "number": header.number,
         "created": header.created,
-        "to": wanted.to.to_string_lossy(),
+        "to": to.to_string_lossy(),
         "items": restored.items,
         "bytes": restored.bytes,
     });
@@ -53,9 +58,9 @@ pub(crate) async fn run(desktop: &Desktop, wanted: Wanted, files: &UnlockFiles) 
         restored.bytes,
         header.created,
         header.number,
-        wanted.to.display()
+        to.display()
     );
-    Ok(Outcome::new(json, text))
+    Outcome::new(json, text)
 }
 
 pub(crate) fn open_target(to: &Path, overwrite: bool) -> Result<Target> {

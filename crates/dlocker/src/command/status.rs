@@ -1,16 +1,30 @@
 //! `dlocker status`
 
+use dlocker_client::device::DeviceLineState;
 use dlocker_client::{Result, Status, connect};
+use dlocker_protocol::locker::FreezeView;
 use serde_json::{Value, json};
 
-use super::method;
+use super::{devices, intents, method};
 use crate::outcome::Outcome;
 use crate::platform::Desktop;
+use crate::words::Names;
 
 pub(crate) async fn run(desktop: &Desktop) -> Result<Outcome> {
-    let connection = connect(desktop).await?;
+    let mut connection = connect(desktop).await?;
     let status = connection.status().await?;
-    Ok(Outcome::new(json_of(&status, &connection.device()), text(&status)))
+    let devices = connection.devices().await?;
+    let intents = connection.intents().await?;
+    let names = Names::new(connection.device(), &devices);
+    let mut json = json_of(&status, &connection.device());
+    json["intents"] = intents.iter().map(|intent| intents::entry(intent, &names)).collect();
+    let joining: Vec<_> = devices.iter().filter(|d| d.state == DeviceLineState::Joining).collect();
+    json["joining"] = joining.iter().map(|device| devices::entry(device)).collect();
+    let mut lines = text(&status);
+    lines.extend(devices.iter().filter(|d| d.state != DeviceLineState::Replaced).map(|d| devices::line(d, &names)));
+    lines.extend(intents.iter().map(|intent| intents::line(intent, &names)));
+    lines.push(format!("{} of {} bytes used", status.locker.used, status.locker.quota));
+    Ok(Outcome::new(json, lines.join("\n")))
 }
 
 fn json_of(status: &Status, device: &dlocker_protocol::DeviceId) -> Value {
@@ -26,6 +40,8 @@ fn json_of(status: &Status, device: &dlocker_protocol::DeviceId) -> Value {
             "snapshot": b.snapshot, "number": b.number, "at": b.at, "items": b.items, "bytes": b.bytes,
         })),
         "last_proved": status.home.last_proof.as_ref().map(|p| json!({ "at": p.at, "kind": p.kind, "snapshot": p.snapshot })),
+        "state": locker.state,
+        "freeze": locker.freeze,
         "cases": locker.cases,
         "roster": locker.roster_number,
         "log": locker.log.number,
@@ -34,9 +50,10 @@ fn json_of(status: &Status, device: &dlocker_protocol::DeviceId) -> Value {
     })
 }
 
-fn text(status: &Status) -> String {
+fn text(status: &Status) -> Vec<String> {
     let locker = &status.locker;
     let mut lines = vec![format!("Locker of {}", locker.handle)];
+    lines.extend(locker.freeze.as_ref().map(frozen));
     if locker.methods.is_empty() {
         lines.push("No unlock method yet: nothing can be put in before there is one.".into());
     }
@@ -49,13 +66,16 @@ fn text(status: &Status) -> String {
         Some(p) => format!("Last opened for real here: {} with your {}", p.at, p.kind),
         None => "Never opened for real here yet: try dlocker rehearse".into(),
     });
-    lines.extend(locker.devices.iter().map(|d| format!("  {:?} {}", d.state, d.id).to_lowercase()));
     for case in &locker.cases {
         lines.push(format!(
             "SOMEBODY ASKS TO RECOVER THIS LOCKER: {}. If it is not you: dlocker veto {}",
             case.id, case.id
         ));
     }
-    lines.push(format!("{} of {} bytes used", locker.used, locker.quota));
-    lines.join("\n")
+    lines
+}
+
+fn frozen(freeze: &FreezeView) -> String {
+    let until = freeze.lapses.map_or_else(|| "your bank lifts it".to_owned(), |lapses| lapses.to_string());
+    format!("FROZEN until {until}: no openings and no changes. Backups and recoveries go on.")
 }

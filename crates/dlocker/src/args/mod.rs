@@ -1,10 +1,22 @@
-//! The command line.
+//! The command line: one file for each noun.
+
+mod change;
+mod device;
+mod method;
+mod recover;
+mod secret;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
+
+pub(crate) use change::{Intents, Policy, PolicyArgs, SetPolicy, Snapshots};
+pub(crate) use device::{Devices, Join};
+pub(crate) use method::{AddMethod, AddMore, Method};
+pub(crate) use recover::Recover;
+pub(crate) use secret::{ExistingFiles, UnlockFiles};
 
 use crate::outcome;
 
@@ -33,7 +45,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "CODE", allow_hyphen_values = true)]
         invite: String,
     },
-    /// Unlock methods: PIN, passphrase, printed recovery kit.
+    /// Unlock methods: PIN, passphrase, printed recovery kit, this device.
     #[command(subcommand)]
     Method(Method),
     /// Put a backup of files and folders into the locker.
@@ -43,7 +55,10 @@ pub(crate) enum Command {
         paths: Vec<PathBuf>,
     },
     /// The backups in the locker, newest first.
-    Snapshots,
+    Snapshots {
+        #[command(subcommand)]
+        what: Option<Snapshots>,
+    },
     /// What is in a backup.
     Items {
         #[command(flatten)]
@@ -76,11 +91,31 @@ pub(crate) enum Command {
     Status,
     /// Get back in with a new device after the old one was lost.
     Recover(Recover),
-    /// Say no to a recovery of this locker that is not yours.
+    /// Say no to a recovery of this locker that is not yours. With a secret that opens it, the no is stronger.
     Veto {
         /// The case.
         case: String,
+        #[command(flatten)]
+        unlock: ExistingFiles,
     },
+    /// Your devices: all that may use this locker.
+    Devices {
+        #[command(subcommand)]
+        what: Option<Devices>,
+    },
+    /// Make this device one more of yours, by a link from another.
+    Join(Join),
+    /// Changes that wait, and who asked for them.
+    Intents {
+        #[command(subcommand)]
+        what: Option<Intents>,
+    },
+    /// How long recoveries and changes wait.
+    Policy(PolicyArgs),
+    /// Freeze the locker at once: no openings and no changes. Needs no secret.
+    Freeze,
+    /// What you should know: recoveries, changes, freezes, and what other devices did.
+    Messages,
     /// The visit log: everything that touched the locker.
     Log {
         /// Check every link, the bank's signature and what this device has seen before (this is always done; the word is for scripts).
@@ -89,98 +124,11 @@ pub(crate) enum Command {
     },
 }
 
-#[derive(Subcommand)]
-pub(crate) enum Method {
-    /// Add a method.
-    #[command(subcommand)]
-    Add(AddMethod),
-    /// List the methods and the guesses left.
-    List,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum AddMethod {
-    /// A PIN: 4 to 12 digits.
-    Pin {
-        /// File with the PIN.
-        #[arg(long, value_name = "FILE")]
-        pin_file: Option<PathBuf>,
-        #[command(flatten)]
-        more: AddMore,
-    },
-    /// A passphrase.
-    Passphrase {
-        /// File with the passphrase.
-        #[arg(long, value_name = "FILE")]
-        passphrase_file: Option<PathBuf>,
-        #[command(flatten)]
-        more: AddMore,
-    },
-    /// A recovery kit to print and put in a drawer.
-    Kit {
-        /// Where to write the kit; the file must not exist yet.
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-        #[command(flatten)]
-        more: AddMore,
-    },
-}
-
-#[derive(ClapArgs)]
-pub(crate) struct AddMore {
-    /// How many wrong guesses to allow (default and maximum: the bank's).
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) guesses: Option<u32>,
-    /// File with the PIN of a method that is there.
-    #[arg(long, value_name = "FILE", group = "existing")]
-    pub(crate) unlock_pin_file: Option<PathBuf>,
-    /// File with the passphrase of a method that is there.
-    #[arg(long, value_name = "FILE", group = "existing")]
-    pub(crate) unlock_passphrase_file: Option<PathBuf>,
-    /// A kit that is there.
-    #[arg(long, value_name = "FILE", group = "existing")]
-    pub(crate) unlock_kit_file: Option<PathBuf>,
-}
-
-#[derive(ClapArgs)]
-pub(crate) struct UnlockFiles {
-    /// File with the PIN.
-    #[arg(long, value_name = "FILE", group = "secret")]
-    pub(crate) pin_file: Option<PathBuf>,
-    /// File with the passphrase.
-    #[arg(long, value_name = "FILE", group = "secret")]
-    pub(crate) passphrase_file: Option<PathBuf>,
-    /// The kit.
-    #[arg(long, value_name = "FILE", group = "secret")]
-    pub(crate) kit_file: Option<PathBuf>,
-}
-
 #[derive(ClapArgs)]
 pub(crate) struct Which {
     /// Which backup (default: the newest).
     #[arg(long, value_name = "ID")]
     pub(crate) snapshot: Option<String>,
-}
-
-#[derive(ClapArgs)]
-pub(crate) struct Recover {
-    /// Address of the bank.
-    #[arg(long, required_unless_present = "continue_")]
-    pub(crate) bank: Option<String>,
-    /// The locker's handle, say your e-mail address.
-    #[arg(long, required_unless_present = "continue_")]
-    pub(crate) handle: Option<String>,
-    /// Go on with the recovery: Locker ID, unlock, restore, rotate.
-    #[arg(long = "continue", id = "continue_", requires = "to", conflicts_with_all = ["bank", "handle"])]
-    pub(crate) resume: bool,
-    /// Folder to restore into.
-    #[arg(long, value_name = "DIR", requires = "continue_")]
-    pub(crate) to: Option<PathBuf>,
-    /// Restore into a folder that is not empty, over what is there.
-    #[arg(long, requires = "continue_")]
-    pub(crate) overwrite: bool,
-    #[command(flatten)]
-    pub(crate) unlock: UnlockFiles,
 }
 
 /// The program ends before it does anything: help, version, or words that make no sense.

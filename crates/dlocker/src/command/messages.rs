@@ -1,0 +1,34 @@
+//! `dlocker messages`
+
+use dlocker_client::{Message, Result, connect};
+use serde_json::{Value, json};
+
+use crate::outcome::Outcome;
+use crate::platform::Desktop;
+use crate::words::{Names, sentence};
+
+pub(crate) async fn run(desktop: &Desktop) -> Result<Outcome> {
+    let mut connection = connect(desktop).await?;
+    let messages = connection.messages().await?;
+    let names = Names::new(connection.device(), &connection.devices().await?);
+    let json = messages.iter().map(|message| entry(message, &names)).collect::<Vec<_>>().into();
+    let lines: Vec<_> = messages.iter().map(|message| line(message, &names)).collect();
+    let text = if lines.is_empty() { "No messages.".to_owned() } else { lines.join("\n") };
+    Ok(Outcome::new(json, text))
+}
+
+fn entry(message: &Message, names: &Names) -> Value {
+    let event = serde_json::to_value(&message.entry.event).unwrap_or_default();
+    json!({
+        "number": message.number,
+        "at": message.at,
+        "kind": event["event"],
+        "text": sentence(&message.entry, names),
+        "new": message.new,
+    })
+}
+
+/// One line; a star marks what this device had not shown yet.
+fn line(message: &Message, names: &Names) -> String {
+    format!("{} {}  {}", if message.new { "*" } else { " " }, message.at, sentence(&message.entry, names))
+}

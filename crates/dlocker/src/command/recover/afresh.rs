@@ -1,0 +1,19 @@
+//! `dlocker recover --continue --start-afresh`
+
+use dlocker_client::recover::start_afresh;
+use dlocker_client::{Result, home};
+use serde_json::json;
+
+use crate::outcome::Outcome;
+use crate::platform::Desktop;
+
+pub(super) async fn run(desktop: &Desktop) -> Result<Outcome> {
+    let connection = start_afresh(desktop).await?;
+    let locker = connection.enrolled().locker;
+    let former = home::load(desktop)?.and_then(|document| document.former.last().map(|former| former.locker));
+    let text = format!(
+        "A new, empty locker is yours: {locker}. The old one stays shut, and your bank keeps it: if a kit turns up, see dlocker recover --former --to FOLDER --kit-file FILE.\nNext, add a key that only you have: dlocker method add kit --out kit.txt, or pin, or passphrase."
+    );
+    let json = json!({ "state": "afresh", "locker": locker, "former": former, "device": connection.device() });
+    Ok(Outcome::new(json, text))
+}

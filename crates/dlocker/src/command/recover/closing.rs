@@ -1,0 +1,76 @@
+//! The closing screen of a recovery.
+
+use std::path::Path;
+
+use dlocker_client::OpenSnapshot;
+use dlocker_client::recover::Rotation;
+use dlocker_client::restore::Restored;
+use dlocker_protocol::snapshot::SnapshotHeader;
+use serde_json::{Value, json};
+
+use crate::outcome::Outcome;
+
+pub(super) fn closing(open: Option<&OpenSnapshot>, restored: Restored, rotation: &Rotation, to: &Path) -> Outcome {
+    let header = open.map(OpenSnapshot::header);
+    let methods: Vec<Value> = rotation
+        .kept
+        .iter()
+        .map(|(id, kind, fresh)| json!({ "id": id, "kind": kind, "state": if *fresh { "active" } else { "renew" } }))
+        .collect();
+    let dropped: Vec<Value> = rotation.dropped.iter().map(|(id, kind)| json!({ "id": id, "kind": kind })).collect();
+    let json = json!({
+        "state": "recovered",
+        "to": to.to_string_lossy(),
+        "snapshot": header.map(|h| h.id),
+        "number": header.map(|h| h.number),
+        "created": header.map(|h| h.created),
+        "items": restored.items,
+        "bytes": restored.bytes,
+        "epoch": rotation.epoch,
+        "replaced": rotation.replaced,
+        "kept_devices": rotation.kept_devices,
+        "methods": methods,
+        "dropped_methods": dropped,
+        "lost_since": rotation.lost_since,
+        "later": rotation.later,
+    });
+    Outcome::new(json, words(header, restored, rotation, to))
+}
+
+fn words(header: Option<&SnapshotHeader>, restored: Restored, rotation: &Rotation, to: &Path) -> String {
+    let mut lines = vec![back(header, restored, to)];
+    lines.extend(since_the_loss(rotation));
+    lines.push(format!("The locker has new keys. Devices shut out for good: {}.", rotation.replaced.len()));
+    lines.extend(rotation.kept_devices.iter().map(|id| format!("  {id}: stays, as you said; it opens once to go on")));
+    for (_, kind, fresh) in &rotation.kept {
+        let more = if *fresh { "registered anew" } else { "kept; it is registered anew at its next use" };
+        lines.push(format!("  {kind}: still opens ({more})"));
+    }
+    lines.extend(rotation.dropped.iter().map(|(id, kind)| format!("  {kind} {id}: opens no more (dropped)")));
+    lines.push("What to do now: back up this wallet from here (dlocker backup), and tell issuers if the lost phone was not locked: what it had copied before, it has.".to_owned());
+    lines.join("\n")
+}
+
+fn back(header: Option<&SnapshotHeader>, restored: Restored, to: &Path) -> String {
+    match header {
+        Some(h) => format!(
+            "Your wallet is back in {}: {} items, {} bytes, from the backup of {} (number {}).\nIf you remember a later backup than that, tell your bank before you go on.",
+            to.display(),
+            restored.items,
+            restored.bytes,
+            h.created,
+            h.number
+        ),
+        None => "The locker is yours again. Nothing had been put into it.".to_owned(),
+    }
+}
+
+/// What happened after the phone was lost and is not trusted.
+fn since_the_loss(rotation: &Rotation) -> Vec<String> {
+    let Some(lost) = rotation.lost_since else { return Vec::new() };
+    let mut lines = vec![format!("The phone is said to be lost since {lost}: nothing from after that was taken.")];
+    lines.extend(rotation.later.iter().map(|id| {
+        format!("  {id} is from after that. Was it you? It is still in the locker: dlocker restore --snapshot {id} --to FOLDER")
+    }));
+    lines
+}

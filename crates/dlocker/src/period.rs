@@ -1,0 +1,59 @@
+//! Periods: `90s`, `30m`, `96h`, `4d`.
+
+/// Seconds of a period; words that say what is wrong with it otherwise.
+pub(crate) fn parse(text: &str) -> Result<u64, String> {
+    let wrong = || format!("{text:?} is not a time. Write it as 90s, 30m, 96h or 4d.");
+    let unit = match text.bytes().last() {
+        Some(b's') => 1,
+        Some(b'm') => 60,
+        Some(b'h') => 3600,
+        Some(b'd') => 24 * 3600,
+        _ => return Err(wrong()),
+    };
+    let digits = &text[..text.len() - 1];
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(wrong());
+    }
+    digits.parse::<u64>().ok().and_then(|n| n.checked_mul(unit)).ok_or_else(wrong)
+}
+
+/// A period as people say it, in the largest unit that is exact.
+pub(crate) fn words(seconds: u64) -> String {
+    let units = [(24 * 3600, "day"), (3600, "hour"), (60, "minute"), (1, "second")];
+    let exact = |(size, _): &&(u64, &str)| seconds > 0 && seconds.is_multiple_of(*size);
+    let (size, unit) = units.iter().find(exact).copied().unwrap_or((1, "second"));
+    let count = seconds / size;
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parse, words};
+
+    #[test]
+    fn a_period_is_a_number_and_a_unit() {
+        assert_eq!(parse("90s"), Ok(90));
+        assert_eq!(parse("30m"), Ok(1800));
+        assert_eq!(parse("96h"), Ok(345_600));
+        assert_eq!(parse("4d"), Ok(345_600));
+        assert_eq!(parse("0s"), Ok(0));
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for text in
+            ["", "h", "96", "-1h", "+1h", "1.5h", "96 h", "1w", "é", "99999999999999999999h", "9999999999999999d"]
+        {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_period_is_said_in_its_largest_exact_unit() {
+        assert_eq!(words(345_600), "4 days");
+        assert_eq!(words(86_400), "1 day");
+        assert_eq!(words(90_000), "25 hours");
+        assert_eq!(words(90), "90 seconds");
+        assert_eq!(words(0), "0 seconds");
+    }
+}

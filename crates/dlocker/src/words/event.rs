@@ -1,0 +1,101 @@
+//! One plain sentence for each thing that the visit log tells.
+
+use dlocker_protocol::log::{Event, LogEntry};
+use dlocker_protocol::{CaseId, Timestamp};
+
+use super::{Names, capital, kind};
+
+/// What happened, without the time.
+pub(crate) fn sentence(entry: &LogEntry, names: &Names) -> String {
+    capital(&what(&entry.event, &names.actor(&entry.actor), names))
+}
+
+fn what(event: &Event, who: &str, names: &Names) -> String {
+    of_use(event, who, names)
+        .or_else(|| of_case(event, who, names))
+        .or_else(|| of_change(event, who, names))
+        .unwrap_or_else(|| format!("{who} did something that this program does not know."))
+}
+
+/// Everyday use: devices, methods, openings, backups.
+fn of_use(event: &Event, who: &str, names: &Names) -> Option<String> {
+    Some(match event {
+        Event::Invited => format!("{who} made this locker and an invite for it."),
+        Event::Enrolled { device } => format!("{} was given the Locker ID of this locker.", names.of(*device)),
+        Event::Admitted { device } => format!("{} presented its Locker ID and was let in.", names.of(*device)),
+        Event::Registered { kind, .. } => format!("{who} began to register a {kind}."),
+        Event::Evaluated { .. } => format!("{who} used the bank's key for a registration."),
+        Event::Released { opening, .. } => format!("{who} asked for an opening (number {opening} of its key)."),
+        Event::Opened { opening, .. } => format!("{who} opened the locker (opening {opening})."),
+        Event::RosterPublished { number, epoch, .. } => {
+            format!("{who} changed what belongs to the locker (roster {number} of epoch {epoch}).")
+        }
+        Event::SnapshotCommitted { snapshot, .. } => format!("{who} put in the backup {snapshot}."),
+        Event::KeyDestroyed { .. } => "The bank's key of a replaced registration was destroyed.".into(),
+        Event::Thawed { device, .. } => {
+            format!("the bank gave the guesses of a method back, to {} alone.", names.of(*device))
+        }
+        _ => return None,
+    })
+}
+
+/// The way back after a lost phone.
+fn of_case(event: &Event, who: &str, names: &Names) -> Option<String> {
+    Some(match event {
+        Event::CaseAlarmed { case, due, .. } => format!(
+            "Somebody asks to recover this locker on a new phone, from {due} on; if it is not you: dlocker veto {case}"
+        ),
+        Event::CaseApproved { case, face_to_face, lost_since, .. } => approved(who, *case, *face_to_face, *lost_since),
+        Event::CaseRejected { case } => format!("{who} rejected the recovery {case}."),
+        Event::CaseVetoed { case, unlocked: false } => format!("{who} said no to the recovery {case}."),
+        Event::CaseVetoed { case, unlocked: true } => {
+            format!("{who}, with the locker open, said no to the recovery {case}.")
+        }
+        Event::CaseClosed { case } => format!("the recovery {case} was closed after three wrong codes."),
+        Event::Reissued { device, lost_since, .. } => format!(
+            "the bank let {} in after a recovery{}; all other devices are out until it keeps them.",
+            names.of(*device),
+            lost(*lost_since)
+        ),
+        Event::DeviceSuspended { device, case } => {
+            format!("{who} suspended {} for as long as the recovery {case} is under way.", names.of(*device))
+        }
+        Event::DeviceReinstated { device } => format!("{} is let in again.", names.of(*device)),
+        Event::Shut { device } => {
+            format!("{} started afresh in a new locker; this one is shut and kept.", names.of(*device))
+        }
+        _ => return None,
+    })
+}
+
+fn approved(who: &str, case: CaseId, face_to_face: bool, lost_since: Option<Timestamp>) -> String {
+    let how = if face_to_face { ", face to face with the owner" } else { "" };
+    format!("{who} approved the recovery {case}{how}{}.", lost(lost_since))
+}
+
+fn lost(since: Option<Timestamp>) -> String {
+    since.map(|since| format!(" (the phone is said to be lost since {since})")).unwrap_or_default()
+}
+
+/// Changes of the locker, and its freezing.
+fn of_change(event: &Event, who: &str, names: &Names) -> Option<String> {
+    Some(match event {
+        Event::LinkMade { .. } => format!("{who} made a link by which another device may join."),
+        Event::JoinAsked { device, .. } => format!("{} asks to join, by such a link.", names.of(*device)),
+        Event::IntentMade { intent, change, due } => {
+            format!("{who} asks to {}, from {due} on; if it was not you: dlocker intents stop {intent}", kind(*change))
+        }
+        Event::IntentStopped { intent } => format!("{who} stopped the change {intent}."),
+        Event::IntentCompleted { intent } => format!("{who} carried out the change {intent}."),
+        Event::IntentCancelled { intent } => format!("the change {intent} ended without being carried out."),
+        Event::LockerFrozen { lapses: Some(lapses) } => {
+            format!("{who} froze the locker until {lapses}: no openings and no changes.")
+        }
+        Event::LockerFrozen { lapses: None } => {
+            format!("{who} froze the locker until the bank lifts it: no openings and no changes.")
+        }
+        Event::LockerThawed => "The freeze of the locker ended.".into(),
+        Event::SnapshotDeleted { snapshot } => format!("{who} deleted the backup {snapshot}."),
+        _ => return None,
+    })
+}

@@ -1,0 +1,11 @@
+//! What happened and what is to happen, in plain sentences that name devices as their owner does.
+
+mod change;
+mod event;
+mod names;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use change::{change, kind};
+pub(crate) use event::sentence;
+pub(crate) use names::{Names, capital};

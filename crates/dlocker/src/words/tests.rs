@@ -1,0 +1,123 @@
+//! Every event has a sentence of its own.
+#![allow(clippy::unwrap_used, reason = "a test fails loudly")]
+
+use dlocker_client::device::{DeviceLine, DeviceLineState};
+use dlocker_protocol::intent::{Change, ChangeKind};
+use dlocker_protocol::log::{Actor, Event, LogEntry};
+use dlocker_protocol::method::MethodKind;
+use dlocker_protocol::{
+    CaseId, DeviceId, Digest, IntentId, LinkId, LockerId, MethodId, RegistrationId, SnapshotId, Timestamp,
+};
+
+use super::{Names, change, sentence};
+
+const THIS: DeviceId = DeviceId::from_array([1; 16]);
+const TABLET: DeviceId = DeviceId::from_array([2; 16]);
+const CASE: CaseId = CaseId::from_array([3; 16]);
+const INTENT: IntentId = IntentId::from_array([4; 16]);
+const SNAPSHOT: SnapshotId = SnapshotId::from_array([5; 16]);
+const METHOD: MethodId = MethodId::from_array([6; 16]);
+const REGISTRATION: RegistrationId = RegistrationId::from_array([7; 16]);
+const LINK: LinkId = LinkId::from_array([8; 16]);
+const DIGEST: Digest = Digest::from_array([9; 32]);
+
+fn at() -> Timestamp {
+    Timestamp::parse("2026-11-20T18:00:00Z").unwrap()
+}
+
+fn line(id: DeviceId, name: &str) -> DeviceLine {
+    DeviceLine { id, name: name.into(), added: at(), state: DeviceLineState::Active, this: id == THIS }
+}
+
+fn names() -> Names {
+    Names::new(THIS, &[line(THIS, "Phone"), line(TABLET, "Tablet")])
+}
+
+fn told(actor: Actor, event: Event) -> String {
+    let entry = LogEntry { locker: LockerId::from_array([0; 16]), number: 1, previous: None, at: at(), actor, event };
+    sentence(&entry, &names())
+}
+
+fn events() -> Vec<Event> {
+    let lost_since = Some(at());
+    vec![
+        Event::Invited,
+        Event::Enrolled { device: TABLET },
+        Event::Admitted { device: TABLET },
+        Event::Registered { method: METHOD, kind: MethodKind::Pin, registration: REGISTRATION },
+        Event::Evaluated { registration: REGISTRATION },
+        Event::Released { method: METHOD, opening: 1 },
+        Event::Opened { method: METHOD, opening: 1 },
+        Event::RosterPublished { number: 2, epoch: 1, digest: DIGEST },
+        Event::SnapshotCommitted { snapshot: SNAPSHOT, digest: DIGEST },
+        Event::CaseAlarmed { case: CASE, device: TABLET, due: at() },
+        Event::CaseApproved { case: CASE, approval: DIGEST, face_to_face: true, lost_since },
+        Event::CaseRejected { case: CASE },
+        Event::CaseVetoed { case: CASE, unlocked: true },
+        Event::CaseVetoed { case: CASE, unlocked: false },
+        Event::CaseClosed { case: CASE },
+        Event::Reissued { case: CASE, device: TABLET, lost_since },
+        Event::Thawed { method: METHOD, device: TABLET },
+        Event::KeyDestroyed { registration: REGISTRATION },
+        Event::LinkMade { link: LINK },
+        Event::JoinAsked { device: TABLET, link: LINK },
+        Event::IntentMade { intent: INTENT, change: ChangeKind::RemoveMethod, due: at() },
+        Event::IntentStopped { intent: INTENT },
+        Event::IntentCompleted { intent: INTENT },
+        Event::IntentCancelled { intent: INTENT },
+        Event::LockerFrozen { lapses: lost_since },
+        Event::LockerFrozen { lapses: None },
+        Event::LockerThawed,
+        Event::DeviceSuspended { device: TABLET, case: CASE },
+        Event::DeviceReinstated { device: TABLET },
+        Event::SnapshotDeleted { snapshot: SNAPSHOT },
+        Event::Shut { device: TABLET },
+    ]
+}
+
+#[test]
+fn every_event_has_one_plain_sentence_of_its_own() {
+    let mut seen = Vec::new();
+    for event in events() {
+        let told = told(Actor::Device(TABLET), event);
+        assert!(!told.contains("does not know"), "{told}");
+        assert!(!told.contains('\n') && !told.contains("  "), "{told}");
+        assert!(told.starts_with(|c: char| c.is_uppercase() || c == '“'), "{told}");
+        assert!(told.ends_with('.') || told.contains(": dlocker "), "{told}");
+        assert!(!seen.contains(&told), "{told}");
+        seen.push(told);
+    }
+}
+
+#[test]
+fn devices_are_called_as_their_owner_calls_them() {
+    let frozen = || Event::LockerFrozen { lapses: None };
+    assert!(told(Actor::Device(TABLET), frozen()).starts_with("“Tablet” froze"));
+    assert!(told(Actor::Device(THIS), frozen()).starts_with("This device froze"));
+    assert!(told(Actor::Staff("officer1".into()), frozen()).starts_with("The bank's officer1 froze"));
+    let stranger = DeviceId::from_array([0x77; 16]);
+    assert!(told(Actor::Device(stranger), frozen()).starts_with(&format!("The device {stranger} froze")));
+}
+
+#[test]
+fn two_devices_of_one_name_are_told_apart() {
+    let other = DeviceId::from_array([0x77; 16]);
+    let names = Names::new(THIS, &[line(TABLET, "Tablet"), line(other, "Tablet")]);
+    assert_ne!(names.of(TABLET), names.of(other));
+}
+
+#[test]
+fn a_name_cannot_write_over_the_screen() {
+    let names = Names::new(THIS, &[line(TABLET, "a\u{1b}[2Jb\n")]);
+    assert_eq!(names.of(TABLET), "“a[2Jb”");
+}
+
+#[test]
+fn a_change_is_said_in_full() {
+    let delete = |snapshots| change(&Change::DeleteSnapshots { snapshots }, &names());
+    assert_eq!(delete(vec![SNAPSHOT]), format!("delete the backup {SNAPSHOT}"));
+    assert_eq!(delete(vec![SNAPSHOT; 3]), "delete 3 backups");
+    let shorten = |seconds| change(&Change::ShortenWait { seconds }, &names());
+    assert_eq!(shorten(Some(3600)), "let recoveries wait only 1 hour");
+    assert!(shorten(None).contains("bank"));
+}
