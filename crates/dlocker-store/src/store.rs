@@ -6,6 +6,7 @@ use std::future::Future;
 
 use dlocker_bank::case::CaseRecord;
 use dlocker_bank::guess::GuessLedger;
+use dlocker_bank::intent::IntentRecord;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::method::RegistrationRecord;
 use dlocker_bank::nonce::UsedNonce;
@@ -16,7 +17,7 @@ use dlocker_protocol::log::Event;
 use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::staff::{StaffMember, StaffName};
-use dlocker_protocol::{CaseId, Digest, Handle, LockerId, PackId, RegistrationId, SnapshotId, Timestamp};
+use dlocker_protocol::{CaseId, Digest, Handle, IntentId, LockerId, PackId, RegistrationId, SnapshotId, Timestamp};
 
 /// Something at the bank is broken: the disk, the database, a row. Traced for the operator; the asker learns only `internal`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -93,6 +94,8 @@ pub trait LockerRead {
     fn case(&self, id: CaseId) -> Result<Option<CaseRecord>, Fault>;
     /// All cases.
     fn cases(&self) -> Result<Vec<CaseRecord>, Fault>;
+    /// All intents whose rows are kept, oldest first.
+    fn intents(&self) -> Result<Vec<IntentRecord>, Fault>;
     /// Whether nonces are remembered that are over.
     fn has_stale_nonces(&self, now: Timestamp) -> Result<bool, Fault>;
     /// An invite to this locker, by the digest of its code.
@@ -125,6 +128,10 @@ pub trait LockerTx: LockerRead {
     fn put_case(&mut self, case: &CaseRecord) -> Result<(), Fault>;
     /// Drops a case.
     fn drop_case(&mut self, id: CaseId) -> Result<(), Fault>;
+    /// Keeps an intent.
+    fn put_intent(&mut self, intent: &IntentRecord) -> Result<(), Fault>;
+    /// Drops an intent.
+    fn drop_intent(&mut self, id: IntentId) -> Result<(), Fault>;
     /// Marks a nonce as used in this locker; `false` if it was already.
     fn use_nonce(&mut self, nonce: &UsedNonce) -> Result<bool, Fault>;
     /// Forgets nonces that are over.

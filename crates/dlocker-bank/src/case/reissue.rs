@@ -68,7 +68,7 @@ fn suspend_others(locker: &mut LockerRecord, lost_since: Option<Timestamp>, now:
             State::Suspended => false,
         };
         if suspend {
-            (device.state, device.since) = (State::Suspended, now);
+            device.enter(State::Suspended, now);
         }
     }
 }

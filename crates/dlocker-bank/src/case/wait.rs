@@ -9,12 +9,8 @@ use crate::locker::LockerRecord;
 /// that held then counts too, and the shorter one of both: a thief who knows the PIN may choose a longer one at once, and must not win by it.
 #[must_use]
 pub fn wait(locker: &LockerRecord, lost_since: Option<Timestamp>, limits: &RecoveryLimits) -> u64 {
-    let bounded = |chosen: Option<u64>| {
-        let within = |seconds: u64| seconds.saturating_mul(1000).max(limits.wait_min).min(limits.wait_max);
-        chosen.map_or(limits.wait, within)
-    };
-    let now = bounded(locker.roster.and_then(|roster| roster.recovery_wait));
-    lost_since.map_or(now, |lost| now.min(bounded(chosen_at(locker, lost))))
+    let now = limits.effective(locker.roster.and_then(|roster| roster.recovery_wait));
+    lost_since.map_or(now, |lost| now.min(limits.effective(chosen_at(locker, lost))))
 }
 
 /// What the owner had chosen by then. The newest choices are remembered; before them it is as if nothing had been chosen.

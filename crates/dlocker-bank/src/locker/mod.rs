@@ -11,7 +11,7 @@ pub use freeze::{
 };
 pub use today::Today;
 pub(crate) use today::{count, day};
-pub use view::{MethodRows, view};
+pub use view::{MethodRows, Told, view};
 
 use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::problem::Problem;

@@ -1,7 +1,8 @@
 //! `GET lockers/{locker}`.
 
 use dlocker_protocol::case::CaseView;
-use dlocker_protocol::device::DeviceView;
+use dlocker_protocol::device::{DeviceView, JoinView};
+use dlocker_protocol::intent::IntentView;
 use dlocker_protocol::locker::{DeviceChain, LockerView, Terms};
 use dlocker_protocol::method::MethodView;
 use dlocker_protocol::{Bytes, DeviceId, Timestamp};
@@ -9,19 +10,30 @@ use dlocker_protocol::{Bytes, DeviceId, Timestamp};
 use super::{LockerRecord, freeze_view, state};
 use crate::Limits;
 use crate::case::wait;
-use crate::device::DeviceRecord;
+use crate::device::{DeviceRecord, JoinRecord};
 use crate::guess::GuessLedger;
 use crate::method::RegistrationRecord;
 
 /// A current method with the records behind it.
 pub type MethodRows<'a> = (&'a RegistrationRecord, &'a GuessLedger, bool);
 
+/// What is under way in a locker, as its devices are told.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// Cases that have evidence and are not over.
+    pub cases: Vec<CaseView>,
+    /// Intents that wait or are due.
+    pub intents: Vec<IntentView>,
+    /// Devices that ask to join.
+    pub joins: Vec<JoinRecord>,
+}
+
 /// The locker as `device` sees it. `methods` gives registration, ledger and whether it is to be renewed, in the roster's order.
 #[must_use]
 pub fn view(
     locker: &LockerRecord,
     methods: &[MethodRows<'_>],
-    cases: Vec<CaseView>,
+    told: Told,
     (device, now): (DeviceId, Timestamp),
     limits: &Limits,
 ) -> LockerView {
@@ -39,10 +51,10 @@ pub fn view(
         devices: locker.devices.iter().map(device_view).collect(),
         state: state(locker, now),
         freeze: freeze_view(locker, now),
-        joins: Vec::new(),
-        intents: Vec::new(),
+        joins: told.joins.into_iter().map(join_view).collect(),
+        intents: told.intents,
         terms: terms(locker, limits),
-        cases,
+        cases: told.cases,
         log: locker.log_position(),
         chain: chains.iter().find(|chain| chain.device == device).map(|chain| chain.head),
         chains,
@@ -53,6 +65,11 @@ pub fn view(
 
 fn device_view(record: &DeviceRecord) -> DeviceView {
     DeviceView { id: record.id, state: record.state.into(), since: record.since }
+}
+
+fn join_view(join: JoinRecord) -> JoinView {
+    let JoinRecord { id, link, key, name, mac, at } = join;
+    JoinView { id, link, device_key: key, name, mac: Bytes(mac.to_vec()), at }
 }
 
 fn terms(locker: &LockerRecord, limits: &Limits) -> Terms {

@@ -5,7 +5,7 @@ use dlocker_protocol::problem::Problem;
 use dlocker_protocol::roster::ChainHead;
 use dlocker_protocol::signature::Signed;
 use dlocker_protocol::snapshot::{CommitResponse, PackRef, SnapshotHeader, SnapshotRef};
-use dlocker_protocol::{DeviceId, Digest};
+use dlocker_protocol::{DeviceId, Digest, Timestamp};
 
 use super::{PackRecord, PackState, SnapshotRecord, SnapshotState};
 use crate::device::acting;
@@ -59,12 +59,13 @@ pub fn check_header<'h>(
 /// Commits `header`, which [`check_header`] gave. On success the caller pins every pack of it, and every snapshot that it refers to.
 ///
 /// # Errors
-/// `taken`, `stale-epoch`, `conflict` (roster, chain or log), `missing-packs`.
+/// `taken`, `stale-epoch`, `conflict` (roster, chain or log), `missing-packs`, `rate-limited`.
 pub fn commit(
     locker: &mut LockerRecord,
     header: &SnapshotHeader,
     digest: Digest,
     found: &Found,
+    now: Timestamp,
 ) -> Decision<Committed> {
     let response = CommitResponse { digest };
     match found.same_id {
@@ -86,10 +87,11 @@ pub fn commit(
     if !is_complete(header, found) {
         return Err(refusal::missing().into());
     }
-    locker.snapshots = locker.snapshots.saturating_add(1);
     if let Some(device) = locker.device_mut(header.device) {
+        device.today.count_snapshot(now)?;
         device.chain = Some(ChainHead { number: header.number, digest });
     }
+    locker.snapshots = locker.snapshots.saturating_add(1);
     let place = Some(locker.snapshots);
     Ok(Decided::with(Committed { response, place }, Event::SnapshotCommitted { snapshot: header.id, digest }))
 }

@@ -20,7 +20,8 @@ pub fn suspend(locker: &mut LockerRecord, cases: &[CaseRecord], device: DeviceId
         State::Suspended => Ok(Decided::again(())),
         State::Replaced => Err(Stop::Refuse(refusal::replaced())),
         State::Active | State::Issued => {
-            (record.state, record.since, record.suspended_for) = (State::Suspended, now, Some(case));
+            record.enter(State::Suspended, now);
+            record.suspended_for = Some(case);
             Ok(Decided::with((), Event::DeviceSuspended { device, case }))
         }
     }
@@ -39,7 +40,7 @@ pub fn reinstate(locker: &mut LockerRecord, is_over: impl Fn(CaseId) -> bool, no
     let mut events = Vec::new();
     for device in &mut locker.devices {
         if device.suspended_for.take_if(|case| is_over(*case)).is_some() && device.state == State::Suspended {
-            (device.state, device.since) = (State::Active, now);
+            device.enter(State::Active, now);
             events.push(Event::DeviceReinstated { device: device.id });
         }
     }

@@ -3,11 +3,11 @@
 use dlocker_bank::case::{Approving, CaseRecord, approve, open, reveal as open_commitment};
 use dlocker_bank::device::State;
 use dlocker_bank::limits::Limits;
-use dlocker_bank::locker::RosterHead;
+use dlocker_bank::locker::{Recovering, RosterHead};
 use dlocker_bank::log::{LogTip, append};
 use dlocker_bank::method::{Settling, settle};
-use dlocker_bank::roster::{Publish, publish};
-use dlocker_bank::snapshot::{Found, PackRecord, PackState, check_header, commit};
+use dlocker_bank::roster::{Affected, Publish, publish};
+use dlocker_bank::snapshot::{Found, PackRecord, PackState, SnapshotRecord, check_header, commit};
 use dlocker_bank::{Stop, refusal};
 use dlocker_protocol::case::{Approval, CaseTranscript, OpenCaseRequest, RevealRequest};
 use dlocker_protocol::log::{LogEntry, LogHead};
@@ -17,7 +17,7 @@ use dlocker_protocol::roster::{EpochPart, Roster, SignedRoster};
 use dlocker_protocol::signature::Signed;
 use dlocker_protocol::snapshot::SnapshotHeader;
 use dlocker_protocol::staff::{StaffMember, StaffName};
-use dlocker_protocol::{Bytes, Digest, cbor};
+use dlocker_protocol::{Bytes, CaseId, Digest, cbor};
 use serde_json::Value;
 
 use crate::locker::{NOW, device, key, ledger, locker, method, registration, trustee};
@@ -47,7 +47,9 @@ pub(crate) fn rosters(file: &Value) -> Outcome {
         // The seed as this roster names it lies with the registration already.
         registrations[0].0.stored.as_mut().unwrap().sealed_seed_digest = said.methods[0].sealed_seed;
         // The new phone's Locker ID was re-issued to it before it signs the next epoch.
-        locker.device_mut(said.devices[0].id).unwrap().state = State::Active;
+        let new = said.devices[0].id;
+        locker.device_mut(new).unwrap().state = State::Active;
+        locker.recovering = Some(Recovering { device: new, case: CaseId::from_array([0x20; 16]), lost_since: None });
         let first = EpochPart { method: method().id, registration: Some(method().registration), sealed_seed: None };
         let ask = Publish {
             device: said.devices[0].id,
@@ -57,7 +59,8 @@ pub(crate) fn rosters(file: &Value) -> Outcome {
             trustee: (trustee(), key(0x40)),
             limits: &Limits::default(),
         };
-        let published = publish(&mut locker, current.as_ref(), &mut registrations, &ask, NOW);
+        let affected = Affected { registrations: &mut registrations, intents: &mut [] };
+        let published = publish(&mut locker, current.as_ref(), affected, &ask, NOW);
         let published = published.map_err(|stop| stopped(stop, &refusal::roster_forged()))?;
         assert!(published.answer.fresh);
         current = Some(said);
@@ -77,15 +80,15 @@ pub(crate) fn snapshot(file: &Value) -> Outcome {
     locker.device_mut(device()).unwrap().chain = before;
     let pack = |pack: &dlocker_protocol::snapshot::PackRef| {
         let (size, digest) = (pack.size, pack.digest);
-        Some(PackRecord { size, digest, state: PackState::Stored, pinned: false, at: NOW })
+        Some(PackRecord { size, digest, state: PackState::Stored, pins: 0, at: NOW, released: false })
     };
     let found = Found {
         same_id: None,
         packs: said.packs.iter().map(pack).collect(),
-        refers: said.refers.iter().map(|earlier| Some(earlier.digest)).collect(),
+        refers: said.refers.iter().map(|earlier| Some(SnapshotRecord::committed(1, earlier.digest))).collect(),
         log: Some(said.log.digest),
     };
-    let committed = commit(&mut locker, &header, signed.digest(), &found).unwrap();
+    let committed = commit(&mut locker, &header, signed.digest(), &found, NOW).unwrap();
     assert_eq!(committed.answer.place, Some(1));
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Examines a data folder without changing it; works while the bank serves.
 
+mod devices;
 mod keys;
 mod log;
 mod packs;
@@ -112,6 +113,7 @@ fn examine_locker(
     chart.require(locker.id == tx.id(), "the record of the locker is another locker's");
     log::examine(chart, tx, &locker)?;
     roster::examine(chart, tx, &locker)?;
+    devices::examine(chart, tx, &locker, custody)?;
     keys::examine(chart, tx, &locker, custody)?;
     packs::examine(chart, tx, &locker, blobs)
 }

@@ -29,6 +29,9 @@ pub(super) const MIGRATIONS: &[&str] = &["
     CREATE TABLE directory_staff (name TEXT NOT NULL PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE INDEX cases_by_age ON cases (opened DESC);
 ", "
+    CREATE TABLE intents (locker BLOB NOT NULL, intent BLOB NOT NULL, made INTEGER NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (locker, intent)) STRICT;
+", "
     ALTER TABLE snapshots ADD COLUMN state INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE snapshots ADD COLUMN referred INTEGER NOT NULL DEFAULT 0;
 "];

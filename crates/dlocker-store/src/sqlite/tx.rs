@@ -3,13 +3,14 @@
 use dlocker_bank::Record;
 use dlocker_bank::case::CaseRecord;
 use dlocker_bank::guess::GuessLedger;
+use dlocker_bank::intent::IntentRecord;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::method::RegistrationRecord;
 use dlocker_bank::nonce::UsedNonce;
 use dlocker_bank::snapshot::{PackRecord, SnapshotRecord};
 use dlocker_bank::staff::InviteRecord;
 use dlocker_protocol::oprf::OprfPublicKey;
-use dlocker_protocol::{CaseId, Digest, Handle, LockerId, PackId, RegistrationId, SnapshotId, Timestamp};
+use dlocker_protocol::{CaseId, Digest, Handle, IntentId, LockerId, PackId, RegistrationId, SnapshotId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::rows::{all, all_bytes, bytes, execute, number, one};
@@ -103,6 +104,10 @@ impl LockerRead for SqliteTx<'_> {
         all(self.connection, "SELECT body FROM cases WHERE locker = ?1 ORDER BY opened", [self.key()])
     }
 
+    fn intents(&self) -> Result<Vec<IntentRecord>, Fault> {
+        all(self.connection, "SELECT body FROM intents WHERE locker = ?1 ORDER BY made, intent", [self.key()])
+    }
+
     fn has_stale_nonces(&self, now: Timestamp) -> Result<bool, Fault> {
         let sql = "SELECT EXISTS (SELECT 1 FROM nonces WHERE locker = ?1 AND expires <= ?2)";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -188,6 +193,18 @@ impl LockerTx for SqliteTx<'_> {
         let sql = "DELETE FROM cases WHERE locker = ?1 AND case_id = ?2";
         execute(self.connection, sql, params![self.key(), id.as_bytes()])?;
         execute(self.connection, "DELETE FROM directory_cases WHERE case_id = ?1", [id.as_bytes()]).map(drop)
+    }
+
+    fn put_intent(&mut self, intent: &IntentRecord) -> Result<(), Fault> {
+        let sql = "INSERT INTO intents (locker, intent, made, body) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT DO UPDATE SET body = excluded.body";
+        let made = number(intent.made.millis());
+        execute(self.connection, sql, params![self.key(), intent.id.as_bytes(), made, intent.to_row()]).map(drop)
+    }
+
+    fn drop_intent(&mut self, id: IntentId) -> Result<(), Fault> {
+        let sql = "DELETE FROM intents WHERE locker = ?1 AND intent = ?2";
+        execute(self.connection, sql, params![self.key(), id.as_bytes()]).map(drop)
     }
 
     fn use_nonce(&mut self, nonce: &UsedNonce) -> Result<bool, Fault> {

@@ -4,10 +4,12 @@
 use dlocker_bank::locker::{LockerRecord, Recovering, let_in, shut};
 use dlocker_bank::log::append;
 use dlocker_bank::refusal;
+use dlocker_custody::Custody;
 use dlocker_protocol::log::Actor;
 use dlocker_protocol::{DeviceId, LockerId, Timestamp, cbor};
 
 use super::books::{Asked, Books};
+use super::device::tag_rows;
 use super::{Answer, Enrolled, Vault, answer};
 use crate::store::{Ended, Fault, LockerTx, Store};
 
@@ -46,7 +48,9 @@ impl<S: Store> Vault<S> {
 
     async fn open_anew(&self, old: LockerRecord, recovering: Recovering, now: Timestamp) -> Answer<Enrolled> {
         let id = self.anew(old.id, recovering);
-        let work = move |tx: &mut dyn LockerTx| open_anew(tx, &old, recovering.device, now);
+        // The whole vault, not its `Arc<dyn Custody>`: see `publish_roster`.
+        let vault = self.clone();
+        let work = move |tx: &mut dyn LockerTx| open_anew(tx, vault.custody(), (&old, recovering.device), now);
         answer(self.inner.store.transact(id, work).await)
     }
 
@@ -59,15 +63,16 @@ impl<S: Store> Vault<S> {
 
 fn open_anew(
     tx: &mut dyn LockerTx,
-    old: &LockerRecord,
-    device: DeviceId,
+    custody: &dyn Custody,
+    (old, device): (&LockerRecord, DeviceId),
     now: Timestamp,
 ) -> Result<Enrolled, Ended> {
     let key = old.device(device).ok_or_else(refusal::not_afresh)?.key;
     let mut record = tx.locker()?;
     let fresh = record.is_none();
     let decided = let_in(&mut record, old, (tx.id(), key), now).map_err(|stop| Ended::from_stop(stop).0)?;
-    if let Some(record) = record.filter(|_| fresh) {
+    if let Some(mut record) = record.filter(|_| fresh) {
+        tag_rows(custody, None, &mut record);
         keep(tx, record, decided.events, old, (device, now))?;
     }
     Ok(decided.answer)

@@ -7,6 +7,7 @@ use dlocker_bank::{Decision, refusal};
 use dlocker_protocol::log::{Actor, Event};
 use dlocker_protocol::{DeviceId, LockerId, Timestamp, cbor};
 
+use super::device::tag_rows;
 use super::freeze::pass_time;
 use super::{Answer, Vault, answer};
 use crate::store::{Ended, Fault, LockerTx, Store};
@@ -88,6 +89,8 @@ impl<S: Store> Vault<S> {
         R: Send + 'static,
         W: FnOnce(&mut Books<'_>, Option<&mut LockerRecord>) -> Result<R, Ended> + Send + 'static,
     {
+        // The whole vault, not its `Arc<dyn Custody>`: see `publish_roster`.
+        let vault = self.clone();
         let done = self.inner.store.transact(locker, move |tx| {
             if let Some(nonce) = &asked.nonce
                 && !tx.use_nonce(nonce)?
@@ -107,6 +110,7 @@ impl<S: Store> Vault<S> {
             {
                 books.log(record, &asked.actor)?;
                 if before.as_ref() != Some(record) {
+                    tag_rows(vault.custody(), before.as_ref(), record);
                     books.tx.put_locker(record)?;
                 }
             }

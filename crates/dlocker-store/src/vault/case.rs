@@ -12,6 +12,7 @@ use dlocker_protocol::staff::StaffMember;
 use dlocker_protocol::{CaseId, DeviceId, Handle, LockerId, PublicKey, Timestamp};
 
 use super::books::{Asked, Books};
+use super::device::signer;
 use super::freeze::{current_rows, keep_ledgers, pass_time, thaw};
 use super::{Answer, Enrolled, Vault, answer, random, rng};
 use crate::store::{Ended, LockerTx, Store};
@@ -68,10 +69,12 @@ impl<S: Store> Vault<S> {
     /// `not-found` for an unknown case, `unsigned` for anyone else.
     pub async fn case_signer(&self, case: CaseId, device: DeviceId) -> Answer<PublicKey> {
         let locker = self.locker_of(case).await?;
+        // The whole vault, not its `Arc<dyn Custody>`: see `publish_roster`.
+        let vault = self.clone();
         let read = self.inner.store.read(locker, move |tx| {
             let record = tx.case(case)?.ok_or_else(refusal::no_case)?;
             let new = record.device_key().filter(|key| DeviceId::of(key) == device);
-            let old = tx.locker()?.and_then(|locker| locker.device(device).map(|row| row.key));
+            let old = tx.locker()?.and_then(|locker| signer(vault.custody(), &locker, device));
             Ok(new.or(old).ok_or_else(refusal::unknown_key)?)
         });
         answer(read.await)

@@ -11,6 +11,7 @@ use dlocker_protocol::log::Event;
 use dlocker_protocol::{CaseId, DeviceId, LockerId, Timestamp};
 
 use super::books::{Asked, Books};
+use super::intent::shift_intents;
 use super::method::current;
 use super::{Answer, Vault};
 use crate::store::{Ended, Fault, LockerRead, LockerTx, Store};
@@ -43,7 +44,8 @@ pub(super) fn thaw(books: &mut Books<'_>, locker: &mut LockerRecord) -> Result<(
 }
 
 fn thawed(books: &mut Books<'_>, frozen_for: Option<u64>) -> Result<(), Ended> {
-    if frozen_for.is_some() {
+    if let Some(frozen_for) = frozen_for {
+        shift_intents(books.tx, frozen_for)?;
         books.note(Event::LockerThawed);
     }
     Ok(())

@@ -1,14 +1,15 @@
 //! What a device reads: its locker, and the visit log.
 
 use dlocker_bank::case;
-use dlocker_bank::device::acting;
-use dlocker_bank::locker::{MethodRows, view};
+use dlocker_bank::device::{acting, open_joins};
+use dlocker_bank::locker::{MethodRows, Told, view};
 use dlocker_bank::refusal;
 use dlocker_protocol::locker::LockerView;
 use dlocker_protocol::log::{LogHead, LogPage};
 use dlocker_protocol::signature::Draft;
 use dlocker_protocol::{Bytes, DeviceId, LockerId, Timestamp};
 
+use super::intent::views;
 use super::method::current;
 use super::{Answer, Vault, answer, internal};
 use crate::store::{Fault, Store};
@@ -34,7 +35,10 @@ impl<S: Store> Vault<S> {
             let rows: Vec<MethodRows<'_>> = rows.iter().map(|(r, ledger, renew)| (r, ledger, *renew)).collect();
             let told = |case: &case::CaseRecord| case.stage.evidence().is_some() && case.is_alive(now);
             let cases = tx.cases()?.iter().filter(|case| told(case)).map(|c| case::view(c, &limits, now)).collect();
-            Ok(view(&record, &rows, cases, (device, now), &limits))
+            let intents = tx.intents()?;
+            let joins = open_joins(&record, &intents, now).cloned().collect();
+            let told = Told { cases, intents: views(tx, &record, now)?, joins };
+            Ok(view(&record, &rows, told, (device, now), &limits))
         });
         answer(read.await)
     }

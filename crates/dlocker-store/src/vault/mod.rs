@@ -6,6 +6,8 @@ mod case;
 mod deletion;
 mod device;
 mod freeze;
+mod intent;
+mod join;
 mod locker;
 mod method;
 mod nonce;
@@ -19,6 +21,7 @@ mod staff_locker;
 mod sweep;
 
 pub(crate) use deletion::{packs as packs_of, refers as refers_of};
+pub(crate) use device::is_own;
 pub(crate) use method::{MASKED_SHARE, SEALED_SEED};
 pub(crate) use setup::BLOBS;
 

@@ -5,13 +5,16 @@ use dlocker_bank::guess::GuessLedger;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::method::RegistrationRecord;
 use dlocker_bank::refusal;
-use dlocker_bank::roster::{Publish, Published, publish};
+use dlocker_bank::roster::{Affected, Publish, Published, publish};
 use dlocker_custody::Custody;
 use dlocker_protocol::roster::{PublishRosterRequest, PublishRosterResponse, Roster, RostersPage, SignedRoster};
 use dlocker_protocol::{Bytes, DeviceId, LockerId, Timestamp};
 
 use super::books::{Asked, Books};
+
+use super::intent::keep_intents;
 use super::method::{all, wrap};
+use super::snapshot::hide;
 use super::{Answer, Vault, answer, malformed};
 use crate::store::{Ended, Fault, LockerTx, Store};
 
@@ -36,7 +39,7 @@ impl<S: Store> Vault<S> {
     /// The one compare-and-set. The same roster again is answered again.
     ///
     /// # Errors
-    /// `conflict`, `forbidden`, `malformed`, the device's state.
+    /// `conflict`, `forbidden`, `malformed`, `change-waits`, `waiting`, `not-opened`, `locker-frozen`, `shut`, `rate-limited`, the device's state.
     pub async fn publish_roster(
         &self,
         locker: LockerId,
@@ -61,9 +64,14 @@ impl<S: Store> Vault<S> {
             let mut rows = all(books.tx)?;
             let before = current_roster(books.tx, locker)?;
             let untouched = rows.clone();
-            let decision = publish(locker, before.as_ref(), &mut rows, &ask, now);
+            let mut intents = books.tx.intents()?;
+            let waiting = intents.clone();
+            let affected = Affected { registrations: &mut rows, intents: &mut intents };
+            let decision = publish(locker, before.as_ref(), affected, &ask, now);
             let published = books.decide(decision)?;
             if published.fresh {
+                keep_intents(books.tx, &waiting, &intents)?;
+                hide(books, &signed.unverified().deleted)?;
                 seal(vault.custody(), locker.id, &mut rows, &published)?;
                 save(books.tx, &untouched, &rows)?;
                 books.tx.put_roster(signed.unverified().number, &signed.to_bytes())?;
@@ -74,7 +82,7 @@ impl<S: Store> Vault<S> {
     }
 }
 
-fn current_roster(tx: &dyn LockerTx, locker: &LockerRecord) -> Result<Option<Roster>, Ended> {
+pub(super) fn current_roster(tx: &dyn LockerTx, locker: &LockerRecord) -> Result<Option<Roster>, Ended> {
     let Some(head) = locker.roster else { return Ok(None) };
     let wire = tx.rosters(head.number, 1)?.pop();
     let wire = wire.ok_or_else(|| Fault(format!("the current roster of {} is missing", locker.id)))?;

@@ -102,7 +102,7 @@ impl<S: Store> Vault<S> {
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
             let header = check_header(locker, &signed, device)?;
             let found = find(books.tx, header)?;
-            let committed = books.decide(commit(locker, header, signed.digest(), &found))?;
+            let committed = books.decide(commit(locker, header, signed.digest(), &found, now))?;
             if let Some(place) = committed.place {
                 pin(books.tx, header)?;
                 books.tx.put_snapshot(place, header.id, &signed.digest(), &request.header.0)?;

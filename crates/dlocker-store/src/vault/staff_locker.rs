@@ -4,12 +4,16 @@ use dlocker_bank::case::{self, CaseRecord};
 use dlocker_bank::locker::{self, Freezing, FrozenBy, LockerRecord, MethodRows};
 use dlocker_bank::staff::{UnderWay, is_own, locker_view, suspend, thaw_guesses};
 use dlocker_bank::{Limits, refusal};
+use dlocker_protocol::intent::IntentView;
 use dlocker_protocol::problem::Problem;
-use dlocker_protocol::staff::{FreezeRequest, LockerLookup, StaffLockerView, StaffMember, ThawRequest};
+use dlocker_protocol::staff::{
+    FreezeRequest, LockerLookup, StaffIntentView, StaffLockerView, StaffMember, ThawRequest,
+};
 use dlocker_protocol::{DeviceId, LockerId, Timestamp};
 
 use super::books::Books;
 use super::freeze::{current_rows, keep_ledgers, thaw};
+use super::intent::views;
 use super::{Answer, Vault};
 use crate::store::{Ended, LockerRead, Store};
 
@@ -139,6 +143,15 @@ fn show(
     let rows: Vec<MethodRows<'_>> = rows.collect();
     let alive = |case: &&CaseRecord| case.is_alive(now);
     let cases = tx.cases()?.iter().filter(alive).map(|case| case::view(case, limits, now)).collect();
-    let under_way = UnderWay { intents: Vec::new(), cases };
+    let what = |view: &IntentView| view.intent.unverified().change.kind();
+    let intent = |view: IntentView| StaffIntentView {
+        what: what(&view),
+        id: view.id,
+        by: view.by,
+        state: view.state,
+        due: view.due,
+    };
+    let intents = views(tx, locker, now)?.into_iter().map(intent).collect();
+    let under_way = UnderWay { intents, cases };
     Ok(locker_view(locker, &rows, under_way, limits, now))
 }

@@ -8,6 +8,7 @@ use dlocker_protocol::{LockerId, PackId, Timestamp};
 
 use super::books::{Asked, Books};
 use super::freeze::has_passed;
+use super::intent::{end_intents, have_ended};
 use super::method::destroy_due;
 use super::{Answer, Vault, answer};
 use crate::store::{Ended, LockerRead, LockerTx, Store};
@@ -37,10 +38,11 @@ impl<S: Store> Vault<S> {
         let look = self.inner.store.read(locker, move |tx| look(tx, grace, now));
         let todo = answer(look.await)?;
         if todo.lapsed {
-            let work = move |books: &mut Books<'_>, _: Option<&mut LockerRecord>| {
+            let work = move |books: &mut Books<'_>, locker: Option<&mut LockerRecord>| {
                 destroy_due(books, grace)?;
                 books.tx.forget_nonces(now)?;
-                drop_inert(books.tx, now)
+                drop_inert(books.tx, now)?;
+                locker.map_or(Ok(()), |locker| end_intents(books, locker))
             };
             self.change_any(locker, Asked::by_bank(now), work).await?;
         }
@@ -77,7 +79,7 @@ impl<S: Store> Vault<S> {
 }
 
 fn look(tx: &dyn LockerRead, grace: u64, now: Timestamp) -> Result<Todo, Ended> {
-    let passed = has_passed(tx, now)?;
+    let passed = has_passed(tx, now)? || have_ended(tx, now)?;
     let keys = !due(&tx.registrations()?, grace, now).is_empty();
     let cases = tx.cases()?.iter().any(|case| is_forgotten(case, now));
     let packs = tx.packs()?.into_iter().filter(|(_, pack)| collectable(pack, now)).map(|(id, _)| id).collect();

@@ -41,9 +41,9 @@ async fn every_verb_can_be_sent_again() {
     let second = bank.vault.reissue(case, id, &bank.nonce(later(5)).await, later(5)).await.unwrap();
     assert_eq!(first, second);
     for _ in 0..2 {
-        bank.vault.admit(first.locker, id, &bank.nonce(T0).await, T0).await.unwrap();
+        bank.vault.admit(first.enrolled.locker, id, &bank.nonce(T0).await, T0).await.unwrap();
     }
-    let log = bank.events(&Phone { key, id, locker: first.locker }).await;
+    let log = bank.events(&Phone { key, id, locker: first.enrolled.locker }).await;
     let admitted = log.iter().filter(|event| matches!(event, log::Event::Admitted { device } if *device == id));
     assert_eq!(admitted.count(), 1);
 }

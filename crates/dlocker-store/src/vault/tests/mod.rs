@@ -142,11 +142,23 @@ impl Bank {
         (opened.case, key, transcript.code())
     }
 
+    /// A remote approval.
     pub(super) async fn approve(
         &self,
         at: usize,
         case: CaseId,
         code: &str,
+        now: Timestamp,
+    ) -> Answer<case::StaffCaseView> {
+        self.approve_how(at, (case, code), (false, None), now).await
+    }
+
+    /// An approval, face to face or not, with the day of the loss if it is known.
+    pub(super) async fn approve_how(
+        &self,
+        at: usize,
+        (case, code): (CaseId, &str),
+        how: (bool, Option<Timestamp>),
         now: Timestamp,
     ) -> Answer<case::StaffCaseView> {
         let (member, key) = &self.officers[at];
@@ -159,6 +171,8 @@ impl Bank {
             evidence: "passport".to_owned(),
             staff: member.name.as_str().to_owned(),
             at: now,
+            face_to_face: how.0,
+            lost_since: how.1,
         };
         let request = ApproveRequest { approval: Draft::new(approval).sign(key) };
         self.vault.approve(member, &self.nonce(now).await, case, request, now).await
@@ -171,8 +185,8 @@ impl Bank {
         self.approve(1, case, &code.to_string(), now).await.unwrap();
         let id = DeviceId::of(&key.public_key());
         let reissued = self.vault.reissue(case, id, &self.nonce(now).await, now).await.unwrap();
-        self.vault.admit(reissued.locker, id, &self.nonce(now).await, now).await.unwrap();
-        Phone { key, id, locker: reissued.locker }
+        self.vault.admit(reissued.enrolled.locker, id, &self.nonce(now).await, now).await.unwrap();
+        Phone { key, id, locker: reissued.enrolled.locker }
     }
 
     /// A registration up to its stored record, not opened yet.
@@ -318,6 +332,7 @@ impl Bank {
             guesses: method.guesses,
             renew: false,
             added: T0,
+            device: None,
         };
         Roster {
             locker: phones[0].locker,
@@ -333,6 +348,7 @@ impl Bank {
             methods: methods.iter().map(method).collect(),
             policy: Policy::default(),
             departed: Vec::new(),
+            deleted: Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Suspended and replaced devices get nothing, whatever they ask.
 
 use super::*;
+use dlocker_protocol::case::VetoRequest;
 
 async fn every_verb(bank: &Bank, phone: &Phone, pin: &Method, owner: &Owner) -> Vec<(&'static str, ProblemCode)> {
     let (vault, locker, device) = (&bank.vault, phone.locker, phone.id);
@@ -35,7 +36,7 @@ async fn every_verb(bank: &Bank, phone: &Phone, pin: &Method, owner: &Owner) -> 
         ("put", code(vault.put_pack(locker, device, id, pack, digest, T0).await)),
         ("get", code(vault.get_pack(locker, device, id, T0).await)),
         ("commit", code(bank.commit(phone, header, T0).await)),
-        ("veto", code(vault.veto(case, device, &nonce().await, T0).await)),
+        ("veto", code(vault.veto(case, device, &nonce().await, VetoRequest::default(), T0).await)),
         ("case", code(vault.case_view(case, device, T0).await)),
     ]
 }
