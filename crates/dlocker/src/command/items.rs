@@ -22,7 +22,7 @@ pub(crate) async fn run(desktop: &Desktop, which: &Which, files: &UnlockFiles) -
         Some(mut open) => connection.entries(&mut open).await?,
         None => Vec::new(),
     };
-    super::renew(&mut connection, &mut unlocked, &unlock).await;
+    super::after_unlock(&mut connection, &mut unlocked, &unlock).await;
     let items: Vec<Value> = entries.iter().filter_map(item).collect();
     let lines: Vec<String> = items.iter().map(line).collect();
     let text = if lines.is_empty() { "Nothing is in the locker yet.".to_owned() } else { lines.join("\n") };

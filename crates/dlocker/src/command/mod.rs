@@ -69,13 +69,22 @@ fn bank_address(url: &str) -> Result<()> {
     check_address(url).map_err(|why| Error::Misuse(format!("{why}. Nothing was sent.")))
 }
 
-/// Registers the method that was just used anew, if that is due. What the command did is done whatever comes of it: the method still opens as
-/// it is, and the next use tries again.
-pub(crate) async fn renew(connection: &mut Connection<'_, Desktop>, unlocked: &mut Unlocked, unlock: &Unlock) {
+/// What is due after an unlock: the method that was just used is registered anew, and an index that this device has lost is rebuilt. What the
+/// command did is done whatever comes of it: the next use tries again.
+pub(crate) async fn after_unlock(connection: &mut Connection<'_, Desktop>, unlocked: &mut Unlocked, unlock: &Unlock) {
     if let Err(error) = connection.renew_if_due(unlocked, unlock).await {
         note(&format!(
             "This method could not be registered anew yet; it still opens, and its next use tries again. {error}"
         ));
+    }
+    match connection.rebuild_index_if_lost(unlocked).await {
+        Ok(true) => note(
+            "This device had lost its index of what is in the locker; it is rebuilt, so that the next backup sends only what is new.",
+        ),
+        Ok(false) => {}
+        Err(error) => note(&format!(
+            "This device's index of what is in the locker could not be rebuilt yet; the next backup sends more than it would have to. {error}"
+        )),
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) async fn run(desktop: &Desktop, wanted: Wanted, files: &UnlockFiles) 
     let mut open = something(connection.open_snapshot(&unlocked, id).await?)?;
     let selection = Selection::parse(wanted.items.into_iter().map(OsString::into_vec));
     let restored = restore(&connection, &mut open, target, selection).await?;
-    super::renew(&mut connection, &mut unlocked, &unlock).await;
+    super::after_unlock(&mut connection, &mut unlocked, &unlock).await;
     Ok(closing(&open, restored, &wanted.to))
 }
 
