@@ -70,12 +70,16 @@ async fn an_intent_of_another_owner_or_made_at_another_device_is_refused() {
     let path = home.path("intents");
     let change = Change::ShortenWait { seconds: SHORTER };
     let (_, foreign) = stranger.intent(&home.bench, &home.phone, change.clone());
-    assert_ne!(home.bench.post(&home.phone.caller, &path, &foreign).await.status, 200, "another owner key");
+    assert_eq!(home.bench.post(&home.phone.caller, &path, &foreign).await.code(), "forbidden", "another owner key");
     let elsewhere = Phone { caller: other.caller, locker: home.phone.locker, locker_id: other.locker_id };
     let (_, named) = home.owner.intent(&home.bench, &elsewhere, change);
-    assert_ne!(home.bench.post(&home.phone.caller, &path, &named).await.status, 200, "another device");
+    assert_eq!(home.bench.post(&home.phone.caller, &path, &named).await.code(), "malformed", "another device");
     let (_, longer) = home.owner.intent(&home.bench, &home.phone, Change::ShortenWait { seconds: Some(100 * 3600) });
-    assert_ne!(home.bench.post(&home.phone.caller, &path, &longer).await.status, 200, "nothing is weaker after it");
+    assert_eq!(
+        home.bench.post(&home.phone.caller, &path, &longer).await.code(),
+        "malformed",
+        "nothing is weaker after it"
+    );
     assert!(home.bench.view(&home.phone).await.intents.is_empty());
 }
 
