@@ -99,6 +99,28 @@ impl<P: Platform> Connection<'_, P> {
         Ok(Some(open))
     }
 
+    /// What the owner has put in with all devices: the newest snapshot of each, oldest first. Empty if nothing was ever put in.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if one does not open.
+    pub async fn open_newest_of_each(&self, unlocked: &Unlocked) -> Result<Vec<OpenSnapshot>> {
+        let snapshots = self.snapshots_of(&unlocked.chain).await?;
+        let chosen = snapshots.newest_of_each(&unlocked.chain, |_| true);
+        if chosen.is_empty() {
+            self.remember_proof(unlocked, None)?;
+        }
+        self.open_all(unlocked, &chosen).await
+    }
+
+    /// Opens each of these.
+    pub(crate) async fn open_all(&self, unlocked: &Unlocked, chosen: &[SnapshotId]) -> Result<Vec<OpenSnapshot>> {
+        let mut open = Vec::with_capacity(chosen.len());
+        for id in chosen {
+            open.extend(self.open_snapshot(unlocked, Some(*id)).await?);
+        }
+        Ok(open)
+    }
+
     async fn open_root(&self, open: &mut OpenSnapshot, header: &SnapshotHeader) -> Result<()> {
         let root = header.packs.first().ok_or_else(|| Error::damaged("a backup without packs"))?;
         let bytes = self.fetch_pack(root).await?;

@@ -41,7 +41,7 @@ pub struct Newest {
 }
 
 impl<P: Platform> Connection<'_, P> {
-    /// Unlocks, opens the newest root and reads a sample of its packs. The wallet on this device is not touched.
+    /// Unlocks, opens the newest root of each device and reads a sample of its packs. The wallet on this device is not touched.
     ///
     /// # Errors
     /// Those of unlocking; [`Error::Damaged`](crate::Error::Damaged) if the newest backup does not open.
@@ -54,8 +54,12 @@ impl<P: Platform> Connection<'_, P> {
     }
 
     async fn prove(&self, unlocked: &Unlocked) -> Result<Option<Newest>> {
-        let Some(mut open) = self.open_snapshot(unlocked, None).await? else { return Ok(None) };
-        let packs_checked = self.check_sample(&mut open).await?;
+        let mut packs_checked = 0;
+        let mut all = self.open_newest_of_each(unlocked).await?;
+        for open in &mut all {
+            packs_checked += self.check_sample(open).await?;
+        }
+        let Some(open) = all.pop() else { return Ok(None) };
         let totals = open.top()?.totals();
         let header = open.header();
         Ok(Some(Newest {

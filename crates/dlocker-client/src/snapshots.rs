@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dlocker_core::roster::RosterChain;
 use dlocker_protocol::intent::Change;
-use dlocker_protocol::roster::ChainHead;
+use dlocker_protocol::roster::{ChainHead, Roster};
 use dlocker_protocol::signature::{Document, Signed};
 use dlocker_protocol::snapshot::{SnapshotHeader, SnapshotsPage};
 use dlocker_protocol::{DeviceId, Digest, SnapshotId};
@@ -43,11 +43,21 @@ impl Snapshots {
         self.shown.last()
     }
 
-    /// The newest of each device, oldest first.
-    #[must_use]
-    pub fn newest_of_each(&self) -> Vec<&SnapshotHeader> {
-        let last_of = |device: DeviceId| self.shown.iter().rev().find(|header| header.device == device);
-        self.shown.iter().filter(|header| last_of(header.device).is_some_and(|last| last.id == header.id)).collect()
+    /// What the owner has put in with all devices: the newest of each device of the current roster among those that count, oldest first. Where none of
+    /// them has put anything in yet, a new phone say, the roster before decides, and so on.
+    pub(crate) fn newest_of_each(
+        &self,
+        chain: &RosterChain,
+        counts: impl Fn(&SnapshotHeader) -> bool,
+    ) -> Vec<SnapshotId> {
+        let newest = |device: DeviceId| self.shown.iter().rposition(|header| header.device == device && counts(header));
+        let of = |roster: &Roster| {
+            let mut places: Vec<usize> = roster.devices.iter().filter_map(|device| newest(device.id)).collect();
+            places.sort_unstable();
+            places
+        };
+        let places = chain.rosters().rev().map(of).find(|places| !places.is_empty()).unwrap_or_default();
+        places.into_iter().filter_map(|place| self.shown.get(place)).map(|header| header.id).collect()
     }
 
     /// The one with this id, if it is not deleted.

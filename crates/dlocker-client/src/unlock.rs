@@ -47,6 +47,13 @@ pub struct Unlocked {
 }
 
 impl Unlocked {
+    /// What the owner calls a device that is or was on the roster.
+    #[must_use]
+    pub fn device_name(&self, id: dlocker_protocol::DeviceId) -> Option<&str> {
+        let mut devices = self.chain.rosters().rev().flat_map(|roster| &roster.devices);
+        devices.find(|device| device.id == id).map(|device| device.name.as_str())
+    }
+
     /// The seed of the current epoch.
     pub(crate) fn seed(&self) -> Result<&LockerSeed> {
         let epoch = self.chain.current().epoch;

@@ -20,8 +20,9 @@ use crate::unlock::{Unlock, Unlocked};
 pub struct Regained {
     /// The unlocked locker.
     pub unlocked: Unlocked,
-    /// The backup to restore: the newest from before the loss, or the one that was named; none if nothing was ever put in.
-    pub open: Option<OpenSnapshot>,
+    /// The backups to restore, oldest first: the newest of each device from before the loss, or the one that was named; none if nothing was
+    /// ever put in.
+    pub open: Vec<OpenSnapshot>,
     /// Since when the phone is lost, by the officers' word.
     pub lost_since: Option<Timestamp>,
     /// Backups that were made since then: whoever has the phone may have made them.
@@ -54,12 +55,12 @@ impl<P: Platform> Connection<'_, P> {
                 Some(survivors(&unlocked.chain, lost.as_ref(), unlocked.method, options)?)
             }
         };
-        let (chosen, later) = choose(&log, &snapshots, lost_since);
-        let open = match options.snapshot.or(chosen) {
-            None if later.is_empty() => None,
-            None => return Err(only_later(&later)),
-            chosen => self.open_snapshot(&unlocked, chosen).await?,
-        };
+        let (chosen, later) = choose(&log, (&snapshots, &unlocked.chain), lost_since);
+        let chosen = options.snapshot.map_or(chosen, |named| vec![named]);
+        if chosen.is_empty() && !later.is_empty() {
+            return Err(only_later(&later));
+        }
+        let open = self.open_all(&unlocked, &chosen).await?;
         Ok(Regained { unlocked, open, lost_since, later, survivors })
     }
 
@@ -120,12 +121,12 @@ fn roster_at<'a>(
     published.last().and_then(|digest| chain.by_digest(digest))
 }
 
-/// The newest backup, or the newest that the bank took before the loss; and those that it took since.
+/// The newest backup of each device, or the newest that the bank took before the loss; and those that it took since.
 fn choose(
     log: &VisitLog,
-    snapshots: &Snapshots,
+    (snapshots, chain): (&Snapshots, &RosterChain),
     lost_since: Option<Timestamp>,
-) -> (Option<SnapshotId>, Vec<SnapshotId>) {
+) -> (Vec<SnapshotId>, Vec<SnapshotId>) {
     let taken: BTreeMap<SnapshotId, Timestamp> = log
         .entries()
         .filter_map(|entry| match &entry.event {
@@ -135,8 +136,8 @@ fn choose(
         .collect();
     // One that the log does not tell of yet was taken after the log was read.
     let is_later = |id: &SnapshotId| lost_since.is_some_and(|lost| taken.get(id).is_none_or(|at| *at >= lost));
-    let (later, before): (Vec<_>, Vec<_>) = snapshots.headers().iter().map(|header| header.id).partition(is_later);
-    (before.last().copied(), later)
+    let later: Vec<_> = snapshots.headers().iter().map(|header| header.id).filter(is_later).collect();
+    (snapshots.newest_of_each(chain, |header| !is_later(&header.id)), later)
 }
 
 fn only_later(later: &[SnapshotId]) -> Error {

@@ -108,10 +108,7 @@ impl Phone {
         let unlock = key.unlock();
         let mut regained = connection.regain(&unlock, options).await?;
         connection.mark_restored("here", false)?;
-        let content = match &mut regained.open {
-            Some(open) => InMemory::fetch(&connection, open).await?,
-            None => Content::new(),
-        };
+        let content = InMemory::fetch_all(&connection, &mut regained.open).await?;
         connection.mark_restored("here", true)?;
         let rotation = connection.rotate(&mut regained, &unlock, "the next phone").await?;
         Ok((content, rotation))

@@ -51,18 +51,15 @@ impl Phone {
         connection.commit_backup(plan, built).await
     }
 
-    /// Unlocks and restores the newest snapshot; nothing if there is none.
+    /// Unlocks and restores the newest snapshot of each device; nothing if there is none.
     ///
     /// # Errors
     /// Those of the SDK.
     pub async fn restore(&self, unlock: &Unlock) -> Result<Content> {
         let mut connection = dlocker_client::connect(self).await?;
         let mut unlocked = connection.unlock(unlock).await?;
-        let open = connection.open_snapshot(&unlocked, None).await?;
-        let content = match open {
-            Some(mut open) => InMemory::fetch(&connection, &mut open).await?,
-            None => Content::new(),
-        };
+        let mut open = connection.open_newest_of_each(&unlocked).await?;
+        let content = InMemory::fetch_all(&connection, &mut open).await?;
         connection.renew_if_due(&mut unlocked, unlock).await?;
         Ok(content)
     }
@@ -75,6 +72,18 @@ pub struct InMemory {
 }
 
 impl InMemory {
+    /// Restores everything in these snapshots; of two files of one name the newer.
+    ///
+    /// # Errors
+    /// Those of the SDK.
+    pub async fn fetch_all(connection: &Connection<'_, Phone>, open: &mut [OpenSnapshot]) -> Result<Content> {
+        let mut content = Content::new();
+        for open in open {
+            content.extend(Self::fetch(connection, open).await?);
+        }
+        Ok(content)
+    }
+
     /// Restores everything in an open snapshot.
     ///
     /// # Errors

@@ -20,7 +20,10 @@ fn is_told(phone: &Phone, words: &[&str]) {
     let told = list(&messages).iter().any(|one| words.iter().all(|word| text(one, "text").contains(word)));
     assert!(told, "somewhere it should say {words:?}: {messages}");
     let log = phone.run(["log"]).done().stdout;
-    assert!(log.lines().any(|line| words.iter().all(|word| line.contains(word))), "the log should say {words:?}: {log}");
+    assert!(
+        log.lines().any(|line| words.iter().all(|word| line.contains(word))),
+        "the log should say {words:?}: {log}"
+    );
 }
 
 /// Both phones put in what they have, each in its own chain; what comes back is the newest of each.
@@ -53,9 +56,12 @@ fn folders_of_the_same_name_from_two_phones_do_not_mix() {
     second.run(["backup", "there/wallet"]).done();
     let back = town.phone.json(["restore", "--to", "back", "--pin-file", "pin.txt"]);
     assert_eq!(list(&back["snapshots"]).len(), 2, "{back}");
-    let folders: Vec<_> = std::fs::read_dir(town.scene.path("back")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let folders: Vec<_> =
+        std::fs::read_dir(town.scene.path("back")).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(folders.len(), 2, "{folders:?}");
-    let same = |original: &str| folders.iter().any(|folder| dlocker_stories::tree::differences(&town.scene.path(original), folder).is_empty());
+    let same = |original: &str| {
+        folders.iter().any(|folder| dlocker_stories::tree::differences(&town.scene.path(original), folder).is_empty())
+    };
     assert!(same("wallet") && same("there/wallet"));
 }
 

@@ -25,7 +25,7 @@ fn p7_what_was_added_at_once_does_not_survive_the_recovery() {
     town.see_the_owner(&case, &lost);
     let back = new.json(["recover", "--continue", "--to", "back", "--kit-file", "kit.txt"]);
     is_whole(&town, "back");
-    assert_eq!(list(&back["dropped"]).len(), 1, "the thief's kit is dropped: {back}");
+    assert_eq!(list(&back["dropped_methods"]).len(), 1, "the thief's kit is dropped: {back}");
     assert_eq!(ids(&new.json(["method", "list"])).len(), 2);
     gets_nothing_further(&town, stolen, &thief);
     gets_nothing_further(&town, &accomplice, &other);

@@ -51,7 +51,9 @@ fn p7_what_weakens_waits_and_the_other_phone_stops_it() {
     let asked = ask_for_everything(&town, stolen);
     let seen = second.json(["intents"]);
     assert_eq!(list(&seen).len(), asked.len());
-    for (intent, what) in asked.iter().zip(["add-device", "add-method", "remove-method", "shorten-wait", "delete-snapshots"]) {
+    for (intent, what) in
+        asked.iter().zip(["add-device", "add-method", "remove-method", "shorten-wait", "delete-snapshots"])
+    {
         let one = list(&seen).iter().find(|one| text(one, "id") == *intent).unwrap();
         assert_eq!((text(one, "what").as_str(), text(one, "by")), (what, id_of(stolen)));
         stolen.run(["intents", "complete", intent, "--unlock-pin-file", "pin.txt", "--json"]).ends_with(NOT_YET);
@@ -70,7 +72,11 @@ type Edit = fn(&mut Roster);
 
 /// Rosters that the thief signs with the owner's own key; the bank takes none of them.
 const FORGERIES: [(&str, Edit, &str); 9] = [
-    ("a seed that the kit does not open", |r| method(r, MethodKind::Kit).sealed_seed = Digest::plain(b"junk"), "forbidden"),
+    (
+        "a seed that the kit does not open",
+        |r| method(r, MethodKind::Kit).sealed_seed = Digest::plain(b"junk"),
+        "forbidden",
+    ),
     ("a record that is not the kit's", |r| method(r, MethodKind::Kit).record = Digest::plain(b"junk"), "forbidden"),
     ("more guesses", |r| method(r, MethodKind::Pin).guesses += 90, "forbidden"),
     ("the kit taken away", |r| r.methods.retain(|m| m.kind != MethodKind::Kit), "change-waits"),
@@ -158,7 +164,14 @@ fn p7_with_every_other_phone_revoked_the_owner_still_comes_back() {
     town.see_the_owner(&case, &lost);
     stolen.run(["veto", &case.id]);
     let back = new.json([
-        "recover", "--continue", "--to", "back", "--kit-file", "kit.txt", "--keep-device", &id_in(&new, &town),
+        "recover",
+        "--continue",
+        "--to",
+        "back",
+        "--kit-file",
+        "kit.txt",
+        "--keep-device",
+        &id_in(&new, &town),
     ]);
     assert_eq!(text(&back, "state"), "recovered");
     is_whole(&town, "back");

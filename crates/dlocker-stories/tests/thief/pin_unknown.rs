@@ -1,9 +1,9 @@
 //! Stolen unlocked, by somebody who does not know the PIN. They can annoy in every way the phone allows.
 
 use dlocker_core::seed::LockerSeed;
+use dlocker_protocol::IntentId;
 use dlocker_protocol::intent::{Change, Intent, IntentRequest};
 use dlocker_protocol::signature::{Document, Draft};
-use dlocker_protocol::IntentId;
 use dlocker_stories::exit::{DONE, NOT_YET, REFUSED, WRONG_SECRET};
 use dlocker_stories::outcome::{list, text};
 use dlocker_stories::thief::Thief;

@@ -18,7 +18,15 @@ fn changes_of_two_phones_at_once_are_all_made() {
     town.scene.note("words.txt", "correct horse battery staple");
     let gone = id_of(&third);
     let running = [
-        town.phone.start(["method", "add", "passphrase", "--passphrase-file", "words.txt", "--unlock-pin-file", "pin.txt"]),
+        town.phone.start([
+            "method",
+            "add",
+            "passphrase",
+            "--passphrase-file",
+            "words.txt",
+            "--unlock-pin-file",
+            "pin.txt",
+        ]),
         second.start(["policy", "set", "recovery-wait", "90h", "--unlock-kit-file", "kit.txt"]),
         second.start(["devices", "revoke", &gone, "--unlock-kit-file", "kit.txt"]),
     ];
@@ -40,10 +48,12 @@ fn a_phone_that_is_revoked_while_it_backs_up_leaves_a_whole_history() {
     let id = id_of(&second);
     let revoking = std::thread::scope(|scope| {
         let backups = scope.spawn(|| {
-            (0..12).map(|round| {
-                town.scene.write("theirs/file.txt", format!("round {round}"));
-                second.run(["backup", "theirs", "--json"])
-            }).collect::<Vec<_>>()
+            (0..12)
+                .map(|round| {
+                    town.scene.write("theirs/file.txt", format!("round {round}"));
+                    second.run(["backup", "theirs", "--json"])
+                })
+                .collect::<Vec<_>>()
         });
         std::thread::sleep(Duration::from_millis(150));
         let revoking = town.phone.run(["devices", "revoke", &id, "--unlock-pin-file", "pin.txt"]);

@@ -1,12 +1,13 @@
 //! `dlocker items`
 
 use dlocker_client::restore::RestoredLabel;
-use dlocker_client::{Error, OpenSnapshot, Result, connect};
+use dlocker_client::{Error, Result, connect};
 use dlocker_core::snapshot::{WalkedBody, WalkedEntry};
 use dlocker_protocol::SnapshotId;
 use dlocker_wallet::{Kind, display_path};
 use serde_json::{Value, json};
 
+use super::wallet::Wallet;
 use crate::args::{UnlockFiles, Which};
 use crate::outcome::Outcome;
 use crate::platform::Desktop;
@@ -17,13 +18,9 @@ pub(crate) async fn run(desktop: &Desktop, which: &Which, files: &UnlockFiles) -
     let unlock = secrets::required(files, &mut connection).await?;
     let id = which.snapshot.as_deref().map(snapshot_id).transpose()?;
     let mut unlocked = connection.unlock(&unlock).await?;
-    let open = connection.open_snapshot(&unlocked, id).await?;
-    let entries = match open {
-        Some(mut open) => connection.entries(&mut open).await?,
-        None => Vec::new(),
-    };
+    let wallet = Wallet::open(&connection, &unlocked, id).await?;
     super::after_unlock(&mut connection, &mut unlocked, &unlock).await;
-    let items: Vec<Value> = entries.iter().filter_map(item).collect();
+    let items: Vec<Value> = wallet.entries().filter_map(item).collect();
     let lines: Vec<String> = items.iter().map(line).collect();
     let text = if lines.is_empty() { "Nothing is in the locker yet.".to_owned() } else { lines.join("\n") };
     Ok(Outcome::new(Value::Array(items), text))
@@ -31,11 +28,6 @@ pub(crate) async fn run(desktop: &Desktop, which: &Which, files: &UnlockFiles) -
 
 pub(crate) fn snapshot_id(text: &str) -> Result<SnapshotId> {
     text.parse().map_err(|_| Error::Misuse(format!("{text} is not a snapshot. See: snapshots.")))
-}
-
-/// The open snapshot, or words for a locker into which nothing was put.
-pub(crate) fn something(open: Option<OpenSnapshot>) -> Result<OpenSnapshot> {
-    open.ok_or_else(|| Error::Misuse("Nothing is in the locker yet, so there is nothing to restore.".into()))
 }
 
 /// Files and links; folders only hold them together.

@@ -18,6 +18,7 @@ mod restore;
 mod snapshots;
 mod status;
 mod veto;
+mod wallet;
 
 use std::path::PathBuf;
 

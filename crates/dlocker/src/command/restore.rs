@@ -1,23 +1,22 @@
 //! `dlocker restore`
 
-mod disk;
+pub(super) mod disk;
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
 use dlocker_client::restore::Restored;
-use dlocker_client::{Connection, Error, OpenSnapshot, Result, connect};
-use dlocker_core::snapshot::WalkedEntry;
-use dlocker_wallet::{Selection, Target, TargetError, display_path};
+use dlocker_client::{Error, OpenSnapshot, Result, connect};
+use dlocker_wallet::{Selection, Target, TargetError};
 use serde_json::json;
 
-use super::items::{snapshot_id, something};
+use super::items::snapshot_id;
+use super::wallet::Wallet;
 use crate::args::UnlockFiles;
-use crate::outcome::{Outcome, note};
+use crate::outcome::Outcome;
 use crate::platform::Desktop;
 use crate::secrets;
-use disk::Disk;
 
 /// What to restore, and where to.
 pub(crate) struct Wanted {
@@ -34,33 +33,37 @@ pub(crate) async fn run(desktop: &Desktop, wanted: Wanted, files: &UnlockFiles) 
     let mut connection = connect(desktop).await?;
     let unlock = secrets::required(files, &mut connection).await?;
     let mut unlocked = connection.unlock(&unlock).await?;
-    let mut open = something(connection.open_snapshot(&unlocked, id).await?)?;
+    let mut wallet = something(Wallet::open(&connection, &unlocked, id).await?)?;
     let selection = Selection::parse(wanted.items.into_iter().map(OsString::into_vec));
-    let restored = restore(&connection, &mut open, target, selection).await?;
+    let restored = wallet.restore(&connection, target, selection).await?;
     super::after_unlock(&mut connection, &mut unlocked, &unlock).await;
-    Ok(closing(&open, restored, &wanted.to))
+    Ok(closing(&wallet, restored, &wanted.to))
+}
+
+/// The wallet, or words for a locker into which nothing was put.
+pub(crate) fn something(wallet: Wallet) -> Result<Wallet> {
+    match wallet.is_empty() {
+        true => Err(Error::Misuse("Nothing is in the locker yet, so there is nothing to restore.".into())),
+        false => Ok(wallet),
+    }
 }
 
 /// What came back, and from when.
-pub(crate) fn closing(open: &OpenSnapshot, restored: Restored, to: &Path) -> Outcome {
-    let header = open.header();
+pub(crate) fn closing(wallet: &Wallet, restored: Restored, to: &Path) -> Outcome {
+    let header = wallet.newest().map(OpenSnapshot::header);
     let json = json!({
-        "snapshot": header.id,
-        "number": header.number,
-        "created": header.created,
+        "snapshot": header.map(|h| h.id),
+        "number": header.map(|h| h.number),
+        "created": header.map(|h| h.created),
+        "snapshots": wallet.json(),
         "to": to.to_string_lossy(),
         "items": restored.items,
         "bytes": restored.bytes,
     });
-    let text = format!(
-        "{} items ({} bytes) of the backup of {} (number {}) are back in {}.",
-        restored.items,
-        restored.bytes,
-        header.created,
-        header.number,
-        to.display()
-    );
-    Outcome::new(json, text)
+    let from = header.map_or_else(String::new, |h| format!(" of the backup of {} (number {})", h.created, h.number));
+    let first = format!("{} items ({} bytes){from} are back in {}.", restored.items, restored.bytes, to.display());
+    let lines: Vec<String> = std::iter::once(first).chain(wallet.others()).collect();
+    Outcome::new(json, lines.join("\n"))
 }
 
 pub(crate) fn open_target(to: &Path, overwrite: bool) -> Result<Target> {
@@ -70,25 +73,4 @@ pub(crate) fn open_target(to: &Path, overwrite: bool) -> Result<Target> {
         }
         other => Error::Misuse(other.to_string()),
     })
-}
-
-/// Restores what is selected; every argument must name something.
-pub(crate) async fn restore(
-    connection: &Connection<'_, Desktop>,
-    open: &mut OpenSnapshot,
-    target: Target,
-    mut selection: Selection,
-) -> Result<Restored> {
-    let entries = connection.entries(open).await?;
-    let chosen: Vec<WalkedEntry> = entries.into_iter().filter(|entry| selection.matches(&entry.path)).collect();
-    if let Some(missing) = selection.unmatched().next() {
-        return Err(Error::Misuse(format!("{} is not in this backup. See: items.", display_path(&[missing]))));
-    }
-    let total = chosen.iter().map(disk::bytes_of).sum();
-    let mut disk = Disk::new(target, total);
-    let restored = connection.restore(open, &chosen, &mut disk).await?;
-    for inexact in disk.finish()? {
-        note(&format!("{}: {}", inexact.path, inexact.what));
-    }
-    Ok(restored)
 }

@@ -8,10 +8,11 @@ use dlocker_client::restore::Restored;
 use dlocker_protocol::snapshot::SnapshotHeader;
 use serde_json::{Value, json};
 
+use crate::command::wallet::Wallet;
 use crate::outcome::Outcome;
 
-pub(super) fn closing(open: Option<&OpenSnapshot>, restored: Restored, rotation: &Rotation, to: &Path) -> Outcome {
-    let header = open.map(OpenSnapshot::header);
+pub(super) fn closing(wallet: &Wallet, restored: Restored, rotation: &Rotation, to: &Path) -> Outcome {
+    let header = wallet.newest().map(OpenSnapshot::header);
     let methods: Vec<Value> = rotation
         .kept
         .iter()
@@ -24,6 +25,7 @@ pub(super) fn closing(open: Option<&OpenSnapshot>, restored: Restored, rotation:
         "snapshot": header.map(|h| h.id),
         "number": header.map(|h| h.number),
         "created": header.map(|h| h.created),
+        "snapshots": wallet.json(),
         "items": restored.items,
         "bytes": restored.bytes,
         "epoch": rotation.epoch,
@@ -34,11 +36,17 @@ pub(super) fn closing(open: Option<&OpenSnapshot>, restored: Restored, rotation:
         "lost_since": rotation.lost_since,
         "later": rotation.later,
     });
-    Outcome::new(json, words(header, restored, rotation, to))
+    Outcome::new(json, words((header, wallet), restored, rotation, to))
 }
 
-fn words(header: Option<&SnapshotHeader>, restored: Restored, rotation: &Rotation, to: &Path) -> String {
+fn words(
+    (header, wallet): (Option<&SnapshotHeader>, &Wallet),
+    restored: Restored,
+    rotation: &Rotation,
+    to: &Path,
+) -> String {
     let mut lines = vec![back(header, restored, to)];
+    lines.extend(wallet.others());
     lines.extend(since_the_loss(rotation));
     lines.push(format!("The locker has new keys. Devices shut out for good: {}.", rotation.replaced.len()));
     lines.extend(rotation.kept_devices.iter().map(|id| format!("  {id}: stays, as you said; it opens once to go on")));

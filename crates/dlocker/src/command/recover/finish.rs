@@ -4,14 +4,14 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use dlocker_client::recover::{RecoverOptions, reissue};
-use dlocker_client::restore::Restored;
 use dlocker_client::{Connection, Error, Result, Unlock, home};
 use dlocker_wallet::{Selection, Target};
 
 use super::closing::closing;
 use crate::args::Recover;
 use crate::command::device_name;
-use crate::command::restore::{open_target, restore};
+use crate::command::restore::open_target;
+use crate::command::wallet::Wallet;
 use crate::outcome::Outcome;
 use crate::platform::Desktop;
 use crate::secrets;
@@ -51,15 +51,16 @@ async fn finish(
 ) -> Result<Outcome> {
     let mut regained = connection.regain(unlock, options).await?;
     let place = place(to).unwrap_or_default();
-    let restored = match (&mut regained.open, target) {
-        (Some(open), Some(target)) => {
+    let open = std::mem::take(&mut regained.open);
+    let mut wallet = Wallet::of(connection, &regained.unlocked, open).await?;
+    let restored = match target {
+        Some(target) if !wallet.is_empty() => {
             connection.mark_restored(&place, false)?;
-            restore(connection, open, target, Selection::parse(Vec::<Vec<u8>>::new())).await?
+            wallet.restore(connection, target, Selection::parse(Vec::<Vec<u8>>::new())).await?
         }
-        (Some(open), None) => open.totals()?,
-        (None, _) => Restored::default(),
+        _ => wallet.totals()?,
     };
     connection.mark_restored(&place, true)?;
     let rotation = connection.rotate(&mut regained, unlock, &device_name()).await?;
-    Ok(closing(regained.open.as_ref(), restored, &rotation, to))
+    Ok(closing(&wallet, restored, &rotation, to))
 }

@@ -6,8 +6,8 @@ use dlocker_client::{Result, former_connection};
 use dlocker_wallet::Selection;
 
 use crate::args::Recover;
-use crate::command::items::something;
-use crate::command::restore::{closing, open_target, restore};
+use crate::command::restore::{closing, open_target, something};
+use crate::command::wallet::Wallet;
 use crate::outcome::Outcome;
 use crate::platform::Desktop;
 use crate::secrets;
@@ -19,8 +19,8 @@ pub(super) async fn run(desktop: &Desktop, wanted: &Recover, to: &Path) -> Resul
     let mut connection = former_connection(desktop).await?;
     let unlock = secrets::required(&wanted.unlock, &mut connection).await?;
     let regained = connection.regain(&unlock, &options).await?;
-    let mut open = something(regained.open)?;
+    let mut wallet = something(Wallet::of(&connection, &regained.unlocked, regained.open).await?)?;
     let everything = Selection::parse(Vec::<Vec<u8>>::new());
-    let restored = restore(&connection, &mut open, target, everything).await?;
-    Ok(closing(&open, restored, to))
+    let restored = wallet.restore(&connection, target, everything).await?;
+    Ok(closing(&wallet, restored, to))
 }

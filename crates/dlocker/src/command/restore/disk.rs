@@ -9,18 +9,18 @@ use indicatif::ProgressBar;
 use crate::progress;
 
 /// A folder on disk as the SDK sees it.
-pub(super) struct Disk {
+pub(in crate::command) struct Disk {
     target: Target,
     bar: ProgressBar,
 }
 
 impl Disk {
-    pub(super) fn new(target: Target, total: u64) -> Self {
+    pub(in crate::command) fn new(target: Target, total: u64) -> Self {
         Self { target, bar: progress::bytes("Restoring", Some(total)) }
     }
 
     /// Puts everything under its name.
-    pub(super) fn finish(self) -> Result<Vec<NotExact>> {
+    pub(in crate::command) fn finish(self) -> Result<Vec<NotExact>> {
         self.bar.finish_and_clear();
         let finished = self.target.finish().map_err(|e| {
             Error::Unexpected(format!(
@@ -56,7 +56,7 @@ impl dlocker_client::restore::Target for Disk {
 }
 
 /// Bytes of an entry.
-pub(super) fn bytes_of(entry: &WalkedEntry) -> u64 {
+pub(in crate::command) fn bytes_of(entry: &WalkedEntry) -> u64 {
     match &entry.body {
         WalkedBody::File { len, .. } => *len,
         WalkedBody::Folder | WalkedBody::Link { .. } => 0,

@@ -1,0 +1,165 @@
+//! What the owner's devices have put in, side by side: the newest backup of each.
+//!
+//! Two devices may have put in folders of the same name. The newest keeps it; that of the other one gets the device's name added, so that
+//! neither is written over the other.
+
+use std::collections::BTreeSet;
+
+use dlocker_client::restore::Restored;
+use dlocker_client::{Connection, Error, OpenSnapshot, Result, Unlocked};
+use dlocker_core::snapshot::WalkedEntry;
+use dlocker_protocol::SnapshotId;
+use dlocker_wallet::{Selection, Target, display_path};
+use serde_json::{Value, json};
+
+use super::restore::disk::{Disk, bytes_of};
+use crate::outcome::note;
+use crate::platform::Desktop;
+
+/// Open backups, oldest first, with everything in them.
+pub(crate) struct Wallet {
+    parts: Vec<Part>,
+}
+
+/// One backup.
+struct Part {
+    open: OpenSnapshot,
+    device: String,
+    entries: Vec<WalkedEntry>,
+}
+
+impl Wallet {
+    /// The newest backup of each device, or the one that was named.
+    pub(crate) async fn open(
+        connection: &Connection<'_, Desktop>,
+        unlocked: &Unlocked,
+        named: Option<SnapshotId>,
+    ) -> Result<Self> {
+        let open = match named {
+            Some(id) => connection.open_snapshot(unlocked, Some(id)).await?.into_iter().collect(),
+            None => connection.open_newest_of_each(unlocked).await?,
+        };
+        Self::of(connection, unlocked, open).await
+    }
+
+    /// Reads what is in these backups, which are given oldest first.
+    pub(crate) async fn of(
+        connection: &Connection<'_, Desktop>,
+        unlocked: &Unlocked,
+        open: Vec<OpenSnapshot>,
+    ) -> Result<Self> {
+        let mut parts = Vec::with_capacity(open.len());
+        for mut open in open {
+            let entries = connection.entries(&mut open).await?;
+            let device = open.header().device;
+            let device = unlocked.device_name(device).map_or_else(|| device.to_string(), str::to_owned);
+            parts.push(Part { open, device, entries });
+        }
+        let mut taken = BTreeSet::new();
+        for part in parts.iter_mut().rev() {
+            part.step_aside(&mut taken);
+        }
+        Ok(Self { parts })
+    }
+
+    /// Whether nothing was ever put in.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// The newest backup.
+    pub(crate) fn newest(&self) -> Option<&OpenSnapshot> {
+        self.parts.last().map(|part| &part.open)
+    }
+
+    /// Everything in it, under the names that it has side by side.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &WalkedEntry> {
+        self.parts.iter().flat_map(|part| &part.entries)
+    }
+
+    /// How much is in it.
+    pub(crate) fn totals(&self) -> Result<Restored> {
+        let mut sum = Restored::default();
+        for part in &self.parts {
+            let totals = part.open.totals()?;
+            sum.items += totals.items;
+            sum.bytes += totals.bytes;
+        }
+        Ok(sum)
+    }
+
+    /// Which backups it is made of, newest first.
+    pub(crate) fn json(&self) -> Value {
+        let parts = self.parts.iter().rev().map(|part| {
+            let header = part.open.header();
+            json!({
+                "id": header.id, "device": header.device, "name": part.device, "number": header.number, "created": header.created,
+            })
+        });
+        parts.collect()
+    }
+
+    /// One line for each backup but the newest.
+    pub(crate) fn others(&self) -> impl Iterator<Item = String> {
+        self.parts.iter().rev().skip(1).map(|part| {
+            let header = part.open.header();
+            format!("With it came what {} put in last, on {} (number {}).", part.device, header.created, header.number)
+        })
+    }
+
+    /// Restores what is selected; every argument must name something.
+    pub(crate) async fn restore(
+        &mut self,
+        connection: &Connection<'_, Desktop>,
+        target: Target,
+        mut selection: Selection,
+    ) -> Result<Restored> {
+        for part in &mut self.parts {
+            part.entries.retain(|entry| selection.matches(&entry.path));
+        }
+        if let Some(missing) = selection.unmatched().next() {
+            return Err(Error::Misuse(format!("{} is not in this backup. See: items.", display_path(&[missing]))));
+        }
+        let mut disk = Disk::new(target, self.entries().map(bytes_of).sum());
+        let mut restored = Restored::default();
+        for part in &self.parts {
+            let done = connection.restore(&part.open, &part.entries, &mut disk).await?;
+            restored.items += done.items;
+            restored.bytes += done.bytes;
+        }
+        for inexact in disk.finish()? {
+            note(&format!("{}: {}", inexact.path, inexact.what));
+        }
+        Ok(restored)
+    }
+}
+
+impl Part {
+    /// Gives each of its top names that is taken already the device's name too, and takes them all.
+    fn step_aside(&mut self, taken: &mut BTreeSet<Vec<u8>>) {
+        let own: BTreeSet<Vec<u8>> = self.entries.iter().filter_map(|entry| entry.path.first().cloned()).collect();
+        for name in own {
+            let free = self.free_name(&name, taken);
+            if free != name {
+                self.rename(&name, &free);
+            }
+            taken.insert(free);
+        }
+    }
+
+    fn free_name(&self, name: &[u8], taken: &BTreeSet<Vec<u8>>) -> Vec<u8> {
+        let device = self.device.replace(['/', '\0'], "_");
+        let id = self.open.header().device.to_string();
+        let candidates = [String::new(), format!(" (from {device})"), format!(" (from {id})")];
+        let mut candidates = candidates.into_iter().map(|more| [name, more.as_bytes()].concat());
+        candidates.find(|candidate| !taken.contains(candidate)).unwrap_or_else(|| id.into_bytes())
+    }
+
+    fn rename(&mut self, from: &[u8], to: &[u8]) {
+        for entry in &mut self.entries {
+            if let Some(first) = entry.path.first_mut().filter(|first| first.as_slice() == from) {
+                *first = to.to_vec();
+            }
+        }
+    }
+}
