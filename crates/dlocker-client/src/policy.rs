@@ -52,7 +52,9 @@ impl<P: Platform> Connection<'_, P> {
         let policy = self.policy().await?;
         if seconds.is_some_and(|seconds| !(policy.min..=policy.max).contains(&seconds)) {
             let (min, max) = (policy.min, policy.max);
-            return Err(Error::Misuse(format!("This bank lets recoveries wait {min} to {max} seconds. Nothing was changed.")));
+            return Err(Error::Misuse(format!(
+                "This bank lets recoveries wait {min} to {max} seconds. Nothing was changed."
+            )));
         }
         if policy.chosen == seconds {
             return Ok(Changed::Done);

@@ -49,7 +49,9 @@ impl<P: Platform> Connection<'_, P> {
         let view = self.view().await?;
         let join = view.joins.into_iter().find(|join| join.id == device);
         let join = join.ok_or_else(|| {
-            Error::Misuse(format!("No {device} asks to join. Its request lapses after a day; let it join again by a new link."))
+            Error::Misuse(format!(
+                "No {device} asks to join. Its request lapses after a day; let it join again by a new link."
+            ))
         })?;
         if !self.vouches(&join)? {
             return Err(Error::damaged(

@@ -80,8 +80,7 @@ impl<P: Platform> Connection<'_, P> {
             return Ok(());
         }
         let key = self.own_key().await?;
-        let answer: Result<LockerIdResponse> =
-            self.session.post(&self.path("locker-id"), &serde_json::json!({})).await;
+        let answer: Result<LockerIdResponse> = self.session.post(&self.path("locker-id"), &serde_json::json!({})).await;
         let answer = answer.map_err(|error| self.not_yet(error))?;
         check_locker_id(&self.enrolled.bank, self.enrolled.locker, &answer.locker_id, &key)?;
         self.enrolled.locker_id.clone_from(&answer.locker_id);

@@ -54,8 +54,12 @@ impl<P: Platform> Connection<'_, P> {
         for entry in log.entries() {
             match &entry.event {
                 Event::IntentCompleted { intent: i } if *i == intent => return Ok(Changed::Done),
-                Event::IntentStopped { intent: i } if *i == intent => return over("stopped by a device of this locker"),
-                Event::IntentCancelled { intent: i } if *i == intent => return over("cancelled, or nobody completed it in time"),
+                Event::IntentStopped { intent: i } if *i == intent => {
+                    return over("stopped by a device of this locker");
+                }
+                Event::IntentCancelled { intent: i } if *i == intent => {
+                    return over("cancelled, or nobody completed it in time");
+                }
                 _ => {}
             }
         }

@@ -49,7 +49,9 @@ impl<P: Platform> Connection<'_, P> {
     /// [`Error::Waiting`] if the locker changed meanwhile: nothing was changed, do the same again.
     pub async fn rotate(&mut self, regained: &mut Regained, unlock: &Unlock, device_name: &str) -> Result<Rotation> {
         if self.former {
-            return Err(Error::Misuse("A locker that was left behind by starting afresh is read and never changed.".into()));
+            return Err(Error::Misuse(
+                "A locker that was left behind by starting afresh is read and never changed.".into(),
+            ));
         }
         match regained.survivors.clone() {
             Some(survivors) => self.rotate_to(regained, survivors, unlock, device_name).await?,

@@ -71,7 +71,8 @@ fn check_named(current: &Roster, used: MethodId, options: &RecoverOptions) -> Re
 
 /// A device that is on the roster, or that was taken off since the phone was lost: whoever has the phone may have done that.
 fn kept_device(chain: &RosterChain, lost: Option<&AtLoss<'_>>, id: DeviceId) -> Result<RosterDevice> {
-    let unknown = || Error::Misuse(format!("{id} is not on this locker's roster, so it cannot be kept. Nothing was changed."));
+    let unknown =
+        || Error::Misuse(format!("{id} is not on this locker's roster, so it cannot be kept. Nothing was changed."));
     let entry = chain.newest_entry(id).ok_or_else(unknown)?;
     let present = chain.current().devices.iter().any(|device| device.id == id);
     let left_since = lost.is_some_and(|AtLoss(at)| {
