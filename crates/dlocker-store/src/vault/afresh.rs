@@ -57,12 +57,7 @@ impl<S: Store> Vault<S> {
     }
 }
 
-fn open_anew(
-    tx: &mut dyn LockerTx,
-    old: &LockerRecord,
-    device: DeviceId,
-    now: Timestamp,
-) -> Result<Enrolled, Ended> {
+fn open_anew(tx: &mut dyn LockerTx, old: &LockerRecord, device: DeviceId, now: Timestamp) -> Result<Enrolled, Ended> {
     let key = old.device(device).ok_or_else(refusal::not_afresh)?.key;
     let mut record = tx.locker()?;
     let fresh = record.is_none();
