@@ -80,7 +80,7 @@ codes! {
     Skew = "skew", 401, Mend, "The clock of this device is too far from the bank's";
     /// The device was replaced or revoked.
     Replaced = "replaced", 403, Refused, "This device was replaced";
-    /// The device is suspended by a recovery.
+    /// The device is suspended, by a recovery or by staff.
     Suspended = "suspended", 403, Refused, "This device is suspended";
     /// No right to do this.
     Forbidden = "forbidden", 403, Refused, "Not allowed";

@@ -4,7 +4,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::controllers::{
-    bank, cases, enrolments, lockers, log, methods, nonces, packs, registrations, rosters, snapshots, staff,
+    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, packs, registrations, rosters,
+    snapshots, staff,
 };
 
 #[derive(OpenApi)]
@@ -22,7 +23,13 @@ problem detail (RFC 9457) with a stable `code`.",
         nonces::issue::handle,
         enrolments::enrol::handle,
         lockers::admit::handle,
+        links::make::handle,
+        joins::ask::handle,
+        lockers::issue::handle,
         lockers::show::handle,
+        intents::make::handle,
+        intents::stop::handle,
+        lockers::freeze::handle,
         rosters::list::handle,
         rosters::publish::handle,
         log::list::handle,
@@ -42,11 +49,16 @@ problem detail (RFC 9457) with a stable `code`.",
         cases::reveal::handle,
         cases::show::handle,
         cases::veto::handle,
+        lockers::start_afresh::handle,
         staff::approve::handle,
+        staff::freeze::handle,
         staff::invite::handle,
         staff::list_cases::handle,
+        staff::look_up::handle,
         staff::reject::handle,
         staff::show_case::handle,
+        staff::suspend::handle,
+        staff::thaw::handle,
     ),
     tags(
         (name = "bank", description = "Open to anyone"),

@@ -3,87 +3,16 @@
 
 mod kit;
 
-use dlocker_protocol::case::{
-    Approval, ApproveRequest, CaseState, CaseTranscript, CaseView, OpenCaseRequest, OpenCaseResponse, ReissueResponse,
-    StaffCaseView,
-};
+use dlocker_protocol::case::{CaseState, CaseView, OpenCaseRequest, ReissueResponse, StaffCaseView};
 use dlocker_protocol::device::{DeviceState, EnrolRequest, EnrolResponse};
 use dlocker_protocol::locker::LockerView;
 use dlocker_protocol::log::{Event, LogEntry, LogPage};
 use dlocker_protocol::method::{MethodKind, RegisterRequest};
-use dlocker_protocol::signature::{Document, Draft};
 use dlocker_protocol::staff::{InviteRequest, InviteResponse};
-use dlocker_protocol::{CaseId, Digest, Handle, MethodId, RegistrationId, cbor};
+use dlocker_protocol::{Digest, Handle, MethodId, RegistrationId, cbor};
+use kit::lost::{HANDLE, Lost, QUICK, Word};
 use kit::{Bench, Caller, Phone, code, rng};
 use serde_json::json;
-
-const QUICK: &str = "[recovery]\nwait = \"0s\"\nwait_min = \"0s\"";
-const HANDLE: &str = "owner@example.com";
-
-/// The code that the phone shows.
-fn shown(
-    bench: &Bench,
-    phone: &Caller,
-    case: CaseId,
-    phone_nonce: [u8; 32],
-    opened: &OpenCaseResponse,
-) -> CaseTranscript {
-    CaseTranscript {
-        case,
-        trustee: bench.view.id,
-        handle: Handle::parse(HANDLE).unwrap(),
-        device_key: phone.key.public_key(),
-        phone_nonce,
-        bank_nonce: opened.bank_nonce.0.as_slice().try_into().unwrap(),
-    }
-}
-
-async fn approve(bench: &Bench, officer: &Caller, transcript: &CaseTranscript, code: String) -> kit::Answer {
-    let approval = Approval {
-        trustee: bench.view.id,
-        case: transcript.case,
-        transcript: transcript.digest(),
-        code,
-        evidence: "passport seen".into(),
-        staff: officer.keyid.trim_start_matches("staff:").to_owned(),
-        at: bench.now(),
-    };
-    let request = ApproveRequest { approval: Draft::new(approval).sign(&officer.key) };
-    bench.post(officer, &format!("/v1/staff/cases/{}/approve", transcript.case), &request).await
-}
-
-/// A locker, a lost phone, and a case by the next one.
-struct Lost {
-    bench: Bench,
-    officers: [Caller; 2],
-    old: Phone,
-    new: Caller,
-    transcript: CaseTranscript,
-}
-
-impl Lost {
-    async fn phone(config: &str) -> Self {
-        let bench = Bench::start(config).await;
-        let officers = [bench.staff("officer1"), bench.staff("officer2")];
-        let old = bench.phone(&officers[0], HANDLE).await;
-        let new = Caller::device();
-        let (case, nonce, opened) = bench.case(&new, HANDLE).await;
-        let transcript = shown(&bench, &new, case, nonce, &opened);
-        Self { bench, officers, old, new, transcript }
-    }
-
-    fn case(&self) -> String {
-        format!("/v1/cases/{}", self.transcript.case)
-    }
-
-    async fn approve(&self, officer: usize) -> kit::Answer {
-        approve(&self.bench, &self.officers[officer], &self.transcript, self.transcript.code().to_string()).await
-    }
-
-    async fn reissue(&self) -> kit::Answer {
-        self.bench.post(&self.new, &format!("{}/reissue", self.case()), &json!({})).await
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invited_device_is_admitted_and_sees_its_locker() {
@@ -164,11 +93,7 @@ async fn p6_two_officers_bring_a_new_phone_in_and_the_old_one_is_out() {
 #[tokio::test(flavor = "multi_thread")]
 async fn p7_a_replaced_phone_cannot_use_up_the_limits_of_the_new_one() {
     let lost = Lost::phone(&format!("{QUICK}\n[limits]\nopenings_per_minute = 2\nconcurrent_requests = 1")).await;
-    lost.approve(0).await;
-    lost.approve(1).await;
-    let reissued: ReissueResponse = lost.reissue().await.json();
-    let new = Phone { caller: lost.new, locker: reissued.locker, locker_id: reissued.locker_id };
-    assert_eq!(lost.bench.admit(&new).await.status, 200);
+    let (bench, _, old, new) = lost.recovered().await;
     let path = format!("/v1/lockers/{}/registrations", new.locker);
     let register = || RegisterRequest {
         registration: RegistrationId::random(&mut rng()),
@@ -178,21 +103,21 @@ async fn p7_a_replaced_phone_cannot_use_up_the_limits_of_the_new_one() {
     };
     let mut codes = Vec::new();
     for _ in 0..3 {
-        codes.push(lost.bench.post(&lost.old.caller, &path, &register()).await.code());
+        codes.push(bench.post(&old.caller, &path, &register()).await.code());
     }
     assert_eq!(codes, ["suspended", "suspended", "rate-limited"]);
     let locker = format!("/v1/lockers/{}", new.locker);
     // A request that comes between may take the one place, so more than one tries to hold it.
     let mut held = Vec::new();
     for _ in 0..100 {
-        held.push(lost.bench.hold(&lost.old).await);
+        held.push(bench.hold(&old).await);
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        if lost.bench.get(&lost.old.caller, &locker).await.code() == "rate-limited" {
+        if bench.get(&old.caller, &locker).await.code() == "rate-limited" {
             break;
         }
     }
-    assert_eq!(lost.bench.get(&lost.old.caller, &locker).await.code(), "rate-limited");
-    assert_eq!(lost.bench.post(&new.caller, &path, &register()).await.status, 200);
+    assert_eq!(bench.get(&old.caller, &locker).await.code(), "rate-limited");
+    assert_eq!(bench.post(&new.caller, &path, &register()).await.status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -210,30 +135,18 @@ async fn a_recovery_waits_its_time_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_veto_ends_a_case_and_only_a_device_of_the_locker_can() {
-    let lost = Lost::phone(QUICK).await;
-    lost.approve(0).await;
-    let veto = format!("{}/veto", lost.case());
-    assert_ne!(lost.bench.post(&lost.new, &veto, &json!({})).await.status, 200, "the new phone has no say");
-    let view: CaseView = lost.bench.post(&lost.old.caller, &veto, &json!({})).await.json();
-    assert_eq!(view.state, CaseState::Vetoed);
-    assert_eq!(lost.reissue().await.code(), "case-over");
-    assert_eq!(lost.approve(1).await.code(), "case-over");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn nobody_approves_twice_or_for_themselves_and_three_wrong_codes_close_the_case() {
     let lost = Lost::phone(QUICK).await;
     assert_eq!(lost.approve(0).await.status, 200);
     let own = lost.bench.staff_with_handle("insider", Some(HANDLE));
     let right = lost.transcript.code().to_string();
-    assert_eq!(approve(&lost.bench, &own, &lost.transcript, right.clone()).await.code(), "forbidden");
+    assert_eq!(lost.say(&own, Word::default()).await.code(), "forbidden");
     let again = lost.approve(0).await;
     assert!(again.status != 200 || again.json::<StaffCaseView>().case.approvals == 1, "{again:?}");
 
     let wrong = if right == "000000" { "000001" } else { "000000" };
     for _ in 0..3 {
-        let answer = approve(&lost.bench, &lost.officers[1], &lost.transcript, wrong.into()).await;
+        let answer = lost.say(&lost.officers[1], Word { code: Some(wrong.into()), ..Word::default() }).await;
         assert!(matches!(answer.code().as_str(), "wrong-code" | "case-over"), "{answer:?}");
     }
     assert_eq!(lost.approve(1).await.code(), "case-over", "even the right code comes too late");

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use dlocker_protocol::case::CaseCode;
 use dlocker_protocol::staff::StaffName;
-use dlocker_protocol::{CaseId, Handle};
+use dlocker_protocol::{CaseId, DeviceId, Handle, Timestamp};
 
 use super::failure::EXIT_CODES;
 
@@ -33,6 +33,9 @@ pub(super) enum Command {
     /// Recovery cases: a customer lost their phone
     #[command(subcommand)]
     Case(CaseCommand),
+    /// A customer's locker: look at it, freeze it after a call, lift that again
+    #[command(subcommand)]
+    Locker(LockerCommand),
     /// Examine a data folder without changing it
     Doctor(DoctorArgs),
 }
@@ -53,6 +56,18 @@ pub(super) enum CaseCommand {
     Approve(CaseApproveArgs),
     /// Reject a recovery
     Reject(CaseRejectArgs),
+}
+
+#[derive(Subcommand)]
+pub(super) enum LockerCommand {
+    /// Devices, methods, changes that wait, cases; never anything of the wallet
+    Show(LockerShowArgs),
+    /// Stop openings and changes at once; backups and recoveries go on
+    Freeze(LockerFreezeArgs),
+    /// Lift a freeze, or give an identified owner's device its guesses back
+    Thaw(LockerThawArgs),
+    /// Suspend a device that was reported lost, while a recovery case is under way
+    SuspendDevice(LockerSuspendArgs),
 }
 
 #[derive(Args)]
@@ -131,6 +146,12 @@ pub(super) struct CaseApproveArgs {
     /// How the owner was identified, in words; kept with the approval
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, value_parser = evidence)]
     pub(super) evidence: String,
+    /// The owner stood before you: counts after a veto too
+    #[arg(long)]
+    pub(super) face_to_face: bool,
+    /// Since when the owner has not had the phone, say 2026-11-20T18:00:00Z; backups and changes after that are not trusted
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub(super) lost_since: Option<Timestamp>,
     #[command(flatten)]
     pub(super) console: ConsoleArgs,
 }
@@ -144,6 +165,43 @@ pub(super) struct CaseRejectArgs {
     pub(super) reason: String,
     #[command(flatten)]
     pub(super) console: ConsoleArgs,
+}
+
+/// Whose locker, and who asks.
+#[derive(Args)]
+pub(super) struct LockerShowArgs {
+    /// Handle of the customer
+    #[arg(value_parser = handle)]
+    pub(super) handle: Handle,
+    #[command(flatten)]
+    pub(super) console: ConsoleArgs,
+}
+
+#[derive(Args)]
+pub(super) struct LockerFreezeArgs {
+    #[command(flatten)]
+    pub(super) locker: LockerShowArgs,
+    /// The owner was identified: the freeze does not lapse by itself
+    #[arg(long)]
+    pub(super) confirmed: bool,
+}
+
+#[derive(Args)]
+pub(super) struct LockerThawArgs {
+    #[command(flatten)]
+    pub(super) locker: LockerShowArgs,
+    /// The owner was identified face to face: give the guesses of frozen methods back to this device alone
+    #[arg(long, value_name = "DEVICE")]
+    pub(super) guesses_for: Option<DeviceId>,
+}
+
+#[derive(Args)]
+pub(super) struct LockerSuspendArgs {
+    #[command(flatten)]
+    pub(super) locker: LockerShowArgs,
+    /// Which device
+    #[arg(value_name = "ID")]
+    pub(super) device: DeviceId,
 }
 
 #[derive(Args)]
@@ -162,6 +220,10 @@ fn staff_name(text: &str) -> Result<StaffName, String> {
 
 fn handle(text: &str) -> Result<Handle, String> {
     Handle::parse(text).map_err(|e| e.to_string())
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text).ok_or_else(|| "write date, time and zone, say 2026-11-20T18:00:00Z".into())
 }
 
 fn evidence(text: &str) -> Result<String, String> {

@@ -89,7 +89,11 @@ impl From<Problem> for Failure {
 
 fn exit_of(code: ProblemCode) -> Exit {
     match (code, code.remedy()) {
-        (ProblemCode::NotFound | ProblemCode::Taken | ProblemCode::TooLarge, _) => Exit::Misuse,
+        (ProblemCode::Malformed | ProblemCode::NotFound | ProblemCode::Taken | ProblemCode::TooLarge, _) => {
+            Exit::Misuse
+        }
+        // What stands in the way now may be gone later: no case to suspend a device for yet, say.
+        (ProblemCode::Conflict, _) => Exit::NotYet,
         (_, Remedy::Later) => Exit::NotYet,
         (_, Remedy::Refused) => Exit::Refused,
         (_, Remedy::Secret) => Exit::Secret,
@@ -133,11 +137,15 @@ mod tests {
             (ProblemCode::CaseOver, Exit::Refused),
             (ProblemCode::Replaced, Exit::Refused),
             (ProblemCode::Suspended, Exit::Refused),
+            (ProblemCode::LockerFrozen, Exit::Refused),
+            (ProblemCode::Shut, Exit::Refused),
             (ProblemCode::Waiting, Exit::NotYet),
+            (ProblemCode::Conflict, Exit::NotYet),
             (ProblemCode::RateLimited, Exit::NotYet),
             (ProblemCode::GuessWait, Exit::NotYet),
             (ProblemCode::Frozen, Exit::Secret),
             (ProblemCode::NotFound, Exit::Misuse),
+            (ProblemCode::Malformed, Exit::Misuse),
             (ProblemCode::Internal, Exit::Unexpected),
             (ProblemCode::Skew, Exit::Unexpected),
         ] {
@@ -158,7 +166,7 @@ mod tests {
         let failure = Failure::from(Problem::new(ProblemCode::Waiting, "Come back tomorrow.").after(86_400));
         let error = &failure.json()["error"];
         assert_eq!(error["code"], "waiting");
-        assert_eq!(error["message"], "The recovery case is not ready yet");
+        assert_eq!(error["message"], "Not yet: this still waits");
         assert_eq!(error["detail"], "Come back tomorrow.");
         assert_eq!(error["retry_after"], 86_400);
     }

@@ -5,6 +5,7 @@ mod case;
 mod doctor;
 mod failure;
 mod invite;
+mod locker;
 mod print;
 mod serve;
 mod staff;
@@ -16,7 +17,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 
 pub use args::Cli;
-use args::{CaseCommand, Command, StaffCommand};
+use args::{CaseCommand, Command, LockerCommand, StaffCommand};
 pub use failure::{Exit, Failure};
 use print::Done;
 
@@ -48,6 +49,10 @@ fn dispatch(cli: Cli) -> Result<Done, Failure> {
         Command::Case(CaseCommand::Show(args)) => runtime()?.block_on(case::show(args)),
         Command::Case(CaseCommand::Approve(args)) => runtime()?.block_on(case::approve(args)),
         Command::Case(CaseCommand::Reject(args)) => runtime()?.block_on(case::reject(args)),
+        Command::Locker(LockerCommand::Show(args)) => runtime()?.block_on(locker::show(args)),
+        Command::Locker(LockerCommand::Freeze(args)) => runtime()?.block_on(locker::freeze(args)),
+        Command::Locker(LockerCommand::Thaw(args)) => runtime()?.block_on(locker::thaw(args)),
+        Command::Locker(LockerCommand::SuspendDevice(args)) => runtime()?.block_on(locker::suspend_device(args)),
         Command::Doctor(args) => doctor::run(args),
     }
 }

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{Exit, Failure};
@@ -26,6 +27,11 @@ impl Done {
     pub(super) const fn silent(exit: Option<Exit>) -> Self {
         Self { json: None, words: String::new(), exit }
     }
+}
+
+/// What a script gets.
+pub(super) fn to_json(value: &impl Serialize) -> Result<Value, Failure> {
+    serde_json::to_value(value).map_err(|e| Failure::new(Exit::Unexpected, "json", e.to_string()))
 }
 
 /// Prints what was done.

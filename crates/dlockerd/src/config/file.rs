@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use dlocker_bank::Limits;
-use dlocker_bank::limits::{GuessLimits, RecoveryLimits};
+use dlocker_bank::limits::{ChangeLimits, GuessLimits, RecoveryLimits};
 use serde::Deserialize;
 
 use super::duration::Duration;
@@ -18,6 +18,7 @@ pub(super) struct BankFile {
     recovery: Recovery,
     guesses: Guesses,
     changes: Changes,
+    freeze: Freeze,
     rotation: Rotation,
     quota: Quota,
     invites: Invites,
@@ -47,6 +48,13 @@ struct Guesses {
 #[serde(deny_unknown_fields, default)]
 struct Changes {
     wait: Option<Duration>,
+    first_day: Option<Duration>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Freeze {
+    life: Option<Duration>,
 }
 
 #[derive(Deserialize, Default)]
@@ -74,6 +82,7 @@ struct Rates {
     openings_per_minute: Option<u32>,
     cases_per_minute: Option<u32>,
     enrolments_per_minute: Option<u32>,
+    changes_per_minute: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -90,13 +99,14 @@ impl BankFile {
         let limits = Limits {
             recovery: self.recovery.check(&default.limits.recovery)?,
             guesses: self.guesses.check(&default.limits.guesses)?,
+            changes: self.changes.fill(&default.limits.changes),
+            freeze_life: self.freeze.check(default.limits.freeze_life)?,
             rotation_grace: millis(self.rotation.grace, default.limits.rotation_grace),
             locker_bytes: self.quota.check(default.limits.locker_bytes)?,
             invite_life: self.invites.check(default.limits.invite_life)?,
         };
         Ok(BankConfig {
             limits,
-            changes_wait: millis(self.changes.wait, default.changes_wait),
             rates: self.limits.check(default.rates)?,
             tls: self.tls.map(|tls| TlsFiles { certificate: folder.join(tls.certificate), key: folder.join(tls.key) }),
             public_url: self.public_url.map(check_url).transpose()?,
@@ -131,6 +141,21 @@ impl Guesses {
             kit: within("guesses.kit", self.kit.unwrap_or(default.kit), guesses)?,
             first_wait: millis(self.first_wait, default.first_wait),
         })
+    }
+}
+
+impl Changes {
+    fn fill(self, default: &ChangeLimits) -> ChangeLimits {
+        ChangeLimits { wait: millis(self.wait, default.wait), first_day: millis(self.first_day, default.first_day) }
+    }
+}
+
+impl Freeze {
+    fn check(self, default: u64) -> Result<u64, BadConfig> {
+        match millis(self.life, default) {
+            0 => Err(BadConfig("freeze.life is zero: a freeze after a call would hold nothing up".into())),
+            life => Ok(life),
+        }
     }
 }
 
@@ -173,6 +198,7 @@ impl Rates {
                 self.enrolments_per_minute,
                 default.enrolments_per_minute,
             )?,
+            changes_per_minute: rate("limits.changes_per_minute", self.changes_per_minute, default.changes_per_minute)?,
         })
     }
 }

@@ -11,12 +11,10 @@ use dlocker_bank::Limits;
 use crate::rates::RateSettings;
 
 /// The settings of a bank, checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BankConfig {
     /// Bounds on recoveries, guesses and sizes.
     pub limits: Limits,
-    /// How long weakening changes wait, in milliseconds. Read and checked; it binds once changes can wait.
-    pub changes_wait: u64,
     /// How much one locker or one address may ask.
     pub rates: RateSettings,
     /// Certificate and key, if this program speaks TLS itself.
@@ -59,18 +57,6 @@ impl BankConfig {
     pub fn parse(text: &str, folder: &Path) -> Result<Self, BadConfig> {
         let file: file::BankFile = toml::from_str(text).map_err(|e| BadConfig(e.to_string().trim_end().to_owned()))?;
         file.check(folder)
-    }
-}
-
-impl Default for BankConfig {
-    fn default() -> Self {
-        Self {
-            limits: Limits::default(),
-            changes_wait: duration::DAY,
-            rates: RateSettings::default(),
-            tls: None,
-            public_url: None,
-        }
     }
 }
 

@@ -16,9 +16,11 @@ fn an_empty_file_gives_the_documented_defaults() {
     assert_eq!(recovery.approvals, 2);
     let guesses = config.limits.guesses;
     assert_eq!((guesses.pin, guesses.passphrase, guesses.kit, guesses.first_wait), (10, 100, 100, 30_000));
-    assert_eq!((config.changes_wait, config.limits.rotation_grace), (24 * hour, 24 * hour));
+    assert_eq!((config.limits.changes.wait, config.limits.changes.first_day), (24 * hour, 24 * hour));
+    assert_eq!((config.limits.freeze_life, config.limits.rotation_grace), (72 * hour, 24 * hour));
     assert_eq!(config.limits.locker_bytes, 10 << 30);
     assert_eq!((config.rates.concurrent_requests, config.rates.openings_per_minute), (50, 60));
+    assert_eq!((config.rates.enrolments_per_minute, config.rates.changes_per_minute), (60, 60));
 }
 
 #[test]
@@ -38,6 +40,9 @@ fn every_setting_is_read() {
         first_wait = "500ms"
         [changes]
         wait = "15m"
+        first_day = "0s"
+        [freeze]
+        life = "2d"
         [rotation]
         grace = "2h"
         [quota]
@@ -49,6 +54,7 @@ fn every_setting_is_read() {
         openings_per_minute = 2
         cases_per_minute = 3
         enrolments_per_minute = 4
+        changes_per_minute = 5
         [tls]
         certificate = "chain.pem"
         key = "/secret/key.pem"
@@ -58,11 +64,12 @@ fn every_setting_is_read() {
     assert_eq!(config.limits.recovery.wait, 0);
     assert_eq!(config.limits.recovery.wait_max, 7 * duration::DAY);
     assert_eq!(config.limits.guesses.first_wait, 500);
-    assert_eq!(config.changes_wait, 900_000);
+    assert_eq!((config.limits.changes.wait, config.limits.changes.first_day), (900_000, 0));
+    assert_eq!(config.limits.freeze_life, 2 * duration::DAY);
     assert_eq!(config.limits.rotation_grace, 7_200_000);
     assert_eq!(config.limits.locker_bytes, 65_536);
     assert_eq!(config.limits.invite_life, 3 * duration::DAY);
-    assert_eq!(config.rates.enrolments_per_minute, 4);
+    assert_eq!((config.rates.enrolments_per_minute, config.rates.changes_per_minute), (4, 5));
     let tls = config.tls.unwrap();
     assert_eq!(tls.certificate, Path::new("/etc/bank/chain.pem"), "relative to the file");
     assert_eq!(tls.key, Path::new("/secret/key.pem"));
@@ -100,6 +107,11 @@ fn bad_values_are_refused_in_words_that_name_them() {
         ("[quota]\nlocker_bytes = \"9999999999TiB\"", "not a size"),
         ("[quota]\nlocker_bytes = \"1KiB\"", "less than 64KiB"),
         ("[invites]\nlife = \"0s\"", "invites.life"),
+        ("[changes]\nfirst_day = 24", "invalid type"),
+        ("[changes]\nfirstday = \"24h\"", "unknown field `firstday`"),
+        ("[freeze]\nlife = \"0s\"", "freeze.life"),
+        ("[freeze]\nlife = \"forever\"", "not a duration"),
+        ("[limits]\nchanges_per_minute = 0", "limits.changes_per_minute"),
         ("[limits]\nconcurrent_requests = 0", "limits.concurrent_requests"),
         ("[limits]\nopenings_per_minute = 0", "limits.openings_per_minute"),
         ("[tls]\ncertificate = \"a\"", "missing field `key`"),

@@ -5,6 +5,9 @@
 pub(crate) mod bank;
 pub(crate) mod cases;
 pub(crate) mod enrolments;
+pub(crate) mod intents;
+pub(crate) mod joins;
+pub(crate) mod links;
 pub(crate) mod lockers;
 pub(crate) mod log;
 pub(crate) mod methods;

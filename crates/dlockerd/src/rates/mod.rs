@@ -25,13 +25,22 @@ pub struct RateSettings {
     pub openings_per_minute: u32,
     /// Recovery cases opened from one address in a minute.
     pub cases_per_minute: u32,
-    /// Enrolments from one address in a minute.
+    /// Enrolments from one address in a minute. Requests to join have as many of their own.
     pub enrolments_per_minute: u32,
+    /// Links, intents, Locker IDs and fresh starts by one device in a minute. Freezes and stops have as many of their own, so that whoever
+    /// makes intents all day cannot be in the way of the one who stops them.
+    pub changes_per_minute: u32,
 }
 
 impl Default for RateSettings {
     fn default() -> Self {
-        Self { concurrent_requests: 50, openings_per_minute: 60, cases_per_minute: 120, enrolments_per_minute: 60 }
+        Self {
+            concurrent_requests: 50,
+            openings_per_minute: 60,
+            cases_per_minute: 120,
+            enrolments_per_minute: 60,
+            changes_per_minute: 60,
+        }
     }
 }
 
@@ -42,10 +51,16 @@ pub struct Rates {
     pub openings: Buckets<Asker>,
     /// Registrations by a device.
     pub registrations: Buckets<Asker>,
+    /// Links, intents, Locker IDs and fresh starts by a device.
+    pub changes: Buckets<Asker>,
+    /// Freezes and stopped intents by a device.
+    pub alarms: Buckets<Asker>,
     /// Cases opened from an address.
     pub cases: Buckets<IpAddr>,
     /// Enrolments from an address.
     pub enrolments: Buckets<IpAddr>,
+    /// Requests to join from an address.
+    pub joins: Buckets<IpAddr>,
 }
 
 impl Rates {
@@ -56,8 +71,11 @@ impl Rates {
             crowd: Crowd::new(settings.concurrent_requests),
             openings: Buckets::per_minute(settings.openings_per_minute),
             registrations: Buckets::per_minute(settings.openings_per_minute),
+            changes: Buckets::per_minute(settings.changes_per_minute),
+            alarms: Buckets::per_minute(settings.changes_per_minute),
             cases: Buckets::per_minute(settings.cases_per_minute),
             enrolments: Buckets::per_minute(settings.enrolments_per_minute),
+            joins: Buckets::per_minute(settings.enrolments_per_minute),
         }
     }
 
@@ -75,8 +93,11 @@ impl Rates {
     pub fn forget(&self, now: Timestamp) {
         self.openings.forget(now);
         self.registrations.forget(now);
+        self.changes.forget(now);
+        self.alarms.forget(now);
         self.cases.forget(now);
         self.enrolments.forget(now);
+        self.joins.forget(now);
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) struct CaseRequest<C: Content> {
     pub(crate) signer: DeviceId,
     /// The nonce of the signature; the vault takes it.
     pub(crate) nonce: C::Nonce,
+    pub(crate) content: C,
 }
 
 impl<C: Content> FromRequest<App> for CaseRequest<C> {
@@ -30,9 +31,8 @@ impl<C: Content> FromRequest<App> for CaseRequest<C> {
         let head = SignedHead::read(&parts, app.trustee, app.now())?;
         let signer = head.device()?;
         head.verify(&app.vault.case_signer(case, signer).await?)?;
-        // What these requests carry is empty, yet it must be exactly that.
-        read_signed::<C>(parts.headers, body, *head.body()).await?;
+        let content = read_signed(parts.headers, body, *head.body()).await?;
         let nonce = C::Nonce::take(head.into_nonce())?;
-        Ok(Self { case, signer, nonce })
+        Ok(Self { case, signer, nonce, content })
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequest, Request};
 use dlocker_protocol::case::RevealRequest;
-use dlocker_protocol::device::EnrolRequest;
+use dlocker_protocol::device::{EnrolRequest, JoinRequest};
 use dlocker_protocol::problem::{Problem, ProblemCode};
 use dlocker_protocol::{DeviceId, PublicKey};
 use serde::de::DeserializeOwned;
@@ -22,6 +22,12 @@ pub(crate) trait NamesKey: DeserializeOwned + Send {
 }
 
 impl NamesKey for EnrolRequest {
+    fn device_key(&self) -> &PublicKey {
+        &self.device_key
+    }
+}
+
+impl NamesKey for JoinRequest {
     fn device_key(&self) -> &PublicKey {
         &self.device_key
     }

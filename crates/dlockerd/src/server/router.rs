@@ -8,7 +8,8 @@ use dlocker_protocol::problem::{Problem, ProblemCode};
 use super::App;
 use super::dress::dress;
 use crate::controllers::{
-    bank, cases, enrolments, lockers, log, methods, nonces, packs, registrations, rosters, snapshots, staff,
+    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, packs, registrations, rosters,
+    snapshots, staff,
 };
 use crate::request::{Refusal, no_such_thing};
 
@@ -24,13 +25,25 @@ pub fn router(app: App) -> Router {
         .route("/v1/staff/cases/{case}", get(staff::show_case::handle))
         .route("/v1/staff/cases/{case}/approve", post(staff::approve::handle))
         .route("/v1/staff/cases/{case}/reject", post(staff::reject::handle))
+        .route("/v1/staff/lockers", post(staff::look_up::handle))
+        .route("/v1/staff/lockers/{locker}/freeze", post(staff::freeze::handle))
+        .route("/v1/staff/lockers/{locker}/thaw", post(staff::thaw::handle))
+        .route("/v1/staff/lockers/{locker}/devices/{device}/suspend", post(staff::suspend::handle))
         // the way in
         .route("/v1/enrolments", post(enrolments::enrol::handle))
         .route("/v1/lockers/{locker}/admission", post(lockers::admit::handle))
+        // a second device
+        .route("/v1/lockers/{locker}/links", post(links::make::handle))
+        .route("/v1/lockers/{locker}/joins", post(joins::ask::handle))
+        .route("/v1/lockers/{locker}/locker-id", post(lockers::issue::handle))
         // the locker
         .route("/v1/lockers/{locker}", get(lockers::show::handle))
         .route("/v1/lockers/{locker}/rosters", get(rosters::list::handle).post(rosters::publish::handle))
         .route("/v1/lockers/{locker}/log", get(log::list::handle))
+        // changes that wait, and what stops everything
+        .route("/v1/lockers/{locker}/intents", post(intents::make::handle))
+        .route("/v1/lockers/{locker}/intents/{intent}/stop", post(intents::stop::handle))
+        .route("/v1/lockers/{locker}/freeze", post(lockers::freeze::handle))
         // unlock methods: registration
         .route("/v1/lockers/{locker}/registrations", post(registrations::register::handle))
         .route("/v1/lockers/{locker}/registrations/{registration}/evaluations", post(registrations::evaluate::handle))
@@ -52,6 +65,7 @@ pub fn router(app: App) -> Router {
         .route("/v1/cases/{case}/reveal", post(cases::reveal::handle))
         .route("/v1/cases/{case}/veto", post(cases::veto::handle))
         .route("/v1/cases/{case}/reissue", post(cases::reissue::handle))
+        .route("/v1/lockers/{locker}/afresh", post(lockers::start_afresh::handle))
         .fallback(async || no_such_thing())
         .method_not_allowed_fallback(async || other_method())
         .layer(from_fn_with_state(app.clone(), dress))

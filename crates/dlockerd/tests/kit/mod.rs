@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod lost;
+pub mod owner;
 pub mod world;
 
 use std::sync::Arc;

@@ -1,13 +1,15 @@
 //! Everybody who may ask a bank, and a well-formed request for every address.
 
-use dlocker_protocol::device::EnrolRequest;
+use dlocker_protocol::device::{EnrolRequest, JoinRequest, LinkRequest};
+use dlocker_protocol::intent::{Change, Intent, IntentRequest};
 use dlocker_protocol::method::{EvaluateRequest, MethodKind, RegisterRequest, StoreRecordRequest};
 use dlocker_protocol::release::{ReleaseRequest, SettleRequest};
 use dlocker_protocol::roster::PublishRosterRequest;
 use dlocker_protocol::sealed::UnsealingKey;
+use dlocker_protocol::signature::{Draft, SigningKey};
 use dlocker_protocol::snapshot::CommitRequest;
 use dlocker_protocol::staff::InviteRequest;
-use dlocker_protocol::{Bytes, Handle, MethodId, PackId, RegistrationId};
+use dlocker_protocol::{Bytes, Digest, Handle, IntentId, LinkId, MethodId, PackId, RegistrationId};
 use serde_json::json;
 
 use super::{Bench, Call, Caller, Phone, code, generator, rng};
@@ -161,10 +163,48 @@ fn addresses(bench: &Bench, phone: &Phone, newcomer: &Caller, case: &str) -> Vec
         (Who::CaseDevice, "POST", format!("/v1/cases/{case}/veto"), text(json!({})), MESSAGE),
         (Who::CaseDevice, "POST", format!("/v1/cases/{case}/reissue"), text(json!({})), MESSAGE),
     ];
+    let rows = rows.into_iter().chain(living(bench, phone, newcomer));
     let address = |(who, method, path, body, limit): (Who, &'static str, String, Vec<u8>, usize)| Address {
         who,
         call: bench.call(method, &path, body),
         limit,
     };
-    rows.into_iter().map(address).collect()
+    rows.map(address).collect()
+}
+
+/// Who, method, path, body, largest body.
+type Row = (Who, &'static str, String, Vec<u8>, usize);
+
+/// What a locker needs that is lived with: second devices, changes that wait, freezes.
+fn living(bench: &Bench, phone: &Phone, newcomer: &Caller) -> Vec<Row> {
+    let (locker, staff) = (format!("/v1/lockers/{}", phone.locker), format!("/v1/staff/lockers/{}", phone.locker));
+    let (link, device_key) = (LinkId::random(&mut rng()), newcomer.key.public_key());
+    let join = JoinRequest { link, device_key, name: "second".into(), mac: Bytes(vec![1; 32]) };
+    let id = IntentId::random(&mut rng());
+    let intent = Intent {
+        locker: phone.locker,
+        id,
+        roster: Digest::plain(b"roster"),
+        device: phone.caller.id(),
+        change: Change::ShortenWait { seconds: None },
+        at: bench.now(),
+    };
+    let intent = IntentRequest { intent: Draft::new(intent).sign(&SigningKey::random(&mut rng())) };
+    let post = |who, path: String, body: serde_json::Value| (who, "POST", path, serde_json::to_vec(&body).unwrap());
+    let device = phone.caller.id();
+    let rows = [
+        post(Who::Officer, "/v1/staff/lockers".into(), json!({"handle": "owner@example.com"})),
+        post(Who::Officer, format!("{staff}/freeze"), json!({"confirmed": false})),
+        post(Who::Officer, format!("{staff}/thaw"), json!({})),
+        post(Who::Officer, format!("{staff}/devices/{device}/suspend"), json!({})),
+        post(Who::Device, format!("{locker}/links"), json!(LinkRequest { link })),
+        post(Who::NewDevice, format!("{locker}/joins"), json!(join)),
+        post(Who::Device, format!("{locker}/locker-id"), json!({})),
+        post(Who::Device, format!("{locker}/intents"), json!(intent)),
+        post(Who::Device, format!("{locker}/intents/{id}/stop"), json!({})),
+        post(Who::Device, format!("{locker}/freeze"), json!({})),
+        post(Who::Device, format!("{locker}/afresh"), json!({})),
+    ];
+    let limit = |who| if who == Who::NewDevice { SMALL } else { MESSAGE };
+    rows.into_iter().map(|(who, method, path, body)| (who, method, path, body, limit(who))).collect()
 }

@@ -10,7 +10,7 @@ use crate::request::{Message, Place, Refusal, StaffRequest};
 use crate::server::App;
 
 /// An officer approves a recovery, over its transcript and the code that the owner read out. The first approval alarms the
-/// devices and starts the waiting period. A wrong code is counted; the third closes the case.
+/// devices and starts the waiting period. After a veto only approvals face to face count. A wrong code is counted; the third closes the case.
 #[utoipa::path(
     post,
     path = "/v1/staff/cases/{case}/approve",

@@ -1,7 +1,11 @@
 //! What the bank's staff may ask.
 
 pub(crate) mod approve;
+pub(crate) mod freeze;
 pub(crate) mod invite;
 pub(crate) mod list_cases;
+pub(crate) mod look_up;
 pub(crate) mod reject;
 pub(crate) mod show_case;
+pub(crate) mod suspend;
+pub(crate) mod thaw;

@@ -1,16 +1,19 @@
 //! `dlockerd case`: recovery cases at the officer's desk.
 
-use dlocker_protocol::CaseId;
-use dlocker_protocol::case::{Approval, ApproveRequest, CaseState, RejectRequest, StaffCaseView};
+mod page;
+
+use dlocker_protocol::case::{Approval, ApproveRequest, RejectRequest, StaffCaseView};
 use dlocker_protocol::signature::Draft;
-use serde::Serialize;
-use serde_json::Value;
+use dlocker_protocol::{CaseId, Timestamp};
 
 use super::args::{CaseApproveArgs, CaseListArgs, CaseRejectArgs, CaseShowArgs, ConsoleArgs};
-use super::print::Done;
+use super::print::{Done, to_json};
 use super::{Exit, Failure};
 use crate::clock;
 use crate::console::Console;
+use page::{line, page};
+
+pub(super) use page::standing;
 
 /// All cases.
 pub(super) async fn list(args: CaseListArgs) -> Result<Done, Failure> {
@@ -30,6 +33,8 @@ pub(super) async fn show(args: CaseShowArgs) -> Result<Done, Failure> {
 
 /// Signs the approval over the transcript as it stands at the bank, with the code as the owner read it out.
 pub(super) async fn approve(args: CaseApproveArgs) -> Result<Done, Failure> {
+    let now = clock::now();
+    not_in_the_future(args.lost_since, now)?;
     let console = open(&args.console).await?;
     let before: StaffCaseView = console.get(&path(args.case)).await?;
     let Some(transcript) = before.transcript else {
@@ -43,7 +48,9 @@ pub(super) async fn approve(args: CaseApproveArgs) -> Result<Done, Failure> {
         code: args.code.to_string(),
         evidence: args.evidence,
         staff: console.staff().to_string(),
-        at: clock::now(),
+        at: now,
+        face_to_face: args.face_to_face,
+        lost_since: args.lost_since,
     };
     let request = ApproveRequest { approval: console.sign(Draft::new(approval)) };
     let after: StaffCaseView = console.post(&format!("{}/approve", path(args.case)), &request).await?;
@@ -58,67 +65,23 @@ pub(super) async fn reject(args: CaseRejectArgs) -> Result<Done, Failure> {
     Ok(Done::new(to_json(&after)?, format!("Rejected.\n\n{}", page(&after))))
 }
 
+/// A loss lies behind: a slip of the pen here would choose another backup than the owner's newest good one.
+fn not_in_the_future(lost_since: Option<Timestamp>, now: Timestamp) -> Result<(), Failure> {
+    match lost_since {
+        Some(lost_since) if lost_since > now => {
+            let words = format!(
+                "--lost-since {lost_since} lies in the future. Nothing was approved. Ask the owner when they last had the phone."
+            );
+            Err(Failure::new(Exit::Misuse, "usage", words))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
 async fn open(args: &ConsoleArgs) -> Result<Console, Failure> {
     Ok(Console::open(&args.bank, &args.staff_key).await?)
 }
 
 fn path(case: CaseId) -> String {
     format!("/v1/staff/cases/{case}")
-}
-
-fn to_json(value: &impl Serialize) -> Result<Value, Failure> {
-    serde_json::to_value(value).map_err(|e| Failure::new(Exit::Unexpected, "json", e.to_string()))
-}
-
-fn line(view: &StaffCaseView) -> String {
-    let case = &view.case;
-    format!(
-        "{}  {}  opened {}  {} of {} approvals  {}",
-        case.id,
-        view.handle,
-        case.opened,
-        case.approvals,
-        case.approvals_needed,
-        standing(view)
-    )
-}
-
-fn page(view: &StaffCaseView) -> String {
-    let case = &view.case;
-    let mut page = format!(
-        "Case       {}\nHandle     {}{}\nOpened     {}\nState      {}\nApprovals  {} of {}\n",
-        case.id,
-        view.handle,
-        if view.known { "" } else { "  (no locker has this handle)" },
-        case.opened,
-        standing(view),
-        case.approvals,
-        case.approvals_needed
-    );
-    for approval in &view.approved_by {
-        let evidence = if approval.evidence.is_empty() { "no words on evidence" } else { &approval.evidence };
-        page.push_str(&format!("           {}, {}: {evidence}\n", approval.staff, approval.at));
-    }
-    if view.wrong_codes > 0 {
-        page.push_str(&format!("Wrong codes {} (the third closes the case)\n", view.wrong_codes));
-    }
-    page.truncate(page.trim_end().len());
-    page
-}
-
-fn standing(view: &StaffCaseView) -> String {
-    let case = &view.case;
-    let due = case.due.map_or_else(|| "the end of the waiting period".to_owned(), |due| due.to_string());
-    match case.state {
-        CaseState::Committed => "the phone has not shown its key yet".into(),
-        CaseState::Open => "open: waits for the first officer".into(),
-        CaseState::Approving => format!("waits for more officers; due {due}"),
-        CaseState::Waiting => format!("approved; waits until {due}"),
-        CaseState::Ready => "ready: the owner can carry it out".into(),
-        CaseState::Reissued => "done: the Locker ID was re-issued".into(),
-        CaseState::Rejected => format!("rejected: {}", case.reason.as_deref().unwrap_or("no reason given")),
-        CaseState::Vetoed => "stopped by a device of the locker".into(),
-        CaseState::Closed => "closed after three wrong codes".into(),
-        CaseState::Expired => "expired".into(),
-    }
 }

@@ -1,6 +1,8 @@
 //! The program as people and scripts meet it: commands, exit codes, one JSON value on stdout.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod lockers;
+
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -132,7 +134,9 @@ fn p9_what_the_bank_says_aloud_has_no_handle_invite_id_or_evidence() {
         here,
         &format!("case approve case-aaaqeayeaudaocajbifqydiob4 --code 493817 --evidence canary-seen {as_officer}"),
     );
+    json(here, &format!("locker freeze canary@example.com {as_officer}"));
     let heard = bank.stop();
+    assert!(heard.contains("/v1/staff/lockers/{locker}/freeze"), "with the address as a template: {heard}");
     assert!(heard.contains("/v1/staff/invites"), "it does say what it answered: {heard}");
     let code = invite["invite"].as_str().unwrap();
     for secret in ["canary", code, "493817", "case-aaaq", invite["locker"].as_str().unwrap()] {
@@ -247,6 +251,11 @@ fn the_help_is_as_committed() {
         "case show",
         "case approve",
         "case reject",
+        "locker",
+        "locker show",
+        "locker freeze",
+        "locker thaw",
+        "locker suspend-device",
         "doctor",
     ] {
         let shown = dlockerd(&committed, &format!("{line} --help")).env("COLUMNS", "100").output().unwrap();

@@ -1,0 +1,85 @@
+//! Recovery cases in words.
+
+use dlocker_protocol::case::{ApprovedBy, CaseState, CaseView, StaffCaseView};
+
+/// One line of a list.
+pub(super) fn line(view: &StaffCaseView) -> String {
+    let case = &view.case;
+    format!(
+        "{}  {}  opened {}  {} of {} approvals  {}",
+        case.id,
+        view.handle,
+        case.opened,
+        case.approvals,
+        case.approvals_needed,
+        standing(case)
+    )
+}
+
+/// Everything about one case.
+pub(super) fn page(view: &StaffCaseView) -> String {
+    let case = &view.case;
+    let mut page = format!(
+        "Case       {}\nHandle     {}{}\nOpened     {}\nState      {}\nApprovals  {} of {}\n",
+        case.id,
+        view.handle,
+        if view.known { "" } else { "  (no locker has this handle)" },
+        case.opened,
+        standing(case),
+        case.approvals,
+        case.approvals_needed
+    );
+    for approval in &view.approved_by {
+        page.push_str(&format!("           {}\n", approved(approval)));
+    }
+    page.push_str(&objections(case));
+    if let Some(lost_since) = case.lost_since {
+        page.push_str(&format!("Lost since {lost_since}\n"));
+    }
+    if view.wrong_codes > 0 {
+        page.push_str(&format!("Wrong codes {} (the third closes the case)\n", view.wrong_codes));
+    }
+    page.truncate(page.trim_end().len());
+    page
+}
+
+/// Where a case stands.
+pub(in crate::cli) fn standing(case: &CaseView) -> String {
+    let due = case.due.map_or_else(|| "the end of the waiting period".to_owned(), |due| due.to_string());
+    match case.state {
+        CaseState::Committed => "the phone has not shown its key yet".into(),
+        CaseState::Open => "open: waits for the first officer".into(),
+        CaseState::Approving => format!("waits for more officers; due {due}"),
+        CaseState::Waiting => format!("approved; waits until {due}"),
+        CaseState::Ready => "ready: the owner can carry it out".into(),
+        CaseState::Reissued => "done: the Locker ID was re-issued".into(),
+        CaseState::Rejected => format!("rejected: {}", case.reason.as_deref().unwrap_or("no reason given")),
+        CaseState::Vetoed => "vetoed: goes on once two officers have seen the owner face to face".into(),
+        CaseState::Closed => "closed after three wrong codes".into(),
+        CaseState::Expired => "expired".into(),
+    }
+}
+
+fn approved(approval: &ApprovedBy) -> String {
+    let evidence = if approval.evidence.is_empty() { "no words on evidence" } else { &approval.evidence };
+    let how = if approval.face_to_face { "face to face" } else { "remotely" };
+    let lost = approval.lost_since.map_or_else(String::new, |since| format!("; phone lost since {since}"));
+    format!("{}, {how}, {}: {evidence}{lost}", approval.staff, approval.at)
+}
+
+/// The vetoes, and what they mean for the officer who reads this.
+fn objections(case: &CaseView) -> String {
+    let mut words = String::new();
+    for (number, veto) in case.vetoes.iter().enumerate() {
+        let label = if number == 0 { "Vetoed by " } else { "          " };
+        let unlocked = if veto.unlocked { ", which had just opened the locker" } else { ", without an unlock" };
+        words.push_str(&format!("{label} {}{unlocked}, {}\n", veto.device, veto.at));
+    }
+    if !words.is_empty() {
+        words.push_str(
+            "           Remote approvals no longer count: two officers must see the owner, each with \
+             `case approve ... --face-to-face`.\n",
+        );
+    }
+    words
+}

@@ -1,0 +1,116 @@
+//! A locker in words.
+
+use dlocker_protocol::device::DeviceState;
+use dlocker_protocol::intent::{ChangeKind, IntentState};
+use dlocker_protocol::locker::{FreezeView, LockerState};
+use dlocker_protocol::log::Actor;
+use dlocker_protocol::method::MethodState;
+use dlocker_protocol::staff::{StaffDeviceView, StaffIntentView, StaffLockerView, StaffMethodView};
+
+use crate::cli::case::standing;
+
+/// Everything that staff may know about a locker.
+pub(super) fn page(view: &StaffLockerView) -> String {
+    let mut lines = vec![
+        format!("Locker    {}", view.id),
+        format!("Handle    {}", view.handle),
+        format!("State     {}", state(view)),
+        format!("Made      {}", view.created),
+    ];
+    lines.extend(rows("Devices", "none yet", view.devices.iter().map(device)));
+    lines.extend(rows("Methods", "none yet", view.methods.iter().map(method)));
+    lines.extend(rows("Waiting", "no changes wait", view.intents.iter().map(intent)));
+    let cases = view.cases.iter().map(|case| format!("{}  {}", case.id, standing(case)));
+    lines.extend(rows("Cases", "none under way", cases));
+    lines.push(format!("Recovery  waits {}", wait(view.recovery_wait)));
+    lines.push(format!("Used      {} of {}", size(view.used), size(view.quota)));
+    if !view.former.is_empty() {
+        lines.extend(rows("Former", "", view.former.iter().map(|id| format!("{id}, shut and kept"))));
+    }
+    lines.join("\n")
+}
+
+/// A heading and what stands under it.
+fn rows(heading: &str, none: &str, rows: impl Iterator<Item = String>) -> Vec<String> {
+    let mut lines: Vec<String> = rows.map(|row| format!("          {row}")).collect();
+    match lines.first_mut() {
+        Some(first) => first.replace_range(..heading.len(), heading),
+        None => lines.push(format!("{heading:<10}{none}")),
+    }
+    lines
+}
+
+fn state(view: &StaffLockerView) -> String {
+    match (view.state, &view.freeze) {
+        (LockerState::Frozen, Some(freeze)) => frozen(freeze),
+        (LockerState::Frozen, None) => "frozen: nothing opens and nothing changes; backups and recoveries go on".into(),
+        (LockerState::New, _) => "new: no unlock method yet, so nothing can be put in".into(),
+        (LockerState::Open, _) => "open".into(),
+        (LockerState::Shut, _) => "shut: its owner started afresh in another locker".into(),
+    }
+}
+
+fn frozen(freeze: &FreezeView) -> String {
+    let by = match &freeze.by {
+        Actor::Device(device) => device.to_string(),
+        Actor::Staff(name) => name.clone(),
+        Actor::Bank => "the bank".into(),
+    };
+    let end = freeze.lapses.map_or_else(|| "until it is lifted".to_owned(), |lapses| format!("lapses {lapses}"));
+    format!("frozen since {} by {by}, {end}; backups and recoveries go on", freeze.since)
+}
+
+fn device(device: &StaffDeviceView) -> String {
+    let state = match device.state {
+        DeviceState::Issued => "let in, has not presented its Locker ID yet",
+        DeviceState::Active => "active",
+        DeviceState::Suspended => "suspended: opens nothing, has no say",
+        DeviceState::Replaced => "replaced: out for good",
+    };
+    format!("{}  {state}, since {}", device.id, device.since)
+}
+
+fn method(method: &StaffMethodView) -> String {
+    let state = match method.state {
+        MethodState::Active => "opens",
+        MethodState::Frozen => "frozen: no guesses left",
+        MethodState::Renew => "opens; is registered anew at its next use",
+    };
+    format!("{}  {}, {state}", method.id, method.kind.words())
+}
+
+fn intent(intent: &StaffIntentView) -> String {
+    let what = match intent.what {
+        ChangeKind::AddDevice => "adds a device",
+        ChangeKind::AddMethod => "adds a method",
+        ChangeKind::RemoveMethod => "removes a method",
+        ChangeKind::ShortenWait => "shortens the wait of recoveries",
+        ChangeKind::DeleteSnapshots => "deletes snapshots",
+    };
+    let state = match intent.state {
+        IntentState::Waiting => "waits until",
+        IntentState::Due => "due since",
+        IntentState::Completed | IntentState::Stopped | IntentState::Cancelled | IntentState::Lapsed => "over; was due",
+    };
+    format!("{}  {what}, by {}; {state} {}", intent.id, intent.by, intent.due)
+}
+
+/// Seconds as people say them.
+fn wait(seconds: u64) -> String {
+    match seconds {
+        0 => "not at all".into(),
+        _ if seconds.is_multiple_of(3600) => format!("{} h", seconds / 3600),
+        _ if seconds.is_multiple_of(60) => format!("{} min", seconds / 60),
+        _ => format!("{seconds} s"),
+    }
+}
+
+/// Bytes as people say them, rounded up.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0 => "0 KiB".into(),
+        _ if bytes < 10 << 20 => format!("{} KiB", bytes.div_ceil(1 << 10)),
+        _ if bytes < 10 << 30 => format!("{} MiB", bytes.div_ceil(1 << 20)),
+        _ => format!("{} GiB", bytes.div_ceil(1 << 30)),
+    }
+}

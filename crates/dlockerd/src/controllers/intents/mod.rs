@@ -1,0 +1,4 @@
+//! Intents: changes that wait.
+
+pub(crate) mod make;
+pub(crate) mod stop;

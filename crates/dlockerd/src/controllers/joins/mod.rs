@@ -1,0 +1,3 @@
+//! Devices that ask to join.
+
+pub(crate) mod ask;

@@ -1,0 +1,3 @@
+//! Links by which one device joins.
+
+pub(crate) mod make;
