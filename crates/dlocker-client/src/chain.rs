@@ -40,7 +40,7 @@ impl<P: Platform> Connection<'_, P> {
     }
 
     async fn followed(&mut self) -> Result<Option<Followed>> {
-        let kept = home::load_rosters(self.platform())?;
+        let kept = self.kept_rosters()?;
         let held = kept.len();
         let followed = match self.follow_from(kept).await {
             // Our own file can be at fault as well: ask for everything.
@@ -53,9 +53,18 @@ impl<P: Platform> Connection<'_, P> {
         }
         // What nothing vouches for yet, neither a pin nor an unlock, is not kept: it could be anybody's.
         if self.enrolled.roster.is_some() && followed.signed.len() > held {
-            home::store_rosters(self.platform(), &followed.signed)?;
+            self.keep_rosters(&followed.signed)?;
         }
         Ok(Some(followed))
+    }
+
+    /// The rosters that were kept; of a former locker none are.
+    pub(crate) fn kept_rosters(&self) -> Result<Vec<SignedRoster>> {
+        if self.former { Ok(Vec::new()) } else { home::load_rosters(self.platform()) }
+    }
+
+    pub(crate) fn keep_rosters(&self, rosters: &[SignedRoster]) -> Result<()> {
+        if self.former { Ok(()) } else { home::store_rosters(self.platform(), rosters) }
     }
 
     async fn follow_from(&self, mut signed: Vec<SignedRoster>) -> Result<Option<Followed>> {
@@ -109,9 +118,8 @@ impl<P: Platform> Connection<'_, P> {
     fn pin(&mut self, chain: &RosterChain, digest: Digest, epoch: u64) -> Result<()> {
         self.enrolled.roster = Some(digest);
         self.enrolled.epoch = epoch;
-        home::change(self.session.platform(), |document| {
-            let behind = document.enrolled.as_mut().filter(|e| home::contains(chain, e.roster.as_ref()));
-            if let Some(enrolled) = behind {
+        home::change_enrolled(self.session.platform(), self.enrolled.locker, |enrolled| {
+            if home::contains(chain, enrolled.roster.as_ref()) {
                 enrolled.roster = Some(digest);
                 enrolled.epoch = epoch;
             }

@@ -2,11 +2,11 @@
 
 use dlocker_protocol::bank::BankView;
 use dlocker_protocol::device::{AdmissionRequest, AdmissionResponse, EnrolRequest, EnrolResponse};
-use dlocker_protocol::snapshot::LogPosition;
-use dlocker_protocol::{DeviceId, Digest, LockerId, PublicKey, TrusteeId};
+use dlocker_protocol::{DeviceId, LockerId, PublicKey, TrusteeId};
 
 use crate::error::{Error, Result};
 use crate::home::{self, Enrolled, PinnedBank};
+use crate::log::EMPTY;
 use crate::platform::Platform;
 use crate::session::{Session, ask};
 
@@ -71,7 +71,7 @@ pub(crate) fn check_locker_id(bank: &PinnedBank, locker: LockerId, text: &str, k
     }
 }
 
-fn fresh(bank: PinnedBank, answer: &EnrolResponse) -> Enrolled {
+pub(crate) fn fresh(bank: PinnedBank, answer: &EnrolResponse) -> Enrolled {
     Enrolled {
         bank,
         locker: answer.locker,
@@ -81,7 +81,8 @@ fn fresh(bank: PinnedBank, answer: &EnrolResponse) -> Enrolled {
         roster: None,
         first_roster: None,
         epoch: 0,
-        log: LogPosition { number: 0, digest: Digest::from_array([0; 32]) },
+        log: EMPTY,
+        joining: false,
     }
 }
 

@@ -86,7 +86,14 @@ impl From<Problem> for Error {
         let detail = plain(&problem.detail);
         match (problem.code, problem.code.remedy()) {
             (ProblemCode::Frozen, _) => Self::Frozen(detail),
-            (ProblemCode::Conflict | ProblemCode::StaleEpoch, _) => Self::Waiting { detail, retry_after: None },
+            (
+                ProblemCode::Conflict
+                | ProblemCode::StaleEpoch
+                | ProblemCode::ChangeWaits
+                | ProblemCode::MissingPacks
+                | ProblemCode::NotOpened,
+                _,
+            ) => Self::Waiting { detail, retry_after: None },
             (_, Remedy::Later) => Self::Waiting { detail, retry_after: problem.retry_after },
             (code, Remedy::Refused) => Self::Refused { code: code.text(), detail },
             (

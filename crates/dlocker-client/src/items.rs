@@ -13,6 +13,10 @@ impl<P: Platform> Connection<'_, P> {
     /// # Errors
     /// [`Error::Damaged`](crate::Error::Damaged) if the manifest does not fit its root.
     pub async fn entries(&self, open: &mut OpenSnapshot) -> Result<Vec<WalkedEntry>> {
+        self.walk(open).await.map_err(|error| open.way_on(error))
+    }
+
+    async fn walk(&self, open: &mut OpenSnapshot) -> Result<Vec<WalkedEntry>> {
         let mut walk = ManifestWalk::new(open.top()?)?;
         let mut entries = Vec::new();
         loop {

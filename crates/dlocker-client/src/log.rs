@@ -83,9 +83,8 @@ impl<P: Platform> Connection<'_, P> {
             return Ok(());
         }
         self.enrolled.log = position;
-        home::change(self.session.platform(), |document| {
-            let newer = document.enrolled.as_mut().filter(|e| e.log.number < position.number);
-            if let Some(enrolled) = newer {
+        home::change_enrolled(self.session.platform(), self.enrolled.locker, |enrolled| {
+            if enrolled.log.number < position.number {
                 enrolled.log = position;
             }
         })

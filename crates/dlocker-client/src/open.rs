@@ -51,6 +51,17 @@ impl OpenSnapshot {
         self.opened.get(&id).ok_or_else(|| Error::damaged("a part of an earlier backup is missing"))
     }
 
+    /// A backup that does not open is no dead end while there is an older one.
+    pub(crate) fn way_on(&self, error: Error) -> Error {
+        match (error, self.snapshots.before(self.header.id)) {
+            (Error::Damaged(text), Some(older)) => Error::Damaged(format!(
+                "{text} This was the backup of {}. An older one, of {}, may still open: --snapshot {}.",
+                self.header.created, older.created, older.id
+            )),
+            (error, _) => error,
+        }
+    }
+
     fn key(&self, epoch: u64) -> Result<&UnsealingKey> {
         let found = self.keys.iter().find(|(e, _)| *e == epoch).map(|(_, key)| key);
         found.ok_or_else(|| Error::damaged("a backup of an epoch that this locker never had"))
@@ -83,7 +94,7 @@ impl<P: Platform> Connection<'_, P> {
         let keys = unlocked.seeds.iter().map(|(e, seed)| (*e, seed.keys(self.enrolled.locker, *e).unsealing)).collect();
         let mut open = OpenSnapshot { header, snapshots, opened: OpenedSnapshots::new(), keys, held: VecDeque::new() };
         let header = open.header.clone();
-        self.open_root(&mut open, &header).await?;
+        self.open_root(&mut open, &header).await.map_err(|error| open.way_on(error))?;
         self.remember_proof(unlocked, Some(&open))?;
         Ok(Some(open))
     }
@@ -138,6 +149,9 @@ impl<P: Platform> Connection<'_, P> {
 
     /// Remembers that the locker was opened for real, and how far.
     fn remember_proof(&self, unlocked: &Unlocked, open: Option<&OpenSnapshot>) -> Result<()> {
+        if self.former {
+            return Ok(());
+        }
         let proof =
             LastProof { at: self.platform().now(), kind: unlocked.kind, snapshot: open.map(|open| open.header.id) };
         home::change(self.platform(), |document| document.last_proof = Some(proof.clone()))

@@ -2,72 +2,147 @@
 
 use dlocker_core::roster::RosterChain;
 use dlocker_core::seed::EpochKeys;
+use dlocker_protocol::problem::{Problem, ProblemCode};
 use dlocker_protocol::roster::{
-    EpochPart, PublishRosterRequest, PublishRosterResponse, Roster, RosterDraft, SignedRoster,
+    DepartedDevice, EpochPart, PublishRosterRequest, PublishRosterResponse, Roster, RosterDraft, SignedRoster, changes,
 };
-use dlocker_protocol::{Bytes, Digest};
+use dlocker_protocol::{Bytes, DeviceId, Digest};
 
 use crate::connect::Connection;
 use crate::error::{Error, Result};
-use crate::home;
 use crate::platform::Platform;
 use crate::unlock::Unlocked;
 
 /// How often a change is made again on top of someone else's.
-const TRIES: usize = 5;
+pub(crate) const TRIES: usize = 12;
+
+/// What the bank made of a roster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It is current.
+    Taken,
+    /// What it changes has to wait: no intent that is due covers it.
+    Waits,
+}
+
+/// How the compare-and-set ended.
+enum Answer {
+    Taken,
+    Conflict,
+    Waits,
+}
 
 impl<P: Platform> Connection<'_, P> {
-    /// Changes the roster within its epoch: `edit` is made again on top of the newest roster if somebody else was quicker.
+    /// Changes the roster within its epoch: `edit` is made again on top of the newest roster if somebody else was quicker. Devices that it
+    /// takes off leave with the newest of their backups that is in the locker by then.
     pub(crate) async fn change_roster(
         &mut self,
         unlocked: &mut Unlocked,
         parts: Vec<EpochPart>,
         edit: impl Fn(&mut Roster),
-    ) -> Result<()> {
+    ) -> Result<Outcome> {
         for _ in 0..TRIES {
-            let roster = next(&unlocked.chain, self.platform().now(), &edit);
+            let roster = self.next(&unlocked.chain, &edit).await?;
+            let differs = changes(unlocked.chain.current(), &roster).map_err(Error::unexpected)?;
+            if differs.is_empty() {
+                return Ok(Outcome::Taken);
+            }
             let signed = RosterDraft::new(roster).sign(&unlocked.keys.owner, None);
             let expected = Some(unlocked.chain.current_digest());
-            match self.publish(expected, &signed, parts.clone()).await {
-                Ok(()) => return self.follow(&mut unlocked.chain, &signed),
-                Err(Error::Waiting { .. }) => self.catch_up(unlocked).await?,
-                Err(error) => return Err(error),
+            match self.compare_and_set(expected, &signed, parts.clone()).await? {
+                Answer::Taken => {
+                    self.follow(&mut unlocked.chain, &signed)?;
+                    return Ok(Outcome::Taken);
+                }
+                Answer::Waits => return Ok(Outcome::Waits),
+                Answer::Conflict => self.catch_up(unlocked).await?,
             }
             // It was taken, its answer was lost, and somebody went on from it meanwhile.
             if unlocked.chain.by_digest(&signed.digest()).is_some() {
-                return Ok(());
+                return Ok(Outcome::Taken);
             }
         }
-        Err(Error::Waiting {
-            detail: "Other devices keep changing this locker. Nothing was changed here; try again.".into(),
-            retry_after: Some(1),
-        })
+        Err(kept_changing())
     }
 
-    /// Sends one signed roster.
+    /// Sends one signed roster; any refusal is an error.
     pub(crate) async fn publish(
         &self,
         expected: Option<Digest>,
         signed: &SignedRoster,
         epoch_parts: Vec<EpochPart>,
     ) -> Result<()> {
+        match self.send_roster(expected, signed, epoch_parts).await? {
+            Ok(()) => Ok(()),
+            Err(problem) => Err(problem.into()),
+        }
+    }
+
+    async fn compare_and_set(
+        &self,
+        expected: Option<Digest>,
+        signed: &SignedRoster,
+        epoch_parts: Vec<EpochPart>,
+    ) -> Result<Answer> {
+        match self.send_roster(expected, signed, epoch_parts).await? {
+            Ok(()) => Ok(Answer::Taken),
+            Err(problem) => match problem.code {
+                ProblemCode::Conflict | ProblemCode::StaleEpoch => Ok(Answer::Conflict),
+                ProblemCode::ChangeWaits | ProblemCode::Waiting => Ok(Answer::Waits),
+                _ => Err(problem.into()),
+            },
+        }
+    }
+
+    async fn send_roster(
+        &self,
+        expected: Option<Digest>,
+        signed: &SignedRoster,
+        epoch_parts: Vec<EpochPart>,
+    ) -> Result<core::result::Result<(), Problem>> {
         let request = PublishRosterRequest { expected, roster: Bytes(signed.to_bytes()), epoch_parts };
-        let answer: PublishRosterResponse = self.session.post(&self.path("rosters"), &request).await?;
-        if answer.digest == signed.digest() { Ok(()) } else { Err(Error::damaged("the bank took another roster")) }
+        let answer: core::result::Result<PublishRosterResponse, Problem> =
+            self.session.attempt(&self.path("rosters"), &request).await?;
+        match answer {
+            Ok(taken) if taken.digest == signed.digest() => Ok(Ok(())),
+            Ok(_) => Err(Error::damaged("the bank took another roster")),
+            Err(problem) => Ok(Err(problem)),
+        }
+    }
+
+    /// The roster that comes next: the current one as `edit` changes it.
+    async fn next(&self, chain: &RosterChain, edit: &impl Fn(&mut Roster)) -> Result<Roster> {
+        let before = chain.current();
+        let mut roster = before.clone();
+        roster.number += 1;
+        roster.predecessor = Some(chain.current_digest());
+        roster.signed_at = self.platform().now();
+        roster.departed = Vec::new();
+        roster.deleted = Vec::new();
+        edit(&mut roster);
+        let stays = |id: DeviceId| roster.devices.iter().any(|device| device.id == id);
+        let leaving: Vec<DeviceId> = before.devices.iter().map(|d| d.id).filter(|id| !stays(*id)).collect();
+        if !leaving.is_empty() {
+            let snapshots = self.snapshots_of(chain).await?;
+            roster.departed =
+                leaving.into_iter().map(|id| DepartedDevice { id, last: snapshots.head_of(id) }).collect();
+        }
+        Ok(roster)
     }
 
     /// Adds the roster that was just published to the chain, keeps it and pins it.
     pub(crate) fn follow(&mut self, chain: &mut RosterChain, signed: &SignedRoster) -> Result<()> {
         chain.extend(signed).map_err(Error::damaged)?;
-        let mut rosters = home::load_rosters(self.platform())?;
+        let mut rosters = self.kept_rosters()?;
         if rosters.len() as u64 + 1 == chain.current().number {
             rosters.push(signed.clone());
-            home::store_rosters(self.platform(), &rosters)?;
+            self.keep_rosters(&rosters)?;
         }
         self.pin_newest(chain)
     }
 
-    async fn catch_up(&mut self, unlocked: &mut Unlocked) -> Result<()> {
+    /// Takes note of what somebody else changed.
+    pub(crate) async fn catch_up(&mut self, unlocked: &mut Unlocked) -> Result<()> {
         let chain = self.chain_or_refuse().await?;
         if chain.current().owner_key != unlocked.keys.owner.public_key() {
             return Err(Error::Waiting {
@@ -80,14 +155,12 @@ impl<P: Platform> Connection<'_, P> {
     }
 }
 
-fn next(chain: &RosterChain, now: dlocker_protocol::Timestamp, edit: &impl Fn(&mut Roster)) -> Roster {
-    let mut roster = chain.current().clone();
-    roster.number += 1;
-    roster.predecessor = Some(chain.current_digest());
-    roster.signed_at = now;
-    roster.departed = Vec::new();
-    edit(&mut roster);
-    roster
+/// Nothing was changed, and nobody's change was lost.
+pub(crate) fn kept_changing() -> Error {
+    Error::Waiting {
+        detail: "Other devices keep changing this locker. Nothing was changed here; try again.".into(),
+        retry_after: Some(1),
+    }
 }
 
 /// The first roster's fixed parts come from the keys of epoch 1.
@@ -114,5 +187,6 @@ pub(crate) fn first(
         methods: vec![method],
         policy: dlocker_protocol::roster::Policy::default(),
         departed: Vec::new(),
+        deleted: Vec::new(),
     }
 }

@@ -48,6 +48,7 @@ impl<P: Platform> Connection<'_, P> {
     pub async fn rehearse(&mut self, unlock: &Unlock) -> Result<Rehearsal> {
         let mut unlocked = self.unlock(unlock).await?;
         let newest = self.prove(&unlocked).await?;
+        self.rebuild_index_if_lost(&unlocked).await?;
         self.renew_if_due(&mut unlocked, unlock).await?;
         Ok(Rehearsal { newest, guesses_left: unlocked.guesses_left })
     }

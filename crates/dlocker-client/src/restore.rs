@@ -80,6 +80,15 @@ impl<P: Platform> Connection<'_, P> {
         entries: &[WalkedEntry],
         target: &mut T,
     ) -> Result<Restored> {
+        self.restore_entries(open, entries, target).await.map_err(|error| open.way_on(error))
+    }
+
+    async fn restore_entries<T: Target>(
+        &self,
+        open: &OpenSnapshot,
+        entries: &[WalkedEntry],
+        target: &mut T,
+    ) -> Result<Restored> {
         let mut restored = Restored::default();
         let mut jobs = BTreeMap::new();
         for entry in entries {
@@ -91,7 +100,10 @@ impl<P: Platform> Connection<'_, P> {
             done += self.fill(open, job, target, &mut index).await?;
             target.progress(done, restored.bytes);
         }
-        store_index(self.platform(), &index)?;
+        // What lies in a locker that was left behind is no use to the present one.
+        if !self.former {
+            store_index(self.platform(), &index)?;
+        }
         Ok(restored)
     }
 

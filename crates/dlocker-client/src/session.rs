@@ -71,6 +71,21 @@ impl<'p, P: Platform> Session<'p, P> {
         parse(&self.send_json("POST", path, body).await?)
     }
 
+    /// `POST` of JSON where the bank's refusal is part of the answer.
+    pub(crate) async fn attempt<B: Serialize, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &B,
+    ) -> Result<core::result::Result<T, Problem>> {
+        let body = serde_json::to_vec(body).map_err(Error::unexpected)?;
+        let call = Call { method: "POST", path, body, content: "application/json", nonce: true };
+        match self.try_call(call).await {
+            Ok(body) => parse(&body).map(Ok),
+            Err(Failure::Problem(problem)) => Ok(Err(problem)),
+            Err(Failure::Lost(error) | Failure::Other(error)) => Err(error),
+        }
+    }
+
     /// `PUT` of JSON; the answer has no content.
     pub(crate) async fn put<B: Serialize>(&self, path: &str, body: &B) -> Result<()> {
         self.send_json("PUT", path, body).await.map(|_| ())
@@ -114,28 +129,34 @@ impl<'p, P: Platform> Session<'p, P> {
     }
 
     async fn call(&self, call: Call<'_>) -> Result<Vec<u8>> {
+        self.try_call(call).await.map_err(|failure| match failure {
+            Failure::Problem(problem) => problem.into(),
+            Failure::Lost(error) | Failure::Other(error) => error,
+        })
+    }
+
+    async fn try_call(&self, call: Call<'_>) -> core::result::Result<Vec<u8>, Failure> {
         let (mut resends, mut stale, mut waited) = (0, 0, 0);
         loop {
             let problem = match self.send_once(&call).await {
                 Ok(body) => return Ok(body),
-                Err(Failure::Lost(error)) if resends < RESENDS => {
+                Err(Failure::Lost(_)) if resends < RESENDS => {
                     resends += 1;
                     self.platform.sleep(100 << resends).await;
-                    let _ = error;
                     continue;
                 }
-                Err(Failure::Lost(error)) => return Err(error),
-                Err(Failure::Other(error)) => return Err(error),
                 Err(Failure::Problem(problem)) => problem,
+                Err(failure) => return Err(failure),
             };
             match problem.code {
                 ProblemCode::Nonce if stale < 5 => stale += 1,
-                ProblemCode::RateLimited if waited < PATIENCE_SECONDS => {
+                // A limit of the day is told, not waited out.
+                ProblemCode::RateLimited if waited + problem.retry_after.unwrap_or(1) <= PATIENCE_SECONDS => {
                     let pause = problem.retry_after.unwrap_or(1).clamp(1, 60);
                     waited += pause;
                     self.platform.sleep(pause * 1000).await;
                 }
-                _ => return Err(problem.into()),
+                _ => return Err(Failure::Problem(problem)),
             }
         }
     }

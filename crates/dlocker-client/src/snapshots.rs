@@ -1,80 +1,113 @@
 //! The snapshots in the locker: fetched, and every one checked against the owner's rosters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dlocker_core::roster::RosterChain;
+use dlocker_protocol::intent::Change;
 use dlocker_protocol::roster::ChainHead;
 use dlocker_protocol::signature::{Document, Signed};
 use dlocker_protocol::snapshot::{SnapshotHeader, SnapshotsPage};
 use dlocker_protocol::{DeviceId, Digest, SnapshotId};
 
+use crate::change::Changed;
 use crate::connect::Connection;
 use crate::error::{Error, Result};
 use crate::home;
 use crate::platform::Platform;
+use crate::unlock::Unlock;
 
-/// Snapshots that devices of the owner's rosters put in, in the order in which the bank took them.
+/// Most that one change deletes.
+const MOST_DELETED: usize = 256;
+
+/// Snapshots that devices of the owner's rosters put in, in the order in which the bank took them. Deleted ones are checked like all others,
+/// and not shown.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshots {
-    headers: Vec<SnapshotHeader>,
-    digests: Vec<Digest>,
+    shown: Vec<SnapshotHeader>,
+    hidden: Vec<SnapshotHeader>,
+    order: Vec<(SnapshotId, Digest)>,
     heads: BTreeMap<DeviceId, ChainHead>,
+    newest_roster: u64,
 }
 
 impl Snapshots {
-    /// Oldest first.
+    /// Oldest first, without deleted ones.
     #[must_use]
     pub fn headers(&self) -> &[SnapshotHeader] {
-        &self.headers
+        &self.shown
     }
 
     /// The newest, if there is any.
     #[must_use]
     pub fn newest(&self) -> Option<&SnapshotHeader> {
-        self.headers.last()
+        self.shown.last()
     }
 
-    /// The one with this id.
+    /// The newest of each device, oldest first.
+    #[must_use]
+    pub fn newest_of_each(&self) -> Vec<&SnapshotHeader> {
+        let last_of = |device: DeviceId| self.shown.iter().rev().find(|header| header.device == device);
+        self.shown.iter().filter(|header| last_of(header.device).is_some_and(|last| last.id == header.id)).collect()
+    }
+
+    /// The one with this id, if it is not deleted.
     #[must_use]
     pub fn find(&self, id: SnapshotId) -> Option<&SnapshotHeader> {
-        self.headers.iter().find(|header| header.id == id)
+        self.shown.iter().find(|header| header.id == id)
     }
 
-    /// The one with this id and digest.
+    /// The newest one that is older than this.
+    pub(crate) fn before(&self, id: SnapshotId) -> Option<&SnapshotHeader> {
+        let at = self.shown.iter().position(|header| header.id == id)?;
+        self.shown.get(at.checked_sub(1)?)
+    }
+
+    /// All of them, deleted ones too, in no order.
+    pub(crate) fn every(&self) -> impl Iterator<Item = &SnapshotHeader> {
+        self.shown.iter().chain(&self.hidden)
+    }
+
+    /// Whether this was ever put in.
+    pub(crate) fn knows(&self, id: SnapshotId) -> bool {
+        self.order.iter().any(|(known, _)| *known == id)
+    }
+
+    /// The one with this id and digest, deleted or not: later ones may refer to it.
     pub(crate) fn find_exact(&self, id: SnapshotId, digest: &Digest) -> Option<&SnapshotHeader> {
-        let at = self.headers.iter().position(|header| header.id == id)?;
-        self.headers.get(at).filter(|_| self.digests.get(at) == Some(digest))
+        self.order.iter().find(|known| **known == (id, *digest))?;
+        self.every().find(|header| header.id == id)
     }
 
-    /// Id and digest of each, oldest first.
+    /// Id and digest of each, deleted ones too, oldest first.
     pub(crate) fn identities(&self) -> impl Iterator<Item = (SnapshotId, Digest)> {
-        self.headers.iter().map(|header| header.id).zip(self.digests.iter().copied())
+        self.order.iter().copied()
     }
 
-    /// The newest snapshot of each device's chain.
+    /// The newest snapshot of each device's chain, deleted or not.
     pub(crate) fn head_of(&self, device: DeviceId) -> Option<ChainHead> {
         self.heads.get(&device).copied()
     }
 
     /// Takes one more, if it goes on from the chain of its device, and by no older roster than the one before it: the bank takes
     /// snapshots under the roster that is current, so their order is not the bank's to choose.
-    fn take(&mut self, chain: &RosterChain, header: &SnapshotHeader) -> Result<()> {
-        let number = |header: &SnapshotHeader| chain.by_digest(&header.roster).map(|roster| roster.number);
-        if self.newest().is_some_and(|newest| number(newest) > number(header)) {
+    fn take(&mut self, chain: &RosterChain, deleted: &BTreeSet<SnapshotId>, header: &SnapshotHeader) -> Result<()> {
+        let roster = chain.by_digest(&header.roster).map_or(0, |roster| roster.number);
+        if roster < self.newest_roster {
             return Err(Error::damaged("the backups are not in the order in which they were made"));
         }
-        let before = self.heads.get(&header.device);
-        let follows = match before {
+        let follows = match self.heads.get(&header.device) {
             None => header.number == 1 && header.previous.is_none(),
             Some(head) => Some(header.number) == head.number.checked_add(1) && header.previous == Some(head.digest),
         };
-        if !follows || self.find(header.id).is_some() {
+        if !follows || self.knows(header.id) {
             return Err(Error::damaged("a backup is missing between two others, or came twice"));
         }
         let digest = header.digest();
+        self.newest_roster = roster;
         self.heads.insert(header.device, ChainHead { number: header.number, digest });
-        self.headers.push(header.clone());
-        self.digests.push(digest);
+        self.order.push((header.id, digest));
+        let list = if deleted.contains(&header.id) { &mut self.hidden } else { &mut self.shown };
+        list.push(header.clone());
         Ok(())
     }
 }
@@ -91,11 +124,12 @@ impl<P: Platform> Connection<'_, P> {
 
     pub(crate) async fn snapshots_of(&self, chain: &RosterChain) -> Result<Snapshots> {
         let mut snapshots = Snapshots::default();
+        let deleted = chain.deleted();
         let mut after = 0;
         loop {
             let page: SnapshotsPage = self.session.get(&self.path(&format!("snapshots?after={after}"))).await?;
             for signed in &page.snapshots {
-                snapshots.take(chain, verified(chain, signed)?)?;
+                snapshots.take(chain, &deleted, verified(chain, signed)?)?;
             }
             match page.next {
                 None => break,
@@ -108,12 +142,39 @@ impl<P: Platform> Connection<'_, P> {
         Ok(snapshots)
     }
 
+    /// Deletes snapshots: hidden once it is done, and their room is given back when nothing that is kept refers to them. It waits.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] for none, more than 256, or one that was never there; those of unlocking.
+    pub async fn delete_snapshots(&mut self, mut ids: Vec<SnapshotId>, unlock: &Unlock) -> Result<Changed> {
+        ids.sort_unstable();
+        ids.dedup();
+        let snapshots = self.snapshots().await?;
+        if let Some(unknown) = ids.iter().find(|id| !snapshots.knows(**id)) {
+            return Err(Error::Misuse(format!("There is no {unknown}. Nothing was deleted. See: snapshots.")));
+        }
+        if ids.is_empty() || ids.len() > MOST_DELETED {
+            return Err(Error::Misuse(format!("Name 1 to {MOST_DELETED} backups to delete.")));
+        }
+        ids.retain(|id| snapshots.find(*id).is_some());
+        if ids.is_empty() {
+            return Ok(Changed::Done);
+        }
+        let mut unlocked = self.unlock(unlock).await?;
+        let changed = self.carry_out(&mut unlocked, Change::DeleteSnapshots { snapshots: ids }).await?;
+        self.renew_if_due(&mut unlocked, unlock).await?;
+        Ok(changed)
+    }
+
     /// What this device put in last must be there, and what it opened last.
     fn check_own(&self, snapshots: &Snapshots) -> Result<()> {
+        if self.former {
+            return Ok(());
+        }
         let document = home::load(self.platform())?.unwrap_or_default();
         let made = document.last_backup.is_none_or(|last| snapshots.find_exact(last.snapshot, &last.digest).is_some());
         let opened = document.last_proof.and_then(|proof| proof.snapshot);
-        if made && opened.is_none_or(|id| snapshots.find(id).is_some()) {
+        if made && opened.is_none_or(|id| snapshots.knows(id)) {
             Ok(())
         } else {
             Err(Error::damaged("the bank does not show a backup that this device has made or opened"))

@@ -18,7 +18,6 @@ use dlocker_protocol::{Bytes, MethodId, cbor};
 use crate::chain::Followed;
 use crate::connect::Connection;
 use crate::error::{Error, Result};
-use crate::home;
 use crate::platform::Platform;
 
 /// How often an unlock is begun again because the method was registered anew meanwhile.
@@ -105,7 +104,7 @@ impl<P: Platform> Connection<'_, P> {
         let seeds = chain.seeds(seed).map_err(Error::damaged)?;
         let renew = entry(&chain, method)?.renew;
         self.pin_newest(&chain)?;
-        home::store_rosters(self.platform(), &signed)?;
+        self.keep_rosters(&signed)?;
         let kind = unlock.secret.kind();
         Ok(Unlocked { method, renew, guesses_left: released.guesses_left, kind, chain, keys, seeds })
     }
@@ -120,7 +119,7 @@ impl<P: Platform> Connection<'_, P> {
         if fits { Ok(record) } else { Err(Error::damaged("a method's record is another's")) }
     }
 
-    fn check_trustee(&self, chain: &RosterChain) -> Result<()> {
+    pub(crate) fn check_trustee(&self, chain: &RosterChain) -> Result<()> {
         let bank = &self.enrolled.bank;
         let known = chain.current().trustees.iter().any(|t| t.id == bank.id && t.log_key == bank.log_key);
         if known { Ok(()) } else { Err(Error::damaged("the owner's roster names another bank than this one")) }
@@ -224,7 +223,7 @@ fn choose<'a>(view: &'a LockerView, unlock: &Unlock) -> Result<&'a MethodView> {
     let fits = |m: &&MethodView| m.kind == kind && unlock.method.is_none_or(|id| id == m.id);
     // A kit that was printed for another method of this locker is still tried with the only kit there is.
     let chosen = view.methods.iter().find(fits).or_else(|| {
-        let mut same = view.methods.iter().filter(|m| m.kind == kind);
+        let mut same = view.methods.iter().filter(|m| m.kind == MethodKind::Kit && m.kind == kind);
         same.next().filter(|_| same.next().is_none())
     });
     let chosen = chosen.ok_or_else(|| Error::Misuse(format!("This locker has no {kind}. See: method list.")))?;

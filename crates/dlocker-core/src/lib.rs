@@ -21,6 +21,9 @@
 //! |---|---|---|---|---|
 //! | `stretched-pin`, `stretched-passphrase` | Argon2id's 32 bytes | | | w |
 //! | `stretched-kit` | the kit's 20 bytes | | | w |
+//! | `stretched-device` | the device's 32 random bytes | | | w |
+//! | `link-id` | a link's 32 random bytes | | | the first 16 bytes name the link |
+//! | `join-mac` | a link's 32 random bytes | | `[locker, link, device_key, name]` | the joining device's MAC |
 //! | `share-mask` | F_i | | `[locker, method, registration, trustee, index, K]` | 32 bytes, XORed with share i |
 //! | `success-key` | r | | `[locker, method, registration, counter]` | P-256 scalar |
 //! | `envelope-key` | r, w | transcript digest | | ChaCha20-Poly1305 key |
@@ -35,6 +38,7 @@
 mod derive;
 mod once;
 
+pub mod join;
 pub mod log;
 pub mod method;
 pub mod oprf;

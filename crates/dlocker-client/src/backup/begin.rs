@@ -1,5 +1,7 @@
 //! What has to hold before a backup begins.
 
+use std::collections::BTreeSet;
+
 use dlocker_core::roster::RosterChain;
 use dlocker_core::snapshot::{PieceIndex, SnapshotBuilder};
 use dlocker_protocol::roster::ChainHead;
@@ -24,6 +26,7 @@ pub struct Plan {
     pub(crate) roster: Digest,
     pub(crate) chain: Option<ChainHead>,
     pub(crate) log: LogPosition,
+    pub(crate) deleted: BTreeSet<SnapshotId>,
 }
 
 impl<P: Platform> Connection<'_, P> {
@@ -34,12 +37,17 @@ impl<P: Platform> Connection<'_, P> {
     pub async fn begin_backup(&mut self) -> Result<(Plan, Builder<P::Rng>)> {
         let plan = self.plan().await?;
         let mut rng = self.platform().rng();
-        let index = load_index(self.platform())?;
+        let mut index = load_index(self.platform())?;
+        // What lies in a deleted backup is sent anew: only so is its room given back.
+        plan.deleted.iter().for_each(|id| index.forget(*id));
         let snapshot = SnapshotBuilder::new(self.enrolled.locker, SnapshotId::random(&mut rng), plan.epoch);
         Ok((plan, Builder::new(snapshot, index, rng)))
     }
 
     pub(crate) async fn plan(&mut self) -> Result<Plan> {
+        if self.former {
+            return Err(Error::Misuse("Nothing is put into a locker that was left behind by starting afresh.".into()));
+        }
         let view = self.view().await?;
         let chain = self.chain_or_refuse().await?;
         let roster = chain.current();
@@ -58,7 +66,7 @@ impl<P: Platform> Connection<'_, P> {
         let (epoch, sealing_key) = (roster.epoch, roster.sealing_key.clone());
         let head = self.own_head(&chain, view.chain).await?;
         let log = self.newest_log_position().await?;
-        Ok(Plan { epoch, sealing_key, roster: chain.current_digest(), chain: head, log })
+        Ok(Plan { epoch, sealing_key, roster: chain.current_digest(), chain: head, log, deleted: chain.deleted() })
     }
 
     /// The head of this device's chain: what this home remembers, or, where a copy of it went on meanwhile, what is verified to go on from that.

@@ -1,5 +1,6 @@
 //! Sending packs, and the signed header that makes them a snapshot.
 
+use dlocker_protocol::problem::{Problem, ProblemCode};
 use dlocker_protocol::roster::ChainHead;
 use dlocker_protocol::signature::Draft;
 use dlocker_protocol::snapshot::{CommitRequest, CommitResponse, PackStatus, SnapshotHeader};
@@ -11,7 +12,7 @@ use crate::connect::Connection;
 use crate::error::{Error, Result};
 use crate::home::{self, LastBackup};
 use crate::platform::Platform;
-use dlocker_core::snapshot::ReadyPack;
+use dlocker_core::snapshot::{PieceIndex, ReadyPack};
 
 /// How often the header is signed anew because a copy of this home, or another device, was quicker.
 const TRIES: usize = 20;
@@ -47,15 +48,18 @@ impl<P: Platform> Connection<'_, P> {
     /// Signs the header and commits the snapshot. All its packs have been sent.
     ///
     /// # Errors
-    /// [`Error::Waiting`] if the locker's keys were rotated meanwhile: nothing was put in, back up again.
+    /// [`Error::Waiting`] if the locker's keys were rotated meanwhile, or a backup that this one builds on was deleted: nothing was put in, back up again.
     pub async fn commit_backup(&mut self, mut plan: Plan, built: Built) -> Result<Committed> {
         let mut tries = 0;
         let (header, digest) = loop {
             let header = header(self, &plan, &built);
-            match self.commit_once(&header).await {
+            match self.commit_once(&header).await? {
                 Ok(digest) => break (header, digest),
-                Err(Error::Waiting { .. }) if tries < TRIES => tries += 1,
-                Err(error) => return Err(error),
+                Err(problem) => match problem.code {
+                    ProblemCode::Conflict | ProblemCode::StaleEpoch if tries < TRIES => tries += 1,
+                    ProblemCode::MissingPacks => return Err(self.forget_all()?),
+                    _ => return Err(problem.into()),
+                },
             }
             let again = self.plan().await?;
             if again.epoch != plan.epoch {
@@ -70,17 +74,27 @@ impl<P: Platform> Connection<'_, P> {
         self.remember(&header, digest, built)
     }
 
-    async fn commit_once(&self, header: &SnapshotHeader) -> Result<Digest> {
+    async fn commit_once(&self, header: &SnapshotHeader) -> Result<core::result::Result<Digest, Problem>> {
         let draft = Draft::new(header.clone());
         let signature = self.platform().sign(&draft.message()).await?;
         let signed = draft.with_signature(signature);
         let request = CommitRequest { header: Bytes(signed.to_bytes()) };
-        let answer: CommitResponse = self.session.post(&self.path("snapshots"), &request).await?;
-        if answer.digest == signed.digest() {
-            Ok(answer.digest)
-        } else {
-            Err(Error::damaged("the bank took another snapshot"))
+        let answer: core::result::Result<CommitResponse, Problem> =
+            self.session.attempt(&self.path("snapshots"), &request).await?;
+        match answer {
+            Ok(taken) if taken.digest == signed.digest() => Ok(Ok(taken.digest)),
+            Ok(_) => Err(Error::damaged("the bank took another snapshot")),
+            Err(problem) => Ok(Err(problem)),
         }
+    }
+
+    /// Something that the index counts on is gone from the locker, say because the backup that held it was deleted meanwhile.
+    fn forget_all(&self) -> Result<Error> {
+        store_index(self.platform(), &PieceIndex::new(&mut self.platform().rng()))?;
+        Ok(Error::Waiting {
+            detail: "Something that this backup builds on is no longer in the locker. Nothing was put in; back up again, and everything is sent anew.".into(),
+            retry_after: Some(0),
+        })
     }
 
     fn remember(&self, header: &SnapshotHeader, digest: Digest, built: Built) -> Result<Committed> {

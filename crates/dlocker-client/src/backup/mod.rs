@@ -6,6 +6,7 @@
 pub(crate) mod begin;
 mod build;
 mod commit;
+mod rebuild;
 
 pub use begin::Plan;
 pub use build::{Builder, Built, FileParts};

@@ -18,6 +18,12 @@ pub struct HomeDocument {
     pub last_backup: Option<LastBackup>,
     /// When something was last opened for real here.
     pub last_proof: Option<LastProof>,
+    /// Lockers that this device had before its owner started afresh, oldest first: should a kit turn up, it opens the old one.
+    #[serde(default)]
+    pub former: Vec<Enrolled>,
+    /// Number of the newest entry of the visit log that was shown as a message.
+    #[serde(default)]
+    pub seen: u64,
 }
 
 impl HomeDocument {
@@ -27,7 +33,15 @@ impl HomeDocument {
 
 impl Default for HomeDocument {
     fn default() -> Self {
-        Self { version: Self::VERSION, enrolled: None, recovery: None, last_backup: None, last_proof: None }
+        Self {
+            version: Self::VERSION,
+            enrolled: None,
+            recovery: None,
+            last_backup: None,
+            last_proof: None,
+            former: Vec::new(),
+            seen: 0,
+        }
     }
 }
 
@@ -55,7 +69,7 @@ pub struct Enrolled {
     pub locker: LockerId,
     /// Its handle.
     pub handle: Handle,
-    /// The Locker ID.
+    /// The Locker ID; empty until a device that joins has got it.
     pub locker_id: String,
     /// Whether the bank has admitted this device.
     pub admitted: bool,
@@ -67,6 +81,9 @@ pub struct Enrolled {
     pub epoch: u64,
     /// Newest place of the visit log that this device has checked.
     pub log: LogPosition,
+    /// This device asked to join by a link, and has not yet seen a roster that admits it: `roster` and `epoch` come from the link.
+    #[serde(default)]
+    pub joining: bool,
 }
 
 /// A recovery that this device asked for.

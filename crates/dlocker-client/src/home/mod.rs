@@ -1,10 +1,16 @@
-//! What this device remembers: no secret, and nothing that opens.
+//! What this device remembers. Nothing of it opens, but for the secret of the method `device` in a file of its own, where the owner turned that on.
 
 mod document;
+mod links;
+mod own_secret;
 mod rosters;
 
 pub use document::{Enrolled, HomeDocument, LastBackup, LastProof, PinnedBank, RecoveryCase, RestoredTo};
-pub(crate) use rosters::{contains, load_rosters, store_rosters};
+pub(crate) use links::{keep_link, kept_link};
+pub(crate) use own_secret::{forget_own_secret, keep_own_secret, own_secret};
+pub(crate) use rosters::{contains, forget_rosters, load_rosters, store_rosters};
+
+use dlocker_protocol::LockerId;
 
 use crate::error::{Error, Result};
 use crate::platform::{Platform, StateFailed};
@@ -48,6 +54,18 @@ pub fn change<P: Platform>(platform: &P, mut edit: impl FnMut(&mut HomeDocument)
         Ok(Some(text))
     })?;
     Ok(())
+}
+
+/// Changes what is remembered of one locker: the present one or a former one.
+pub(crate) fn change_enrolled<P: Platform>(
+    platform: &P,
+    locker: LockerId,
+    mut edit: impl FnMut(&mut Enrolled),
+) -> Result<()> {
+    change(platform, |document| {
+        let all = document.enrolled.iter_mut().chain(&mut document.former);
+        all.filter(|enrolled| enrolled.locker == locker).for_each(&mut edit);
+    })
 }
 
 fn parse(bytes: &[u8]) -> core::result::Result<HomeDocument, StateFailed> {

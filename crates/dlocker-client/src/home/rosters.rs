@@ -32,6 +32,11 @@ fn longer(old: Option<Vec<u8>>, new: &[u8], count: usize) -> core::result::Resul
     Ok(if held.len() > count { old } else { new.to_vec() })
 }
 
+/// They were another locker's.
+pub(crate) fn forget_rosters<P: Platform>(platform: &P) -> Result<()> {
+    Ok(platform.change(FILE, &mut |_| Ok(None))?)
+}
+
 /// Whether `chain` contains the roster that this device has pinned.
 pub(crate) fn contains(chain: &RosterChain, pinned: Option<&Digest>) -> bool {
     pinned.is_none_or(|digest| chain.by_digest(digest).is_some())

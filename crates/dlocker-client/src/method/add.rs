@@ -3,14 +3,17 @@
 use dlocker_core::roster::RosterChain;
 use dlocker_core::secret::OwnerSecret;
 use dlocker_core::seed::LockerSeed;
-use dlocker_protocol::MethodId;
+use dlocker_protocol::intent::{Change, IntentState};
 use dlocker_protocol::method::MethodKind;
-use dlocker_protocol::roster::{RosterDevice, RosterDraft};
+use dlocker_protocol::roster::{Roster, RosterDevice, RosterDraft, RosterMethod};
+use dlocker_protocol::{DeviceId, MethodId};
 
-use super::register::{Epoch, Pending, Wanted};
+use super::register::{Epoch, Wanted};
+use crate::change::Waiting;
 use crate::connect::Connection;
 use crate::error::{Error, Result};
 use crate::home;
+use crate::intent::PendingIntent;
 use crate::platform::Platform;
 use crate::publish::first;
 use crate::unlock::Unlock;
@@ -38,17 +41,22 @@ pub struct Added {
     pub guesses: u32,
     /// Whether it is the locker's only method.
     pub only: bool,
+    /// It opens nothing yet: the change waits, and the same command completes it once it is due.
+    pub waits: Option<Waiting>,
 }
 
 impl<P: Platform> Connection<'_, P> {
-    /// Adds a method. The first needs nothing else, every later one an unlock with one that is there.
+    /// Adds a method. The first needs nothing else, every later one an unlock with one that is there; after the locker's first day it waits.
+    /// The secret of a method that waits is the one that it was asked for with.
     ///
     /// # Errors
-    /// [`Error::Misuse`] if an unlock is missing or the locker has a PIN or passphrase already; those of unlocking.
+    /// [`Error::Misuse`] if an unlock is missing or the locker has a method of this kind already; those of unlocking.
     pub async fn add_method(&mut self, new: &NewMethod, unlock: Option<&Unlock>) -> Result<Added> {
         let view = self.view().await?;
         let kind = new.secret.kind();
-        if kind != MethodKind::Kit && view.methods.iter().any(|m| m.kind == kind) {
+        let chain = self.chain().await?;
+        let current = chain.as_ref().map(RosterChain::current);
+        if current.is_some_and(|roster| has_already(roster, kind, self.session.device())) {
             return Err(Error::Misuse(format!("This locker has a {kind} already.")));
         }
         if view.methods.is_empty() && view.roster.is_none() {
@@ -61,6 +69,11 @@ impl<P: Platform> Connection<'_, P> {
     }
 
     async fn add_first(&mut self, new: &NewMethod) -> Result<Added> {
+        if new.secret.kind() == MethodKind::Device {
+            return Err(Error::Misuse(
+                "The phone itself cannot be the only key: lost, nothing would open the locker. Add a kit, a PIN or a passphrase first.".into(),
+            ));
+        }
         let seed = LockerSeed::random(&mut self.platform().rng());
         let keys = seed.keys(self.enrolled.locker, 1);
         let epoch = Epoch { number: 1, seed: &seed, owner_key: keys.owner.public_key() };
@@ -78,23 +91,46 @@ impl<P: Platform> Connection<'_, P> {
         self.publish(None, &signed, vec![pending.part.clone()]).await?;
         let chain = RosterChain::from_first(core::slice::from_ref(&signed)).map_err(Error::unexpected)?;
         self.pin_newest(&chain)?;
-        home::store_rosters(self.platform(), &[signed])?;
-        Ok(added(&pending, true))
+        self.keep_rosters(&[signed])?;
+        Ok(added(&pending.entry, true, None))
     }
 
     async fn add_later(&mut self, new: &NewMethod, unlock: &Unlock) -> Result<Added> {
+        if let Some((pending, entry)) = self.asked_before(new).await? {
+            if pending.state == IntentState::Waiting {
+                return Ok(added(&entry, false, Some(pending.waiting())));
+            }
+            let mut unlocked = self.unlock(unlock).await?;
+            let changed = self.complete(&mut unlocked, &pending).await?;
+            self.renew_if_due(&mut unlocked, unlock).await?;
+            return Ok(added(&entry, false, changed.waits()));
+        }
         let mut unlocked = self.unlock(unlock).await?;
+        if let OwnerSecret::Device(secret) = &new.secret {
+            home::keep_own_secret(self.platform(), new.id, secret)?;
+        }
         let owner_key = unlocked.keys.owner.public_key();
         let epoch = Epoch { number: unlocked.chain.current().epoch, seed: unlocked.seed()?, owner_key };
         let pending = self.register(&self.wanted(new), &epoch).await?;
-        let entry = pending.entry.clone();
-        self.change_roster(&mut unlocked, vec![pending.part.clone()], |roster| {
-            roster.methods.retain(|m| m.id != entry.id);
-            roster.methods.push(entry.clone());
-        })
-        .await?;
+        let change = Change::AddMethod { entry: pending.entry.clone(), registration: pending.registration };
+        let changed = self.carry_out(&mut unlocked, change).await?;
         self.renew_if_due(&mut unlocked, unlock).await?;
-        Ok(added(&pending, false))
+        Ok(added(&pending.entry, false, changed.waits()))
+    }
+
+    /// The intent for this method, if it was asked for before: a kit by its id, of the others there is one of a kind.
+    async fn asked_before(&mut self, new: &NewMethod) -> Result<Option<(PendingIntent, RosterMethod)>> {
+        let own = home::own_secret(self.platform())?.map(|own| own.method);
+        let device = self.session.device();
+        let same = |entry: &RosterMethod| match new.secret.kind() {
+            MethodKind::Kit => entry.id == new.id,
+            MethodKind::Device => entry.device == Some(device) && own == Some(entry.id),
+            kind => entry.kind == kind,
+        };
+        Ok(self.intents().await?.into_iter().find_map(|pending| match &pending.change {
+            Change::AddMethod { entry, .. } if same(entry) => Some((pending.clone(), entry.clone())),
+            _ => None,
+        }))
     }
 
     fn wanted<'a>(&self, new: &'a NewMethod) -> Wanted<'a> {
@@ -110,7 +146,15 @@ impl<P: Platform> Connection<'_, P> {
     }
 }
 
-fn added(pending: &Pending, only: bool) -> Added {
-    let entry = &pending.entry;
-    Added { id: entry.id, kind: entry.kind, guesses: entry.guesses, only }
+fn added(entry: &RosterMethod, only: bool, waits: Option<Waiting>) -> Added {
+    Added { id: entry.id, kind: entry.kind, guesses: entry.guesses, only, waits }
+}
+
+/// Kits there may be many; a PIN and a passphrase one each; and one secret on each device.
+fn has_already(roster: &Roster, kind: MethodKind, device: DeviceId) -> bool {
+    roster.methods.iter().any(|method| match kind {
+        MethodKind::Kit => false,
+        MethodKind::Device => method.device == Some(device),
+        kind => method.kind == kind,
+    })
 }

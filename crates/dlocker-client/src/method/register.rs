@@ -5,7 +5,7 @@ use dlocker_core::oprf::{OprfOutput, blind};
 use dlocker_core::secret::{OwnerSecret, Stretched, stretch};
 use dlocker_core::seed::{LockerSeed, sealed_seed_digest};
 use dlocker_protocol::method::{
-    EvaluateRequest, EvaluateResponse, RegisterRequest, RegisterResponse, StoreRecordRequest, Stretch,
+    EvaluateRequest, EvaluateResponse, MethodKind, RegisterRequest, RegisterResponse, StoreRecordRequest, Stretch,
 };
 use dlocker_protocol::release::{Evaluation, evaluation_context};
 use dlocker_protocol::roster::{EpochPart, RosterMethod};
@@ -37,6 +37,7 @@ pub(crate) struct Wanted<'a> {
 pub(crate) struct Pending {
     pub(crate) entry: RosterMethod,
     pub(crate) part: EpochPart,
+    pub(crate) registration: RegistrationId,
 }
 
 impl<P: Platform> Connection<'_, P> {
@@ -82,9 +83,10 @@ impl<P: Platform> Connection<'_, P> {
             guesses: granted.guesses,
             renew: false,
             added: wanted.added,
+            device: (kind == MethodKind::Device).then(|| self.session.device()),
         };
         let part = EpochPart { method: wanted.method, registration: Some(registration), sealed_seed: None };
-        Ok(Pending { entry, part })
+        Ok(Pending { entry, part, registration })
     }
 
     async fn evaluate(&self, registration: RegistrationId, w: &Stretched) -> Result<OprfOutput> {

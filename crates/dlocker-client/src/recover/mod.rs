@@ -1,12 +1,16 @@
 //! The lost phone: a case at the bank, the Locker ID re-issued to this device, and the rotation that shuts the old one out.
 
+mod afresh;
 mod open;
 mod reissue;
 mod resume;
 mod rotate;
+mod survive;
 mod veto;
 
+pub use afresh::start_afresh;
 pub use open::{OpenedCase, open_case};
 pub use reissue::{case_view, reissue};
 pub use resume::Regained;
 pub use rotate::Rotation;
+pub use survive::RecoverOptions;

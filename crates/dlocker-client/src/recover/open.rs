@@ -85,7 +85,10 @@ async fn reveal<P: Platform>(platform: &P, case: &RecoveryCase, device_key: &Pub
 
 async fn show<P: Platform>(platform: &P, case: &RecoveryCase, device_key: &PublicKey) -> Result<Option<OpenedCase>> {
     let view = super::case_view(platform, case, device_key).await?;
-    let alive = matches!(view.state, CaseState::Open | CaseState::Approving | CaseState::Waiting | CaseState::Ready);
+    let alive = matches!(
+        view.state,
+        CaseState::Open | CaseState::Approving | CaseState::Vetoed | CaseState::Waiting | CaseState::Ready
+    );
     if alive { opened(case, device_key, &view).map(Some) } else { Ok(None) }
 }
 

@@ -53,6 +53,7 @@ fn enrolled(case: &RecoveryCase, answer: &ReissueResponse) -> Enrolled {
         first_roster: None,
         epoch: 0,
         log: EMPTY,
+        joining: false,
     }
 }
 
@@ -64,7 +65,10 @@ fn check(view: &CaseView) -> Result<()> {
             let reason = plain(view.reason.as_deref().unwrap_or_default());
             refused("case-over", format!("The bank rejected this recovery: {reason}. Your wallet is untouched. Speak to your bank, then begin a new recovery."))
         }
-        CaseState::Vetoed => refused("case-over", "A device of this locker vetoed the recovery. Your wallet is untouched. If the veto was not yours, go to your bank in person.".into()),
+        CaseState::Vetoed => Err(Error::Waiting {
+            detail: "A device of this locker vetoed the recovery, so approvals by telephone no longer count. Your wallet is untouched. Go to your bank in person: two officers who see you can approve it all the same.".into(),
+            retry_after: None,
+        }),
         CaseState::Closed => refused("case-over", "This recovery is closed: three wrong codes were entered, or another recovery was carried out. Your wallet is untouched. Begin a new one.".into()),
         CaseState::Expired => refused("case-over", "This recovery has expired. Your wallet is untouched. Begin a new one.".into()),
         CaseState::Committed | CaseState::Open | CaseState::Approving => Err(Error::Waiting {

@@ -1,8 +1,12 @@
-//! After the Locker ID is back: unlock, check everything, open the newest backup.
+//! After the Locker ID is back: unlock, check everything, open the backup that is to be restored.
+
+use std::collections::BTreeMap;
 
 use dlocker_core::roster::RosterChain;
 use dlocker_protocol::log::Event;
+use dlocker_protocol::{DeviceId, SnapshotId, Timestamp};
 
+use super::survive::{AtLoss, RecoverOptions, Survivors, survivors};
 use crate::connect::Connection;
 use crate::error::{Error, Result};
 use crate::home::{self, RestoredTo};
@@ -16,32 +20,51 @@ use crate::unlock::{Unlock, Unlocked};
 pub struct Regained {
     /// The unlocked locker.
     pub unlocked: Unlocked,
-    /// The newest backup, if there is one.
+    /// The backup to restore: the newest from before the loss, or the one that was named; none if nothing was ever put in.
     pub open: Option<OpenSnapshot>,
+    /// Since when the phone is lost, by the officers' word.
+    pub lost_since: Option<Timestamp>,
+    /// Backups that were made since then: whoever has the phone may have made them.
+    pub later: Vec<SnapshotId>,
+    /// Who and what stays; none once the rotation is done.
+    pub(crate) survivors: Option<Survivors>,
 }
 
 impl<P: Platform> Connection<'_, P> {
     /// Unlocks on the new device, and checks rosters, snapshots and the visit log against one another: the log must go on from the newest place
-    /// that any snapshot has seen, and must tell of this re-issue.
+    /// that any snapshot has seen, and must tell of this re-issue. What the options name is checked before anything is restored.
     ///
     /// # Errors
-    /// Those of unlocking; [`Error::Damaged`] if the bank's word does not fit what the owner's devices signed.
-    pub async fn regain(&mut self, unlock: &Unlock) -> Result<Regained> {
+    /// Those of unlocking; [`Error::Damaged`] if the bank's word does not fit what the owner's devices signed; [`Error::Misuse`] if the
+    /// options name what is not there.
+    pub async fn regain(&mut self, unlock: &Unlock, options: &RecoverOptions) -> Result<Regained> {
         let unlocked = self.unlock(unlock).await?;
-        let open = self.open_snapshot(&unlocked, None).await?;
         let log = self.read_log(EMPTY).await?;
         let snapshots = self.snapshots_of(&unlocked.chain).await?;
-        if snapshots.headers().iter().any(|header| !log.extends(&header.log)) {
+        if snapshots.every().any(|header| !log.extends(&header.log)) {
             return Err(Error::damaged("the visit log does not go on from what the lost device had seen of it"));
         }
         agree(&log, &unlocked.chain, &snapshots)?;
-        let device = self.session.device();
-        let told = log.entries().any(|e| matches!(&e.event, Event::Reissued { device: d, .. } if *d == device));
-        if !told {
-            return Err(Error::damaged("the visit log does not tell of the re-issue to this device"));
-        }
+        let lost_since = told(&log, self.session.device())?;
         self.remember_log(log.head.position)?;
-        Ok(Regained { unlocked, open })
+        let survivors = match self.is_listed(&unlocked.chain) {
+            true => None,
+            false => {
+                let lost = lost_since.map(|lost| AtLoss(roster_at(&log, &unlocked.chain, lost)));
+                Some(survivors(&unlocked.chain, lost.as_ref(), unlocked.method, options)?)
+            }
+        };
+        let (chosen, later) = choose(&log, &snapshots, lost_since);
+        let open = match options.snapshot.or(chosen) {
+            None if later.is_empty() => None,
+            None => return Err(only_later(&later)),
+            chosen => self.open_snapshot(&unlocked, chosen).await?,
+        };
+        Ok(Regained { unlocked, open, lost_since, later, survivors })
+    }
+
+    pub(crate) fn is_listed(&self, chain: &RosterChain) -> bool {
+        chain.current().devices.iter().any(|device| device.id == self.session.device())
     }
 
     /// Notes where the wallet is being restored to, and whether all of it is there: interrupted, the same place is used again, and a
@@ -73,4 +96,52 @@ fn agree(log: &VisitLog, chain: &RosterChain, snapshots: &Snapshots) -> Result<(
         }
     }
     Ok(())
+}
+
+/// What the log tells of the newest re-issue to this device: since when the phone is lost.
+fn told(log: &VisitLog, device: DeviceId) -> Result<Option<Timestamp>> {
+    let reissues = log.entries().filter_map(|entry| match &entry.event {
+        Event::Reissued { device: d, lost_since, .. } if *d == device => Some(*lost_since),
+        _ => None,
+    });
+    reissues.last().ok_or_else(|| Error::damaged("the visit log does not tell of the re-issue to this device"))
+}
+
+/// The roster that was current at a moment of the bank's clock.
+fn roster_at<'a>(
+    log: &VisitLog,
+    chain: &'a RosterChain,
+    moment: Timestamp,
+) -> Option<&'a dlocker_protocol::roster::Roster> {
+    let published = log.entries().filter(|entry| entry.at < moment).filter_map(|entry| match &entry.event {
+        Event::RosterPublished { digest, .. } => Some(digest),
+        _ => None,
+    });
+    published.last().and_then(|digest| chain.by_digest(digest))
+}
+
+/// The newest backup, or the newest that the bank took before the loss; and those that it took since.
+fn choose(
+    log: &VisitLog,
+    snapshots: &Snapshots,
+    lost_since: Option<Timestamp>,
+) -> (Option<SnapshotId>, Vec<SnapshotId>) {
+    let taken: BTreeMap<SnapshotId, Timestamp> = log
+        .entries()
+        .filter_map(|entry| match &entry.event {
+            Event::SnapshotCommitted { snapshot, .. } => Some((*snapshot, entry.at)),
+            _ => None,
+        })
+        .collect();
+    // One that the log does not tell of yet was taken after the log was read.
+    let is_later = |id: &SnapshotId| lost_since.is_some_and(|lost| taken.get(id).is_none_or(|at| *at >= lost));
+    let (later, before): (Vec<_>, Vec<_>) = snapshots.headers().iter().map(|header| header.id).partition(is_later);
+    (before.last().copied(), later)
+}
+
+fn only_later(later: &[SnapshotId]) -> Error {
+    let newest = later.last().map(ToString::to_string).unwrap_or_default();
+    Error::Misuse(format!(
+        "Every backup was made after the phone was lost, so none was chosen for you. If one of them is yours, say so: --snapshot {newest}. Nothing was changed."
+    ))
 }

@@ -1,8 +1,10 @@
 //! Rosters that were verified one after another.
 
-use dlocker_protocol::Digest;
-use dlocker_protocol::roster::{BadRoster, Roster, SignedRoster};
+use std::collections::BTreeSet;
+
+use dlocker_protocol::roster::{BadRoster, Roster, RosterDevice, SignedRoster};
 use dlocker_protocol::signature::Document as _;
+use dlocker_protocol::{DeviceId, Digest, SnapshotId};
 
 /// Rosters that follow one another, each verified against the one before. The last one is the current one.
 #[derive(Clone)]
@@ -93,6 +95,24 @@ impl RosterChain {
     /// All rosters of the chain, oldest first.
     pub fn rosters(&self) -> impl DoubleEndedIterator<Item = &Roster> {
         self.entries().map(|(_, roster)| roster)
+    }
+
+    /// Every snapshot that some roster of the chain deletes. Deleted is for ever: no later roster brings one back.
+    #[must_use]
+    pub fn deleted(&self) -> BTreeSet<SnapshotId> {
+        self.rosters().flat_map(|roster| roster.deleted.iter().copied()).collect()
+    }
+
+    /// The newest entry of a device that some roster of the chain lists, whether or not it has left since.
+    #[must_use]
+    pub fn newest_entry(&self, device: DeviceId) -> Option<&RosterDevice> {
+        self.rosters().rev().flat_map(|roster| &roster.devices).find(|entry| entry.id == device)
+    }
+
+    /// The newest roster with which this device left, if one did; it may have come back since.
+    #[must_use]
+    pub fn left_with(&self, device: DeviceId) -> Option<&Roster> {
+        self.rosters().rev().find(|roster| roster.departed.iter().any(|gone| gone.id == device))
     }
 
     fn entries(&self) -> impl DoubleEndedIterator<Item = &(Digest, Roster)> {

@@ -90,7 +90,7 @@ fn rosters_that_contradict_themselves_are_refused_though_the_owner_signed() {
     let stranger = SigningKey::random(&mut TestRng::of(90));
     assert_eq!(second(&world, |_| ()), None);
     assert_eq!(second(&world, |r| r.devices.push(device(&stranger))), None);
-    let bad = Some(BadChain::Contradiction);
+    let bad = Some(BadChain::Roster(BadRoster::Contradiction));
     assert_eq!(second(&world, |r| r.devices[0].key = stranger.public_key()), bad);
     assert_eq!(second(&world, |r| r.devices.push(r.devices[0].clone())), bad);
     assert_eq!(second(&world, |r| r.methods.push(r.methods[0].clone())), bad);

@@ -3,12 +3,14 @@
 //! `choose` makes a new secret and holds it to the rules; `guess` takes what somebody put in and refuses almost nothing,
 //! since no guess may be filtered before it is counted. Both drop one trailing newline.
 
+mod device;
 mod kit;
 mod passphrase;
 mod pin;
 mod stretch;
 mod weakness;
 
+pub use device::DeviceSecret;
 pub use kit::KitSecret;
 pub use passphrase::Passphrase;
 pub use pin::Pin;
@@ -25,6 +27,8 @@ pub enum OwnerSecret {
     Passphrase(Passphrase),
     /// A printed recovery kit.
     Kit(KitSecret),
+    /// What one device keeps, so that it opens without asking.
+    Device(DeviceSecret),
 }
 
 impl OwnerSecret {
@@ -35,6 +39,7 @@ impl OwnerSecret {
             Self::Pin(_) => MethodKind::Pin,
             Self::Passphrase(_) => MethodKind::Passphrase,
             Self::Kit(_) => MethodKind::Kit,
+            Self::Device(_) => MethodKind::Device,
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::derive::{Key, derive};
 /// w: 32 bytes that only the owner's secret gives. No Debug, no comparison; zeroized when dropped.
 pub struct Stretched(Key);
 
-/// Stretches a PIN or passphrase with Argon2id (RFC 9106, version 0x13) under `settings`; a kit is random already and takes none.
+/// Stretches a PIN or passphrase with Argon2id (RFC 9106, version 0x13) under `settings`; a kit and a device's secret are random already and take none.
 /// The bounds are checked before any work is done.
 ///
 /// # Errors
@@ -24,6 +24,7 @@ pub fn stretch(secret: &OwnerSecret, settings: Option<&Stretch>) -> Result<Stret
             derive(argon2id(passphrase.as_bytes(), settings)?.as_slice(), &[], "stretched-passphrase", &[])
         }
         (OwnerSecret::Kit(kit), None) => derive(kit.as_bytes(), &[], "stretched-kit", &[]),
+        (OwnerSecret::Device(device), None) => derive(device.as_bytes(), &[], "stretched-device", &[]),
         _ => return Err(StretchOutOfBounds),
     };
     Ok(Stretched(w))
@@ -97,6 +98,15 @@ mod tests {
             assert!(stretch(&pin(b"4937"), Some(&settings)).is_err(), "{settings:?}");
         }
         assert!(stretch(&pin(b"4937"), None).is_err());
+    }
+
+    #[test]
+    fn a_devices_secret_takes_no_settings_and_is_no_pin() {
+        let device = || OwnerSecret::Device(crate::secret::DeviceSecret::from_bytes(zeroize::Zeroizing::new([7; 32])));
+        assert!(stretch(&device(), Some(&CHEAPEST)).is_err());
+        let w = stretch(&device(), None).unwrap();
+        assert_eq!(w.as_bytes(), stretch(&device(), None).unwrap().as_bytes());
+        assert_ne!(w.as_bytes(), &[7; 32]);
     }
 
     #[test]

@@ -7,14 +7,17 @@ use std::path::PathBuf;
 use data_encoding::HEXLOWER;
 use dlocker_protocol::method::{MethodRecord, Stretch};
 use dlocker_protocol::roster::SignedRoster;
-use dlocker_protocol::{LockerId, cbor};
+use dlocker_protocol::signature::SigningKey;
+use dlocker_protocol::{Digest, LockerId, PublicKey, Timestamp, TrusteeId, cbor, encoded};
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use super::{CHEAPEST, World};
+use crate::join::{BadLink, JoinLink, JoinSecret};
 use crate::method::{Answer, OpenError, open};
 use crate::oprf::OprfOutput;
 use crate::roster::{BadChain, RosterChain};
-use crate::secret::{KitSecret, OwnerSecret, Passphrase, Pin, Stretched, stretch};
+use crate::secret::{DeviceSecret, KitSecret, OwnerSecret, Passphrase, Pin, Stretched, stretch};
 use crate::seed::LockerSeed;
 
 type File = (&'static str, Value);
@@ -49,6 +52,11 @@ fn secret_file(kind: &str, text: &str, settings: Option<&Stretch>) -> Value {
 
 fn run_stretch(file: &Value) -> Option<[u8; 32]> {
     let secret = bytes(&file["secret"]);
+    if file["kind"] == "device" {
+        let secret: [u8; 32] = secret.try_into().ok()?;
+        let secret = OwnerSecret::Device(DeviceSecret::from_bytes(Zeroizing::new(secret)));
+        return stretch(&secret, None).ok().map(|w| *w.as_bytes());
+    }
     let secret = match file["kind"].as_str().unwrap() {
         "pin" => OwnerSecret::Pin(Pin::guess(&secret).ok()?),
         "passphrase" => OwnerSecret::Passphrase(Passphrase::guess(&secret).ok()?),
@@ -239,6 +247,7 @@ fn secret_files() -> Vec<File> {
         ("secret_passphrase", secret_file("passphrase", "cafe\u{301}\u{a0}noir\r\n", Some(&CHEAPEST))),
         ("secret_kit", secret_file("kit", &kit, None)),
         ("secret_kit_look_alikes", secret_file("kit", &kit.to_lowercase().replace('0', "o").replace('1', "l"), None)),
+        ("secret_device", secret_file("device", "the 32 bytes that a phone keeps.", None)),
         ("secret_kit_too_short", secret_file("kit", &kit[..kit.len() - 1], None)),
         ("secret_kit_with_settings", secret_file("kit", &kit, Some(&CHEAPEST))),
         ("secret_pin_one_pass", secret_file("pin", "4938", Some(&weak))),
@@ -247,8 +256,69 @@ fn secret_files() -> Vec<File> {
     ]
 }
 
+// ---- link -> id and MAC
+
+fn join_file(link: &str) -> Value {
+    let key = SigningKey::from_bytes(&[0x32; 32]).unwrap().public_key();
+    let mut file = json!({ "tests": "join", "link": link, "device_key": hex(key.as_bytes()), "name": "tablet \u{e9}" });
+    let (word, gives) = run_join(&file);
+    file["expect"] = word.into();
+    file["gives"] = gives;
+    file
+}
+
+fn run_join(file: &Value) -> (&'static str, Value) {
+    let link = match JoinLink::parse(file["link"].as_str().unwrap()) {
+        Ok(link) => link,
+        Err(BadLink::Form) => return ("malformed", Value::Null),
+        Err(BadLink::Version) => return ("version", Value::Null),
+    };
+    let key = PublicKey::from_bytes(&bytes(&file["device_key"])).unwrap();
+    let mac = link.secret.mac(link.locker, &key, file["name"].as_str().unwrap());
+    let gives = json!({
+        "bank": link.bank,
+        "trustee": link.trustee,
+        "locker": link.locker,
+        "roster": hex(link.roster.as_bytes()),
+        "epoch": link.epoch,
+        "owner_key": hex(link.owner_key.as_bytes()),
+        "secret": hex(link.secret.as_bytes()),
+        "expires": link.expires,
+        "link_id": link.secret.link_id(),
+        "mac": hex(mac),
+    });
+    ("opens", gives)
+}
+
+fn join_files() -> Vec<File> {
+    let link = JoinLink {
+        bank: "https://bank.example:8443".into(),
+        trustee: TrusteeId::from_array([0x13; 16]),
+        locker: LockerId::from_array([0x11; 16]),
+        roster: Digest::plain(b"a roster"),
+        epoch: 2,
+        owner_key: SigningKey::from_bytes(&[0x21; 32]).unwrap().public_key(),
+        secret: JoinSecret::from_bytes(Zeroizing::new([0x66; 32])),
+        expires: Timestamp::from_millis(1_763_000_900_000),
+    };
+    let good = link.to_text().to_string();
+    let body = encoded::from_base64url(&good["dlocker-join-".len()..]).unwrap();
+    let text = |body: &[u8]| format!("dlocker-join-{}", encoded::to_base64url(body));
+    let mut later = body.clone();
+    later[1] = 2;
+    let no_epoch = JoinLink { epoch: 0, ..JoinLink::parse(&good).ok().unwrap() }.to_text().to_string();
+    vec![
+        ("join", join_file(&good)),
+        ("join_cut", join_file(&good[..good.len() - 1])),
+        ("join_other_prefix", join_file(&good.replace("join", "open"))),
+        ("join_trailing_byte", join_file(&text(&[body.as_slice(), &[0]].concat()))),
+        ("join_later_version", join_file(&text(&later))),
+        ("join_epoch_zero", join_file(&no_epoch)),
+    ]
+}
+
 fn files() -> Vec<File> {
-    [secret_files(), opened_files(), seed_files()].concat()
+    [secret_files(), opened_files(), seed_files(), join_files()].concat()
 }
 
 #[test]
@@ -276,6 +346,9 @@ fn each_vector_ends_as_its_file_says() {
         assert!(names.contains(&name.as_str()), "{name} is made by nothing");
         match file["tests"].as_str().unwrap() {
             "stretch" => assert_eq!(run_stretch(&file).map_or(Value::Null, hex), file["w"], "{name}"),
+            "join" => {
+                assert_eq!(run_join(&file), (file["expect"].as_str().unwrap_or(""), file["gives"].clone()), "{name}")
+            }
             "seed" => {
                 assert_eq!(run_seed(&file), (file["expect"].as_str().unwrap_or(""), file["gives"].clone()), "{name}")
             }
@@ -294,7 +367,9 @@ fn each_vector_ends_as_its_file_says() {
 }
 
 /// The files without a defect.
-const GOOD: [&str; 7] = [
+const GOOD: [&str; 9] = [
+    "join",
+    "secret_device",
     "method_1_of_1",
     "method_2_of_3_first_and_third",
     "seed",

@@ -131,6 +131,7 @@ impl World {
             methods: vec![self.roster_method()],
             policy: Policy::default(),
             departed: Vec::new(),
+            deleted: Vec::new(),
         }
     }
 
@@ -143,6 +144,7 @@ impl World {
             guesses: 100,
             renew: false,
             added: Timestamp::from_millis(1_800_000_000_000),
+            device: None,
         }
     }
 

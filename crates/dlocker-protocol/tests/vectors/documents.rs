@@ -1,16 +1,18 @@
-//! Method record, snapshot header, visit log, approval, proof of success.
+//! Method record, snapshot header, visit log, approval, intent, proof of success.
 
 use dlocker_protocol::case::{Approval, CaseTranscript, commitment};
+use dlocker_protocol::intent::{Change, ChangeKind, Intent};
 use dlocker_protocol::log::{Actor, Event, LogEntry, LogHead};
 use dlocker_protocol::method::{MethodKind, MethodRecord, Stretch, Transcript, TrusteePart};
 use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::release::{Opening, ProofOfSuccess};
+use dlocker_protocol::roster::{RosterDevice, RosterMethod};
 use dlocker_protocol::sealed::UnsealingKey;
 use dlocker_protocol::signature::Document;
 use dlocker_protocol::snapshot::{LogPosition, PackRef, PackSize, SnapshotHeader, SnapshotRef};
 use dlocker_protocol::{
-    CaseId, DeviceId, Digest, Handle, LockerId, MethodId, PackId, RegistrationId, SnapshotId, Timestamp, TrusteeId,
-    cbor,
+    CaseId, DeviceId, Digest, Handle, IntentId, LinkId, LockerId, MethodId, PackId, RegistrationId, SnapshotId,
+    Timestamp, TrusteeId, cbor,
 };
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -37,7 +39,7 @@ pub(crate) fn oprf_key() -> OprfPublicKey {
 }
 
 pub(crate) fn files() -> Vec<File> {
-    [records(), snapshots(), logs(), heads(), cases(), approvals(), proofs()].concat()
+    [records(), snapshots(), logs(), heads(), cases(), approvals(), intents(), proofs()].concat()
 }
 
 fn record() -> MethodRecord {
@@ -149,6 +151,7 @@ fn events() -> Vec<Event> {
     let (device, case) = (device(), CaseId::from_array([0x18; 16]));
     let (method, registration) = (MethodId::from_array([0x12; 16]), RegistrationId::from_array([0x14; 16]));
     let digest = Digest::plain(b"digest");
+    let (intent, link) = (IntentId::from_array([0x19; 16]), LinkId::from_array([0x1a; 16]));
     vec![
         Event::Invited,
         Event::Enrolled { device },
@@ -160,13 +163,25 @@ fn events() -> Vec<Event> {
         Event::RosterPublished { number: 1, epoch: 1, digest },
         Event::SnapshotCommitted { snapshot: SnapshotId::from_array([0x16; 16]), digest },
         Event::CaseAlarmed { case, device, due: AT },
-        Event::CaseApproved { case, approval: digest },
+        Event::CaseApproved { case, approval: digest, face_to_face: true, lost_since: Some(AT) },
         Event::CaseRejected { case },
-        Event::CaseVetoed { case },
+        Event::CaseVetoed { case, unlocked: true },
         Event::CaseClosed { case },
-        Event::Reissued { case, device },
+        Event::Reissued { case, device, lost_since: None },
         Event::Thawed { method, device },
         Event::KeyDestroyed { registration },
+        Event::LinkMade { link },
+        Event::JoinAsked { device, link },
+        Event::IntentMade { intent, change: ChangeKind::RemoveMethod, due: AT },
+        Event::IntentStopped { intent },
+        Event::IntentCompleted { intent },
+        Event::IntentCancelled { intent },
+        Event::LockerFrozen { lapses: Some(AT) },
+        Event::LockerThawed,
+        Event::DeviceSuspended { device, case },
+        Event::DeviceReinstated { device },
+        Event::SnapshotDeleted { snapshot: SnapshotId::from_array([0x16; 16]) },
+        Event::Shut { device },
     ]
 }
 
@@ -255,7 +270,10 @@ fn approvals() -> Vec<File> {
         evidence: "passport seen".into(),
         staff: "officer1".into(),
         at: AT,
+        face_to_face: true,
+        lost_since: Some(AT),
     };
+    let remote = Approval { face_to_face: false, lost_since: None, ..approval.clone() };
     let mut number = cbor::encode(&approval);
     // The six digits as an integer instead of a text of six bytes (head 66).
     let at = 1 + 2 * 17 + 34;
@@ -264,7 +282,43 @@ fn approvals() -> Vec<File> {
     number.splice(at..at + 7, minicbor::to_vec(code).unwrap());
     let mut files = signed_files(names!("approval"), "case-approval", &cbor::encode(&approval), 0x43);
     let number = signed("case-approval", &number, &key(0x43));
+    let remote = signed("case-approval", &cbor::encode(&remote), &key(0x43));
+    files.push(("approval_remote", "accepted", document("case-approval", &remote, 0x43)));
     files.push(("approval_code_as_a_number", "malformed", document("case-approval", &number, 0x43)));
+    files
+}
+
+fn intent(change: Change) -> Intent {
+    let (id, roster) = (IntentId::from_array([0x19; 16]), Digest::plain(b"roster"));
+    Intent { locker: locker(), id, roster, device: device(), change, at: AT }
+}
+
+/// One of each kind of change, and the defects on one of them.
+fn intents() -> Vec<File> {
+    let (method, registration) = (MethodId::from_array([0x12; 16]), RegistrationId::from_array([0x14; 16]));
+    let joining = key(0x32).public_key();
+    let joining = RosterDevice { id: DeviceId::of(&joining), key: joining, name: "tablet".into(), added: AT };
+    let entry = RosterMethod {
+        id: method,
+        kind: MethodKind::Device,
+        record: Digest::plain(b"record"),
+        sealed_seed: Digest::plain(b"sealed seed"),
+        guesses: 10,
+        renew: false,
+        added: AT,
+        device: Some(device()),
+    };
+    let snapshots = vec![SnapshotId::from_array([0x16; 16]), SnapshotId::from_array([0x17; 16])];
+    let good = |change| document("intent", &signed("intent", &cbor::encode(&intent(change)), &key(0x21)), 0x21);
+    let mut files = vec![
+        ("intent_add_device", "accepted", good(Change::AddDevice(joining))),
+        ("intent_add_method", "accepted", good(Change::AddMethod { entry, registration })),
+        ("intent_shorten_wait", "accepted", good(Change::ShortenWait { seconds: Some(86_400) })),
+        ("intent_bank_s_own_wait", "accepted", good(Change::ShortenWait { seconds: None })),
+        ("intent_delete_snapshots", "accepted", good(Change::DeleteSnapshots { snapshots })),
+    ];
+    let payload = cbor::encode(&intent(Change::RemoveMethod { method }));
+    files.extend(signed_files(names!("intent_remove_method"), "intent", &payload, 0x21));
     files
 }
 

@@ -3,7 +3,9 @@
 use dlocker_protocol::oprf::{BlindedElement, EvaluatedElement, OprfPublicKey};
 use dlocker_protocol::release::{Evaluation, Opening, ReleaseAnswer, evaluation_context, release_context};
 use dlocker_protocol::roster::Policy;
-use dlocker_protocol::{CaseId, DeviceId, LockerId, MethodId, PackId, RegistrationId, SnapshotId, TrusteeId, cbor};
+use dlocker_protocol::{
+    CaseId, DeviceId, IntentId, LinkId, LockerId, MethodId, PackId, RegistrationId, SnapshotId, TrusteeId, cbor,
+};
 use serde_json::{Value, json};
 
 use crate::File;
@@ -95,6 +97,8 @@ fn ids() -> Vec<File> {
         ("id_snapshot", "accepted", of("snapshot")),
         ("id_pack", "accepted", of("pack")),
         ("id_case", "accepted", of("case")),
+        ("id_intent", "accepted", of("intent")),
+        ("id_link", "accepted", of("link")),
         ("id_other_prefix", "malformed", file("device", &good)),
         ("id_without_prefix", "malformed", file("locker", &good[7..])),
         ("id_upper_case", "malformed", file("locker", &good.to_uppercase().replace("LOCKER", "locker"))),
@@ -121,6 +125,8 @@ pub(crate) fn id(file: &Value) -> Result<Value, &'static str> {
         "registration" => bytes!(RegistrationId),
         "snapshot" => bytes!(SnapshotId),
         "pack" => bytes!(PackId),
+        "intent" => bytes!(IntentId),
+        "link" => bytes!(LinkId),
         _ => bytes!(CaseId),
     };
     bytes.map(|bytes| json!({ "bytes": bytes })).map_err(|_| "malformed")

@@ -4,7 +4,7 @@ use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::roster::{ChainHead, DepartedDevice, Policy, Roster, RosterDevice, RosterMethod, RosterTrustee};
 use dlocker_protocol::sealed::UnsealingKey;
 use dlocker_protocol::signature::{Document, SigningKey};
-use dlocker_protocol::{DeviceId, Digest, LockerId, MethodId, Timestamp, TrusteeId, cbor};
+use dlocker_protocol::{DeviceId, Digest, LockerId, MethodId, SnapshotId, Timestamp, TrusteeId, cbor};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
@@ -40,9 +40,11 @@ fn first() -> Roster {
             guesses: 10,
             renew: false,
             added: Timestamp::from_millis(2),
+            device: None,
         }],
         policy: Policy::default(),
         departed: Vec::new(),
+        deleted: Vec::new(),
     }
 }
 
@@ -84,7 +86,7 @@ fn chain(rosters: &[Vec<u8>]) -> Value {
 }
 
 pub(crate) fn files() -> Vec<File> {
-    [good(), malformed(), chains(), signatures()].concat()
+    [good(), malformed(), chains(), contradictions(), signatures()].concat()
 }
 
 fn good() -> Vec<File> {
@@ -95,6 +97,7 @@ fn good() -> Vec<File> {
         ("roster_first", "accepted", chain(&[owned(&one)])),
         ("roster_next_in_epoch", "accepted", chain(&[owned(&one), owned(&two)])),
         ("roster_next_epoch", "accepted", chain(&[owned(&one), owned(&two), rotated(&three)])),
+        ("roster_deletes_snapshots", "accepted", second(|two| two.deleted = vec![snapshot(1), snapshot(2)])),
     ]
 }
 
@@ -145,6 +148,43 @@ fn chains() -> Vec<File> {
         ("roster_epoch_jump", "chain", later(|two| two.epoch = 3)),
         ("roster_epoch_without_prior_seed", "chain", later(|two| two.prior_seed = None)),
     ]
+}
+
+fn snapshot(byte: u8) -> SnapshotId {
+    SnapshotId::from_array([byte; 16])
+}
+
+/// What no roster may say, though the owner key signed it.
+fn contradictions() -> Vec<File> {
+    let of_a_stranger = Some(DeviceId::of(&key(0x35).public_key()));
+    let mut later = device(0x33);
+    later.id = DeviceId::of(&key(0x34).public_key());
+    let file = |change: &dyn Fn(&mut Roster)| second(|two| change(two));
+    vec![
+        ("roster_device_id_of_another_key", file(&|two| two.devices.push(later.clone()))),
+        ("roster_device_renamed", file(&|two| two.devices[0].name = "mine".into())),
+        ("roster_device_dropped_without_a_word", file(&|two| two.devices.clear())),
+        ("roster_method_twice", file(&|two| two.methods.push(two.methods[0].clone()))),
+        ("roster_kit_of_one_device", file(&|two| two.methods[0].device = Some(two.devices[0].id))),
+        ("roster_device_method_of_a_stranger", file(&|two| device_method(two, of_a_stranger))),
+        ("roster_guesses_raised", file(&|two| two.methods[0].guesses += 1)),
+        ("roster_sealed_seed_changed_within_epoch", file(&|two| two.methods[0].sealed_seed = Digest::plain(b"x"))),
+        ("roster_record_changed_without_renewal", file(&|two| two.methods[0].record = Digest::plain(b"x"))),
+        ("roster_deletes_out_of_order", file(&|two| two.deleted = vec![snapshot(2), snapshot(1)])),
+    ]
+    .into_iter()
+    .map(|(name, file)| (name, "contradiction", file))
+    .collect()
+}
+
+fn device_method(roster: &mut Roster, device: Option<DeviceId>) {
+    let added = RosterMethod {
+        id: MethodId::from_array([0x13; 16]),
+        kind: MethodKind::Device,
+        device,
+        ..roster.methods[0].clone()
+    };
+    roster.methods.push(added);
 }
 
 fn signatures() -> Vec<File> {

@@ -2,6 +2,7 @@
 
 use dlocker_protocol::case::{Approval, CaseTranscript, commitment};
 use dlocker_protocol::cbor::{self, Malformed};
+use dlocker_protocol::intent::Intent;
 use dlocker_protocol::log::{LogEntry, LogHead};
 use dlocker_protocol::method::MethodRecord;
 use dlocker_protocol::release::{Evaluation, ProofOfSuccess, ReleaseAnswer};
@@ -23,6 +24,7 @@ pub(crate) fn run(file: &Value) -> (&'static str, Value) {
             "snapshot" => signed::<SnapshotHeader>(file),
             "log-head" => signed::<LogHead>(file),
             "case-approval" => signed::<Approval>(file),
+            "intent" => signed::<Intent>(file),
             _ => signed::<ProofOfSuccess>(file),
         },
         "document" => match text(&file["label"]) {
@@ -61,7 +63,11 @@ fn rosters(file: &Value) -> Outcome {
             None => roster.verify_first(),
             Some(before) => roster.verify_after(before.unverified()),
         }
-        .map_err(|bad| if bad == BadRoster::Chain { "chain" } else { "bad signature" })?;
+        .map_err(|bad| match bad {
+            BadRoster::Chain => "chain",
+            BadRoster::Signature => "bad signature",
+            BadRoster::Contradiction => "contradiction",
+        })?;
         digests.push(hex(roster.digest().as_bytes()));
         before = Some(roster);
     }

@@ -16,6 +16,7 @@ mod wallet;
 
 pub use bank::House;
 pub use clock::Clock;
+pub use officer::Seen;
 pub use owner::OwnersKey;
 pub use phone::{Meddler, Phone};
 pub use steps::Steps;

@@ -7,7 +7,7 @@ use dlocker_protocol::case::{Approval, ApproveRequest, CaseState, StaffCaseView}
 use dlocker_protocol::signature::http::{AUDIENCE, Params, Request, content_digest, signature_base, signature_header};
 use dlocker_protocol::signature::{Draft, SigningKey};
 use dlocker_protocol::staff::{InviteRequest, InviteResponse, StaffMember, StaffName};
-use dlocker_protocol::{CaseId, Digest, Handle, encoded};
+use dlocker_protocol::{CaseId, Digest, Handle, Timestamp, encoded};
 use rand_core::Rng;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -31,6 +31,15 @@ impl Officer {
     }
 }
 
+/// What an officer saw besides the code.
+#[derive(Clone, Copy, Default)]
+pub struct Seen {
+    /// The owner stood before the officer.
+    pub face_to_face: bool,
+    /// Since when the phone is lost.
+    pub lost_since: Option<Timestamp>,
+}
+
 impl House {
     /// A fresh invite for a customer.
     pub async fn invite(&self, handle: &str) -> String {
@@ -44,12 +53,17 @@ impl House {
 
     /// Both officers approve, with the code that the owner read out.
     pub async fn approve(&self, case: CaseId, code: &str) {
+        self.approve_with(case, code, Seen::default()).await;
+    }
+
+    /// Both officers approve, and say what they saw.
+    pub async fn approve_with(&self, case: CaseId, code: &str, seen: Seen) {
         for officer in 0..self.officers.len() {
-            self.approve_as(officer, case, code).await;
+            self.approve_as(officer, case, code, seen).await;
         }
     }
 
-    async fn approve_as(&self, officer: usize, case: CaseId, code: &str) {
+    async fn approve_as(&self, officer: usize, case: CaseId, code: &str, seen: Seen) {
         let path = format!("/v1/staff/cases/{case}");
         let view: StaffCaseView = self.staff(officer, "GET", &path, &()).await;
         let approval = Approval {
@@ -60,10 +74,12 @@ impl House {
             evidence: "passport seen".into(),
             staff: self.officers[officer].name.as_str().to_owned(),
             at: self.clock.now(),
+            face_to_face: seen.face_to_face,
+            lost_since: seen.lost_since,
         };
         let request = ApproveRequest { approval: Draft::new(approval).sign(&self.officers[officer].key) };
         let view: StaffCaseView = self.staff(officer, "POST", &format!("{path}/approve"), &request).await;
-        assert!(matches!(view.case.state, CaseState::Approving | CaseState::Waiting | CaseState::Ready));
+        assert!(matches!(view.case.state, CaseState::Approving | CaseState::Vetoed | CaseState::Waiting | CaseState::Ready));
     }
 
     async fn staff<T: DeserializeOwned>(

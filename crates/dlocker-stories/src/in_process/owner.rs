@@ -1,12 +1,13 @@
 //! What the owner does, in the order in which the owner's program does it.
 
 use dlocker_client::method::{Added, NewMethod};
-use dlocker_client::recover::{OpenedCase, open_case, reissue};
+use dlocker_client::recover::{OpenedCase, RecoverOptions, Rotation, open_case, reissue};
 use dlocker_client::{Enrolment, Result, Unlock, connect, enrol};
 use dlocker_core::secret::{KitSecret, OwnerSecret, Pin};
 use dlocker_protocol::{Handle, MethodId};
 
 use super::bank::House;
+use super::officer::Seen;
 use super::phone::{Phone, rng};
 use super::wallet::{Content, InMemory};
 
@@ -95,17 +96,25 @@ impl Phone {
     /// # Errors
     /// Those of the SDK.
     pub async fn go_on_with_recovery(&self, key: &OwnersKey) -> Result<Content> {
+        Ok(self.recover_with(key, &RecoverOptions::default()).await?.0)
+    }
+
+    /// `recover --continue` with what the owner says about the rotation.
+    ///
+    /// # Errors
+    /// Those of the SDK.
+    pub async fn recover_with(&self, key: &OwnersKey, options: &RecoverOptions) -> Result<(Content, Rotation)> {
         let mut connection = reissue(self).await?;
         let unlock = key.unlock();
-        let mut regained = connection.regain(&unlock).await?;
+        let mut regained = connection.regain(&unlock, options).await?;
         connection.mark_restored("here", false)?;
         let content = match &mut regained.open {
             Some(open) => InMemory::fetch(&connection, open).await?,
             None => Content::new(),
         };
         connection.mark_restored("here", true)?;
-        connection.rotate(&mut regained.unlocked, &unlock, "the next phone").await?;
-        Ok(content)
+        let rotation = connection.rotate(&mut regained, &unlock, "the next phone").await?;
+        Ok((content, rotation))
     }
 
     /// Opens the wallet.
@@ -132,6 +141,14 @@ impl House {
             let existing = if number == 0 { None } else { Some(keys[0]) };
             phone.add(key, existing).await.expect("a method");
         }
+        phone
+    }
+
+    /// A new phone whose recovery of this locker is approved, with what the officers saw.
+    pub async fn approved_phone_with(&self, handle: &str, seen: Seen) -> Phone {
+        let phone = Phone::new(self);
+        let case = phone.ask_for_recovery(handle).await.expect("a case");
+        self.approve_with(case.case, &case.code.to_string(), seen).await;
         phone
     }
 

@@ -69,6 +69,12 @@ impl PieceIndex {
         }
     }
 
+    /// Whether these bytes are an index, whole: if not, what it knew can be rebuilt from a snapshot that was opened.
+    #[must_use]
+    pub fn is_whole(bytes: &[u8]) -> bool {
+        parse(bytes).is_some()
+    }
+
     /// Reads what [`to_bytes`](Self::to_bytes) wrote. A damaged, cut or foreign file gives an empty index with a fresh key: the next backup
     /// then sends everything again, which is always right.
     #[must_use]

@@ -1,0 +1,104 @@
+//! A change of what belongs to the locker: made at once, or an intent that waits and is completed by doing the same again.
+
+use dlocker_protocol::intent::{Change, ChangeKind, IntentState};
+use dlocker_protocol::roster::{EpochPart, Roster};
+use dlocker_protocol::{IntentId, Timestamp};
+
+use crate::connect::Connection;
+use crate::error::Result;
+use crate::intent::PendingIntent;
+use crate::platform::Platform;
+use crate::publish::Outcome;
+use crate::unlock::Unlocked;
+
+/// What became of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// It is made.
+    Done,
+    /// It waits: every device is told, any of them may stop it, and the same command completes it once it is due.
+    Waits(Waiting),
+}
+
+/// A change that waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Which intent.
+    pub intent: IntentId,
+    /// What kind of change.
+    pub what: ChangeKind,
+    /// When it may be completed.
+    pub due: Timestamp,
+}
+
+impl Changed {
+    /// How it waits, if it does.
+    #[must_use]
+    pub const fn waits(&self) -> Option<Waiting> {
+        match self {
+            Self::Done => None,
+            Self::Waits(waiting) => Some(*waiting),
+        }
+    }
+}
+
+impl<P: Platform> Connection<'_, P> {
+    /// Makes a change: at once where the bank lets it, else as an intent. A pending intent for the very same change is completed if it is
+    /// due, and told again if not; there is never a second one.
+    pub(crate) async fn carry_out(&mut self, unlocked: &mut Unlocked, change: Change) -> Result<Changed> {
+        if let Some(waits) = self.still_waits(&change).await? {
+            return Ok(Changed::Waits(waits));
+        }
+        if self.apply(unlocked, &change).await? == Outcome::Taken {
+            return Ok(Changed::Done);
+        }
+        if let Some(waits) = self.still_waits(&change).await? {
+            return Ok(Changed::Waits(waits));
+        }
+        let made = self.make_intent(unlocked, change).await?;
+        if made.state == IntentState::Due && self.apply(unlocked, &made.change).await? == Outcome::Taken {
+            return Ok(Changed::Done);
+        }
+        Ok(Changed::Waits(made.waiting()))
+    }
+
+    async fn still_waits(&mut self, change: &Change) -> Result<Option<Waiting>> {
+        let pending = self.intents().await?;
+        let same = pending.iter().find(|intent| intent.change == *change && intent.state == IntentState::Waiting);
+        Ok(same.map(PendingIntent::waiting))
+    }
+
+    /// Publishes the roster that makes this change.
+    pub(crate) async fn apply(&mut self, unlocked: &mut Unlocked, change: &Change) -> Result<Outcome> {
+        self.change_roster(unlocked, parts(change), |roster| apply(change, roster)).await
+    }
+}
+
+/// Makes the change on a roster. Made twice it is the same.
+pub(crate) fn apply(change: &Change, roster: &mut Roster) {
+    match change {
+        Change::AddDevice(entry) => {
+            if roster.devices.iter().all(|device| device.id != entry.id) {
+                roster.devices.push(entry.clone());
+            }
+        }
+        Change::AddMethod { entry, .. } => {
+            if roster.methods.iter().all(|method| method.id != entry.id) {
+                roster.methods.push(entry.clone());
+            }
+        }
+        Change::RemoveMethod { method } => roster.methods.retain(|m| m.id != *method),
+        Change::ShortenWait { seconds } => roster.policy.recovery_wait = *seconds,
+        Change::DeleteSnapshots { snapshots } => roster.deleted.clone_from(snapshots),
+    }
+}
+
+/// What of the methods' records the roster makes current.
+fn parts(change: &Change) -> Vec<EpochPart> {
+    match change {
+        Change::AddMethod { entry, registration } => {
+            vec![EpochPart { method: entry.id, registration: Some(*registration), sealed_seed: None }]
+        }
+        _ => Vec::new(),
+    }
+}
