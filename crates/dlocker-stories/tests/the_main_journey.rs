@@ -216,7 +216,7 @@ fn a_wallet_goes_into_the_locker_and_comes_back_on_a_new_phone() {
 }
 
 #[test]
-fn a_veto_from_the_phone_ends_the_case() {
+fn a_veto_from_the_phone_stops_what_was_approved_from_afar() {
     let journey = Journey::begin();
     journey.enrol();
     journey.add_methods();

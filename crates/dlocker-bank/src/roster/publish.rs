@@ -116,6 +116,7 @@ fn first(locker: &LockerRecord, roster: &Roster, now: Timestamp) -> Result<Vec<E
     Ok(Vec::new())
 }
 
+type Chosen<'r> = Vec<(RegistrationId, &'r RosterMethod)>;
 type Seals = Vec<(RegistrationId, Vec<u8>)>;
 
 fn choose_all<'r>(
@@ -124,7 +125,7 @@ fn choose_all<'r>(
     roster: &'r Roster,
     ask: &Publish<'_>,
     now: Timestamp,
-) -> Result<(Vec<(RegistrationId, &'r RosterMethod)>, Seals), Problem> {
+) -> Result<(Chosen<'r>, Seals), Problem> {
     let mut seals = Vec::new();
     let mut methods = Vec::with_capacity(roster.methods.len());
     for method in &roster.methods {

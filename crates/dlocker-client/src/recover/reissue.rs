@@ -65,10 +65,7 @@ fn check(view: &CaseView) -> Result<()> {
             let reason = plain(view.reason.as_deref().unwrap_or_default());
             refused("case-over", format!("The bank rejected this recovery: {reason}. Your wallet is untouched. Speak to your bank, then begin a new recovery."))
         }
-        CaseState::Vetoed => Err(Error::Waiting {
-            detail: "A device of this locker vetoed the recovery, so approvals by telephone no longer count. Your wallet is untouched. Go to your bank in person: two officers who see you can approve it all the same.".into(),
-            retry_after: None,
-        }),
+        CaseState::Vetoed => refused("case-vetoed", "A device of this locker vetoed the recovery, so what officers approved from afar no longer counts. Your wallet is untouched. Go to your bank in person: two officers who see you can approve it all the same, and then the same command goes on.".into()),
         CaseState::Closed => refused("case-over", "This recovery is closed: three wrong codes were entered, or another recovery was carried out. Your wallet is untouched. Begin a new one.".into()),
         CaseState::Expired => refused("case-over", "This recovery has expired. Your wallet is untouched. Begin a new one.".into()),
         CaseState::Committed | CaseState::Open | CaseState::Approving => Err(Error::Waiting {
