@@ -1,7 +1,5 @@
 //! Signed requests with a stolen key.
 
-use std::path::Path;
-
 use dlocker_protocol::bank::{BankView, NonceResponse};
 use dlocker_protocol::locker::LockerView;
 use dlocker_protocol::signature::SigningKey;
@@ -76,7 +74,7 @@ impl Thief {
     #[must_use]
     pub fn of(key: SigningKey, locker: LockerId, url: &str) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().expect("a client");
         let view = runtime.block_on(async {
             let answer = http.get(format!("{url}/v1/bank")).send().await.expect("the bank answers");
             answer.bytes().await.expect("a whole answer")

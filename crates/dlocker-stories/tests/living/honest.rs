@@ -119,7 +119,7 @@ fn a_forgotten_pin_is_replaced_with_the_kit() {
     let unlock = ["--unlock-kit-file", "kit.txt", "--json"];
     let remove = [&["method", "remove", &forgotten][..], &unlock].concat();
     let add = [&["method", "add", "pin", "--pin-file", "new-pin.txt"][..], &unlock].concat();
-    waits(town.phone.run(remove.clone()));
+    let _ = waits(town.phone.run(remove.clone()));
     std::thread::sleep(std::time::Duration::from_millis(1100));
     town.phone.run(remove).done();
     let added = waits(town.phone.run(add));
@@ -134,7 +134,7 @@ fn a_forgotten_pin_is_replaced_with_the_kit() {
 #[test]
 fn a_lost_index_is_made_again_at_the_next_unlock() {
     let town = Town::new();
-    town.scene.write("wallet/large.bin", noise(1, 6 << 20));
+    town.scene.write("wallet/large.bin", noise(6 << 20, 1));
     town.phone.run(["backup", "wallet"]).done();
     std::fs::remove_file(town.phone.home().join("index")).unwrap();
     town.phone.run(["rehearse", "--pin-file", "pin.txt"]).done();

@@ -18,7 +18,7 @@ fn p7_what_was_added_at_once_does_not_survive_the_recovery() {
     accomplice.run(["rehearse", "--kit-file", "thief-kit.txt"]).done();
     let kits = stolen.json(["method", "list"]);
     let kits: Vec<_> = list(&kits).iter().filter(|method| method["kind"] == "kit").map(|kit| text(kit, "id")).collect();
-    waits(stolen.run(["method", "remove", &kits[0], "--unlock-pin-file", "pin.txt", "--json"]));
+    let _ = waits(stolen.run(["method", "remove", &kits[0], "--unlock-pin-file", "pin.txt", "--json"]));
     let (thief, other) = (Thief::with(stolen, &town.bank), Thief::with(&accomplice, &town.bank));
     let new = Phone::new(&town.scene, "p2");
     let case = new.recover(&town.bank, HANDLE);
@@ -39,5 +39,5 @@ fn p7_the_first_day_is_never_restarted() {
     town.the_first_day_is_over();
     let new = Phone::new(&town.scene, "p2");
     town.recover(&new);
-    waits(new.run(["method", "add", "kit", "--out", "kit2.txt", "--unlock-pin-file", "pin.txt", "--json"]));
+    let _ = waits(new.run(["method", "add", "kit", "--out", "kit2.txt", "--unlock-pin-file", "pin.txt", "--json"]));
 }

@@ -5,6 +5,7 @@
 
 use dlocker_bank::Record;
 use dlocker_bank::device::{DeviceRecord, State};
+use dlocker_bank::guess::GuessLedger;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::method::RegistrationRecord;
 use dlocker_protocol::LockerId;
@@ -46,6 +47,14 @@ impl Hand {
         let sql = "UPDATE registrations SET body = ?3 WHERE locker = ?1 AND registration = ?2";
         let values = params![locker.as_bytes(), row.id.as_bytes(), row.to_row()];
         assert_eq!(self.0.execute(sql, values).unwrap(), 1);
+    }
+}
+
+impl Hand {
+    fn write_fresh_count(&self, locker: LockerId, row: &RegistrationRecord) {
+        let sql = "INSERT INTO ledgers (locker, oprf_key, body) VALUES (?1, ?2, ?3)";
+        let fresh = GuessLedger::new(10).to_row();
+        self.0.execute(sql, params![locker.as_bytes(), row.oprf_key.as_bytes(), fresh]).unwrap();
     }
 }
 
@@ -106,6 +115,7 @@ fn p4_a_wrapped_key_copied_into_another_row_gives_no_guess() {
     row.wrapped_key.clone_from(&owners.wrapped_key);
     row.oprf_key = owners.oprf_key;
     hand.write_registration(insider.locker, &row);
+    hand.write_fresh_count(insider.locker, &row);
     drop(hand);
     town.bank.start();
     let asked = insider.open(&pin());

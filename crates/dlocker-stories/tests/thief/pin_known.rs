@@ -16,13 +16,14 @@ fn kit_of(phone: &Phone) -> String {
     text(&phone.method("kit"), "id")
 }
 
-/// Everything that weakens, asked for at the stolen phone; each waits.
+/// Everything that weakens, asked for at the stolen phone; each waits. A longer wait for recoveries is at once: it only seems to help.
 fn ask_for_everything(town: &Town, stolen: &Phone) -> Vec<String> {
     let accomplice = Phone::new(&town.scene, "accomplice");
     let device = town.ask_to_join(&accomplice);
     let kit = kit_of(stolen);
     let newest = ids(&stolen.json(["snapshots"])).remove(0);
     let unlock = ["--unlock-pin-file", "pin.txt", "--json"];
+    stolen.run([&["policy", "set", "recovery-wait", "90h"][..], &unlock[..]].concat()).done();
     let asked: [&[&str]; 5] = [
         &["devices", "confirm", &device],
         &["method", "add", "kit", "--out", "thief-kit.txt"],
@@ -80,7 +81,7 @@ const FORGERIES: [(&str, Edit, &str); 9] = [
     ("a record that is not the kit's", |r| method(r, MethodKind::Kit).record = Digest::plain(b"junk"), "forbidden"),
     ("more guesses", |r| method(r, MethodKind::Pin).guesses += 90, "forbidden"),
     ("the kit taken away", |r| r.methods.retain(|m| m.kind != MethodKind::Kit), "change-waits"),
-    ("a method of nobody's", |r| add_method(r), "change-waits"),
+    ("a method of nobody's", |r| add_method(r), "malformed"),
     ("a shorter wait", |r| r.policy.recovery_wait = Some(3600), "change-waits"),
     ("the other phone under another name", |r| "thief".clone_into(&mut r.devices[1].name), "forbidden"),
     ("the other phone gone without a word", |r| r.devices.truncate(1), "forbidden"),
@@ -153,7 +154,8 @@ fn p7_with_every_other_phone_revoked_the_owner_still_comes_back() {
     town.officers[0].run(&["locker", "freeze", HANDLE]).done();
     std::thread::sleep(std::time::Duration::from_secs(3));
     for intent in &asked {
-        stolen.run(["intents", "complete", intent, "--unlock-pin-file", "pin.txt", "--json"]).error(REFUSED);
+        let tried = stolen.run(["intents", "complete", intent, "--unlock-pin-file", "pin.txt"]);
+        assert!(matches!(tried.code, Some(NOT_YET | REFUSED)), "{}", tried.story());
     }
     let thief = Thief::with(stolen, &town.bank);
     assert!(matches!(thief.open(&pin()), Err(Some(answer)) if answer.refused() == "locker-frozen"));
