@@ -79,7 +79,10 @@ impl House {
         };
         let request = ApproveRequest { approval: Draft::new(approval).sign(&self.officers[officer].key) };
         let view: StaffCaseView = self.staff(officer, "POST", &format!("{path}/approve"), &request).await;
-        assert!(matches!(view.case.state, CaseState::Approving | CaseState::Vetoed | CaseState::Waiting | CaseState::Ready));
+        assert!(matches!(
+            view.case.state,
+            CaseState::Approving | CaseState::Vetoed | CaseState::Waiting | CaseState::Ready
+        ));
     }
 
     async fn staff<T: DeserializeOwned>(
