@@ -167,6 +167,7 @@ pub(crate) fn forged(house: &House, record: &MethodRecord) -> Forged {
         guesses: 100,
         renew: false,
         added: now,
+        device: None,
     };
     let roster = Roster {
         locker: transcript.locker,
@@ -182,6 +183,7 @@ pub(crate) fn forged(house: &House, record: &MethodRecord) -> Forged {
         methods: vec![method],
         policy: Policy::default(),
         departed: Vec::new(),
+        deleted: Vec::new(),
     };
     Forged { seed, sealed_seed, roster }
 }
