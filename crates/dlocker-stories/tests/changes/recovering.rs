@@ -103,7 +103,7 @@ async fn p7_without_a_surviving_method_the_owner_starts_afresh_and_a_kit_that_tu
 async fn turned_up(phone: &Phone, kit: &OwnersKey) -> Content {
     let mut former = former_connection(phone).await.unwrap();
     let mut regained = former.regain(&kit.unlock(), &RecoverOptions::default()).await.unwrap();
-    let content = InMemory::fetch(&former, regained.open.as_mut().unwrap()).await.unwrap();
+    let content = InMemory::fetch_all(&former, &mut regained.open).await.unwrap();
     let rotated = former.rotate(&mut regained, &kit.unlock(), "never").await;
     assert!(matches!(rotated, Err(Error::Misuse(_))));
     content

@@ -4,6 +4,7 @@
 
 mod answers;
 mod bits;
+mod changes;
 mod forger;
 mod log;
 mod records;
