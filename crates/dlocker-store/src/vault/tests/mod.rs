@@ -1,13 +1,16 @@
 //! A bank, phones and an owner who knows as much of the owner's side as the bank can check.
 
+mod afresh;
 mod crash;
+mod deletions;
+mod freezes;
+mod joining;
 mod journey;
 mod p4_guesses;
 mod p5_log;
 mod p6_rotation;
 mod refused;
 mod rotate;
-mod joining;
 mod waiting;
 
 use dlocker_bank::Limits;
