@@ -63,7 +63,7 @@ impl Scene {
 async fn what_a_later_snapshot_needs_stays_until_that_is_deleted_too() {
     let mut scene = Scene::new().await;
     let (a, b, c) = (scene.put().await, scene.put().await, scene.put().await);
-    let first = scene.back_up(&[a.clone()], &[]).await.unwrap();
+    let first = scene.back_up(std::slice::from_ref(&a), &[]).await.unwrap();
     let second = scene.back_up(&[b], &[first]).await.unwrap();
     let third = scene.back_up(&[c, a], &[second]).await.unwrap();
     scene.delete(&[first]).await.unwrap();
