@@ -129,6 +129,9 @@ pub(crate) struct Which {
     /// Which backup (default: the newest).
     #[arg(long, value_name = "ID")]
     pub(crate) snapshot: Option<String>,
+    /// The newest backup of this device of yours.
+    #[arg(long, value_name = "ID", conflicts_with = "snapshot")]
+    pub(crate) device: Option<String>,
 }
 
 /// The program ends before it does anything: help, version, or words that make no sense.

@@ -12,8 +12,8 @@ use dlocker_core::snapshot::WalkedEntry;
 use dlocker_wallet::{Selection, Target, TargetError, display_path};
 use serde_json::json;
 
-use super::items::{snapshot_id, something};
-use crate::args::UnlockFiles;
+use super::items::{self, something};
+use crate::args::{UnlockFiles, Which};
 use crate::outcome::{Outcome, note};
 use crate::platform::Desktop;
 use crate::secrets;
@@ -23,15 +23,16 @@ use disk::Disk;
 pub(crate) struct Wanted {
     pub(crate) to: PathBuf,
     pub(crate) overwrite: bool,
-    pub(crate) snapshot: Option<String>,
+    pub(crate) which: Which,
     pub(crate) items: Vec<OsString>,
 }
 
 pub(crate) async fn run(desktop: &Desktop, wanted: Wanted, files: &UnlockFiles) -> Result<Outcome> {
-    let id = wanted.snapshot.as_deref().map(snapshot_id).transpose()?;
+    let backup = items::Wanted::parse(&wanted.which)?;
     // Before a guess is spent: a target that cannot be used is found out first.
     let target = open_target(&wanted.to, wanted.overwrite)?;
     let mut connection = connect(desktop).await?;
+    let id = backup.find(&mut connection).await?;
     let unlock = secrets::required(files, &mut connection).await?;
     let mut unlocked = connection.unlock(&unlock).await?;
     let mut open = something(connection.open_snapshot(&unlocked, id).await?)?;
@@ -48,6 +49,7 @@ pub(crate) fn closing(open: &OpenSnapshot, restored: Restored, to: &Path) -> Out
         "snapshot": header.id,
         "number": header.number,
         "created": header.created,
+        "device": header.device,
         "to": to.to_string_lossy(),
         "items": restored.items,
         "bytes": restored.bytes,
