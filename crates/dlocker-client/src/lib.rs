@@ -14,6 +14,7 @@ pub mod device;
 mod enrol;
 mod error;
 mod freeze;
+pub mod history;
 pub mod home;
 pub mod intent;
 mod items;

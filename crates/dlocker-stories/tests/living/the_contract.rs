@@ -39,6 +39,23 @@ fn a_second_device_joins_backs_up_and_is_revoked() {
 }
 
 #[test]
+fn each_device_has_its_own_chain_of_backups_and_either_comes_back() {
+    let life = Life::begin();
+    let p3 = life.second_phone();
+    life.scene.write("tablet/photo.txt", "only on the tablet");
+    p3.run(["backup", "tablet"]).done();
+    let devices = life.p1.json(["devices"]);
+    let tablet = text(entry(&devices, "name", "Tablet"), "id");
+    let own = text(list(&devices).iter().find(|device| device["this"] == true).unwrap(), "id");
+    for (device, out) in [(&own, "own"), (&tablet, "other")] {
+        life.line(&format!("dlocker --home p1 restore --to {out} --device {device} --pin-file pin.txt --json")).done();
+    }
+    life.assert_whole("own");
+    let photo = std::fs::read_to_string(life.scene.path("other/tablet/photo.txt")).unwrap();
+    assert_eq!(photo, "only on the tablet");
+}
+
+#[test]
 fn a_link_works_once_and_a_broken_one_not_at_all() {
     let life = Life::begin();
     let link = text(&life.line("dlocker --home p1 devices add --unlock-pin-file pin.txt --json").json(), "link");
@@ -172,6 +189,19 @@ fn the_messages_tell_what_other_devices_and_the_bank_did() {
         let told = text(entry(&messages, "kind", kind), "text");
         assert!(told.contains("“Tablet”"), "it names the device as its owner does: {told}");
         assert!(!told.contains('\n'), "one sentence: {told}");
+    }
+}
+
+#[test]
+fn the_messages_tell_what_a_roster_changed() {
+    let life = Life::begin();
+    let p3 = life.second_phone();
+    let device = text(entry(&p3.json(["devices"]), "name", "Tablet"), "id");
+    life.p1.run(["devices", "revoke", &device, "--unlock-pin-file", "pin.txt"]).done();
+    let messages = life.p1.json(["messages"]);
+    let told: Vec<String> = list(&messages).iter().map(|message| text(message, "text")).collect();
+    for sentence in ["This device let “Tablet” in.", "This device shut “Tablet” out."] {
+        assert!(told.iter().any(|text| text == sentence), "{sentence} should be among {told:#?}");
     }
 }
 

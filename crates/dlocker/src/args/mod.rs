@@ -126,9 +126,12 @@ pub(crate) enum Command {
 
 #[derive(ClapArgs)]
 pub(crate) struct Which {
-    /// Which backup (default: the newest).
+    /// Which backup (default: the newest of each of your devices).
     #[arg(long, value_name = "ID")]
     pub(crate) snapshot: Option<String>,
+    /// The newest backup of this device of yours.
+    #[arg(long, value_name = "ID", conflicts_with = "snapshot")]
+    pub(crate) device: Option<String>,
 }
 
 /// The program ends before it does anything: help, version, or words that make no sense.

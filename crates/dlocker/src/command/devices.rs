@@ -28,10 +28,16 @@ pub(crate) fn device_id(text: &str) -> Result<DeviceId> {
 async fn list(desktop: &Desktop) -> Result<Outcome> {
     let mut connection = connect(desktop).await?;
     let devices = connection.devices().await?;
-    let names = Names::new(connection.device(), &devices);
+    let names = Names::new(connection.device(), &devices, connection.history().await?);
     let json = devices.iter().map(entry).collect::<Vec<_>>().into();
     let lines: Vec<_> = devices.iter().map(|device| line(device, &names)).collect();
-    Ok(Outcome::new(json, lines.join("\n")))
+    let text = if lines.is_empty() {
+        "The list begins with the first unlock method: dlocker method add kit --out kit.txt, or pin, or passphrase."
+            .into()
+    } else {
+        lines.join("\n")
+    };
+    Ok(Outcome::new(json, text))
 }
 
 /// One of them for `--json`.
@@ -74,7 +80,7 @@ async fn confirm(desktop: &Desktop, id: DeviceId, files: &ExistingFiles) -> Resu
     let mut connection = connect(desktop).await?;
     let unlock = secrets::required_existing(files, &mut connection).await?;
     let changed = connection.confirm_device(id, &unlock).await?;
-    let names = Names::new(connection.device(), &connection.devices().await?);
+    let names = Names::read(&mut connection).await?;
     let text =
         format!("{} belongs to your locker now: it can back up, and open with your own key.", capital(&names.of(id)));
     Ok(changed::outcome(changed, json!({ "device": id }), text))
@@ -84,7 +90,7 @@ async fn revoke(desktop: &Desktop, id: DeviceId, files: &ExistingFiles) -> Resul
     let mut connection = connect(desktop).await?;
     let unlock = secrets::required_existing(files, &mut connection).await?;
     let changed = connection.revoke_device(id, &unlock).await?;
-    let names = Names::new(connection.device(), &connection.devices().await?);
+    let names = Names::read(&mut connection).await?;
     let text = format!(
         "{} is out: it gets nothing from the locker any more, and its backups stay. What it had copied before, it has.",
         capital(&names.of(id))

@@ -27,7 +27,7 @@ fn intent_id(text: &str) -> Result<IntentId> {
 async fn list(desktop: &Desktop) -> Result<Outcome> {
     let mut connection = connect(desktop).await?;
     let intents = connection.intents().await?;
-    let names = Names::new(connection.device(), &connection.devices().await?);
+    let names = Names::read(&mut connection).await?;
     let json = intents.iter().map(|intent| entry(intent, &names)).collect::<Vec<_>>().into();
     let lines: Vec<_> = intents.iter().map(|intent| line(intent, &names)).collect();
     let text = if lines.is_empty() { "No change waits.".to_owned() } else { lines.join("\n") };

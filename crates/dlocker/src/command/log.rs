@@ -12,7 +12,7 @@ use crate::words::{Names, sentence};
 pub(crate) async fn run(desktop: &Desktop) -> Result<Outcome> {
     let mut connection = connect(desktop).await?;
     let log = connection.visit_log().await?;
-    let names = Names::new(connection.device(), &connection.devices().await?);
+    let names = Names::read(&mut connection).await?;
     let entries: Vec<Value> = log.entries().map(entry).collect();
     let head = json!({ "number": log.head.position.number, "digest": log.head.position.digest, "at": log.head.at });
     let mut lines: Vec<_> = log.entries().map(|e| format!("{}  {}", e.at, sentence(e, &names))).collect();

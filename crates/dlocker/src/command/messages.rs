@@ -10,7 +10,7 @@ use crate::words::{Names, sentence};
 pub(crate) async fn run(desktop: &Desktop) -> Result<Outcome> {
     let mut connection = connect(desktop).await?;
     let messages = connection.messages().await?;
-    let names = Names::new(connection.device(), &connection.devices().await?);
+    let names = Names::read(&mut connection).await?;
     let json = messages.iter().map(|message| entry(message, &names)).collect::<Vec<_>>().into();
     let lines: Vec<_> = messages.iter().map(|message| line(message, &names)).collect();
     let text = if lines.is_empty() { "No messages.".to_owned() } else { lines.join("\n") };

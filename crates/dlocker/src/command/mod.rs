@@ -39,7 +39,7 @@ pub(crate) async fn run(args: Args) -> Result<Outcome> {
         Command::Snapshots { what } => snapshots::run(&desktop, what).await,
         Command::Items { which, unlock } => items::run(&desktop, &which, &unlock).await,
         Command::Restore { to, overwrite, which, unlock, items } => {
-            let wanted = restore::Wanted { to, overwrite, snapshot: which.snapshot, items };
+            let wanted = restore::Wanted { to, overwrite, which, items };
             restore::run(&desktop, wanted, &unlock).await
         }
         Command::Rehearse { unlock } => rehearse::run(&desktop, &unlock).await,

@@ -1,6 +1,7 @@
 //! `dlocker rehearse`
 
 use dlocker_client::{Result, connect};
+use dlocker_protocol::method::MethodKind;
 use serde_json::json;
 
 use crate::args::UnlockFiles;
@@ -16,12 +17,13 @@ pub(crate) async fn run(desktop: &Desktop, files: &UnlockFiles) -> Result<Outcom
     let newest = done.newest.as_ref().map(|n| {
         json!({ "snapshot": n.snapshot, "number": n.number, "created": n.created, "items": n.items, "bytes": n.bytes, "packs_checked": n.packs_checked })
     });
+    let what = if kind == MethodKind::Device { "This device".to_owned() } else { format!("Your {kind}") };
     let text = match &done.newest {
         Some(n) => format!(
-            "Your {kind} opens the locker. The newest backup, of {} (number {}), opens too: {} items, {} bytes.",
+            "{what} opens the locker. The newest backup, of {} (number {}), opens too: {} items, {} bytes.",
             n.created, n.number, n.items, n.bytes
         ),
-        None => format!("Your {kind} opens the locker. Nothing was put in yet."),
+        None => format!("{what} opens the locker. Nothing was put in yet."),
     };
     Ok(Outcome::new(json!({ "opened": true, "kind": kind, "guesses_left": done.guesses_left, "newest": newest }), text))
 }

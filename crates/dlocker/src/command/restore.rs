@@ -11,9 +11,9 @@ use dlocker_client::{Error, OpenSnapshot, Result, connect};
 use dlocker_wallet::{Selection, Target, TargetError};
 use serde_json::json;
 
-use super::items::snapshot_id;
+use super::items;
 use super::wallet::Wallet;
-use crate::args::UnlockFiles;
+use crate::args::{UnlockFiles, Which};
 use crate::outcome::Outcome;
 use crate::platform::Desktop;
 use crate::secrets;
@@ -22,15 +22,16 @@ use crate::secrets;
 pub(crate) struct Wanted {
     pub(crate) to: PathBuf,
     pub(crate) overwrite: bool,
-    pub(crate) snapshot: Option<String>,
+    pub(crate) which: Which,
     pub(crate) items: Vec<OsString>,
 }
 
 pub(crate) async fn run(desktop: &Desktop, wanted: Wanted, files: &UnlockFiles) -> Result<Outcome> {
-    let id = wanted.snapshot.as_deref().map(snapshot_id).transpose()?;
+    let backup = items::Wanted::parse(&wanted.which)?;
     // Before a guess is spent: a target that cannot be used is found out first.
     let target = open_target(&wanted.to, wanted.overwrite)?;
     let mut connection = connect(desktop).await?;
+    let id = backup.find(&mut connection).await?;
     let unlock = secrets::required(files, &mut connection).await?;
     let mut unlocked = connection.unlock(&unlock).await?;
     let mut wallet = something(Wallet::open(&connection, &unlocked, id).await?)?;
@@ -55,6 +56,7 @@ pub(crate) fn closing(wallet: &Wallet, restored: Restored, to: &Path) -> Outcome
         "snapshot": header.map(|h| h.id),
         "number": header.map(|h| h.number),
         "created": header.map(|h| h.created),
+        "device": header.map(|h| h.device),
         "snapshots": wallet.json(),
         "to": to.to_string_lossy(),
         "items": restored.items,

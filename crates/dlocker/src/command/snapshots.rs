@@ -46,7 +46,7 @@ async fn list(desktop: &Desktop) -> Result<Outcome> {
     let snapshots = connection.snapshots().await?;
     let newest_first: Vec<_> = snapshots.headers().iter().rev().collect();
     let json = newest_first.iter().map(|h| entry(h, h.device == device)).collect::<Vec<_>>().into();
-    let names = Names::new(device, &connection.devices().await?);
+    let names = Names::read(&mut connection).await?;
     let line = |h: &&SnapshotHeader| format!("{}  number {} of {}  {}", h.created, h.number, names.of(h.device), h.id);
     let lines: Vec<_> = newest_first.iter().map(line).collect();
     let text = if lines.is_empty() {

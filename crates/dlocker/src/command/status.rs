@@ -15,7 +15,7 @@ pub(crate) async fn run(desktop: &Desktop) -> Result<Outcome> {
     let status = connection.status().await?;
     let devices = connection.devices().await?;
     let intents = connection.intents().await?;
-    let names = Names::new(connection.device(), &devices);
+    let names = Names::new(connection.device(), &devices, connection.history().await?);
     let mut json = json_of(&status, &connection.device());
     json["intents"] = intents.iter().map(|intent| intents::entry(intent, &names)).collect();
     let joining: Vec<_> = devices.iter().filter(|d| d.state == DeviceLineState::Joining).collect();

@@ -3,22 +3,20 @@
 use dlocker_protocol::intent::{Change, ChangeKind};
 
 use super::Names;
+use super::roster::{a_method, backups, the_method};
 use crate::period;
 
 /// What a change does: it completes `… asks to`.
 pub(crate) fn change(change: &Change, names: &Names) -> String {
     match change {
         Change::AddDevice(entry) => format!("let {} in", names.of(entry.id)),
-        Change::AddMethod { entry, .. } => format!("add a {} ({})", entry.kind, entry.id),
-        Change::RemoveMethod { method } => format!("remove the method {method}"),
+        Change::AddMethod { entry, .. } => format!("add {} ({})", a_method(entry.kind), entry.id),
+        Change::RemoveMethod { method } => format!("remove {}", the_method(*method, names)),
         Change::ShortenWait { seconds: Some(seconds) } => {
             format!("let recoveries wait only {}", period::words(*seconds))
         }
         Change::ShortenWait { seconds: None } => "let recoveries wait only as long as the bank's own rule says".into(),
-        Change::DeleteSnapshots { snapshots } => match snapshots.as_slice() {
-            [one] => format!("delete the backup {one}"),
-            some => format!("delete {} backups", some.len()),
-        },
+        Change::DeleteSnapshots { snapshots } => format!("delete {}", backups(snapshots)),
     }
 }
 

@@ -1,8 +1,9 @@
 //! One plain sentence for each thing that the visit log tells.
 
 use dlocker_protocol::log::{Event, LogEntry};
-use dlocker_protocol::{CaseId, Timestamp};
+use dlocker_protocol::{CaseId, Digest, Timestamp};
 
+use super::roster::{self, a_method, the_method};
 use super::{Names, capital, kind};
 
 /// What happened, without the time.
@@ -23,13 +24,15 @@ fn of_use(event: &Event, who: &str, names: &Names) -> Option<String> {
         Event::Invited => format!("{who} made this locker and an invite for it."),
         Event::Enrolled { device } => format!("{} was given the Locker ID of this locker.", names.of(*device)),
         Event::Admitted { device } => format!("{} presented its Locker ID and was let in.", names.of(*device)),
-        Event::Registered { kind, .. } => format!("{who} began to register a {kind}."),
+        Event::Registered { kind, .. } => format!("{who} began to register {}.", a_method(*kind)),
         Event::Evaluated { .. } => format!("{who} used the bank's key for a registration."),
-        Event::Released { opening, .. } => format!("{who} asked for an opening (number {opening} of its key)."),
-        Event::Opened { opening, .. } => format!("{who} opened the locker (opening {opening})."),
-        Event::RosterPublished { number, epoch, .. } => {
-            format!("{who} changed what belongs to the locker (roster {number} of epoch {epoch}).")
+        Event::Released { method, opening } => {
+            format!("{who} asked for opening {opening} with {}.", the_method(*method, names))
         }
+        Event::Opened { method, opening } => {
+            format!("{who} opened the locker, opening {opening} with {}.", the_method(*method, names))
+        }
+        Event::RosterPublished { number, digest, .. } => published(who, *number, digest, names),
         Event::SnapshotCommitted { snapshot, .. } => format!("{who} put in the backup {snapshot}."),
         Event::KeyDestroyed { .. } => "The bank's key of a replaced registration was destroyed.".into(),
         Event::Thawed { device, .. } => {
@@ -39,11 +42,18 @@ fn of_use(event: &Event, who: &str, names: &Names) -> Option<String> {
     })
 }
 
+fn published(who: &str, number: u64, digest: &Digest, names: &Names) -> String {
+    match names.step(digest) {
+        Some(step) => format!("{who} {}.", roster::step(step, names)),
+        None => format!("{who} changed what belongs to the locker (roster {number})."),
+    }
+}
+
 /// The way back after a lost phone.
 fn of_case(event: &Event, who: &str, names: &Names) -> Option<String> {
     Some(match event {
         Event::CaseAlarmed { case, due, .. } => format!(
-            "Somebody asks to recover this locker on a new phone, from {due} on; if it is not you: dlocker veto {case}"
+            "Somebody asked to recover this locker on a new phone, from {due} on; if it is not you: dlocker veto {case}"
         ),
         Event::CaseApproved { case, face_to_face, lost_since, .. } => approved(who, *case, *face_to_face, *lost_since),
         Event::CaseRejected { case } => format!("{who} rejected the recovery {case}."),
@@ -81,9 +91,9 @@ fn lost(since: Option<Timestamp>) -> String {
 fn of_change(event: &Event, who: &str, names: &Names) -> Option<String> {
     Some(match event {
         Event::LinkMade { .. } => format!("{who} made a link by which another device may join."),
-        Event::JoinAsked { device, .. } => format!("{} asks to join, by such a link.", names.of(*device)),
+        Event::JoinAsked { device, .. } => format!("{} asked to join, by a link.", names.of(*device)),
         Event::IntentMade { intent, change, due } => {
-            format!("{who} asks to {}, from {due} on; if it was not you: dlocker intents stop {intent}", kind(*change))
+            format!("{who} asked to {}, from {due} on; if it was not you: dlocker intents stop {intent}", kind(*change))
         }
         Event::IntentStopped { intent } => format!("{who} stopped the change {intent}."),
         Event::IntentCompleted { intent } => format!("{who} carried out the change {intent}."),

@@ -3,6 +3,7 @@
 mod change;
 mod event;
 mod names;
+mod roster;
 #[cfg(test)]
 mod tests;
 

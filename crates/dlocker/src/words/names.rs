@@ -1,8 +1,13 @@
-//! Names of devices.
+//! Names of devices, and what else a sentence needs to know.
 
 use dlocker_client::device::DeviceLine;
-use dlocker_protocol::DeviceId;
+use dlocker_client::history::{History, RosterStep};
+use dlocker_client::{Connection, Result};
 use dlocker_protocol::log::Actor;
+use dlocker_protocol::method::MethodKind;
+use dlocker_protocol::{DeviceId, Digest, MethodId};
+
+use crate::platform::Desktop;
 
 /// Most characters of a name that are shown.
 const MOST: usize = 64;
@@ -11,11 +16,28 @@ const MOST: usize = 64;
 pub(crate) struct Names {
     this: DeviceId,
     known: Vec<(DeviceId, String)>,
+    history: History,
 }
 
 impl Names {
-    pub(crate) fn new(this: DeviceId, lines: &[DeviceLine]) -> Self {
-        Self { this, known: lines.iter().map(|line| (line.id, shown(&line.name))).collect() }
+    pub(crate) fn new(this: DeviceId, lines: &[DeviceLine], history: History) -> Self {
+        Self { this, known: lines.iter().map(|line| (line.id, shown(&line.name))).collect(), history }
+    }
+
+    /// Those of the locker that this connection is to.
+    pub(crate) async fn read(connection: &mut Connection<'_, Desktop>) -> Result<Self> {
+        let lines = connection.devices().await?;
+        Ok(Self::new(connection.device(), &lines, connection.history().await?))
+    }
+
+    /// What the roster with this digest did, as far as it is known here.
+    pub(super) fn step(&self, roster: &Digest) -> Option<&RosterStep> {
+        self.history.steps.iter().find(|(digest, _)| digest == roster).map(|(_, step)| step)
+    }
+
+    /// The kind of a method that is or was there.
+    pub(super) fn kind(&self, method: MethodId) -> Option<MethodKind> {
+        self.history.methods.iter().find(|(id, _)| *id == method).map(|(_, kind)| *kind)
     }
 
     /// `this device`, the name in quotes, or the device's id where there is no name. Two devices of one name are told apart by their ids.

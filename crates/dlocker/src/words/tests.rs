@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "a test fails loudly")]
 
 use dlocker_client::device::{DeviceLine, DeviceLineState};
+use dlocker_client::history::{History, RosterStep};
 use dlocker_protocol::intent::{Change, ChangeKind};
 use dlocker_protocol::log::{Actor, Event, LogEntry};
 use dlocker_protocol::method::MethodKind;
+use dlocker_protocol::roster::RosterChange;
 use dlocker_protocol::{
     CaseId, DeviceId, Digest, IntentId, LinkId, LockerId, MethodId, RegistrationId, SnapshotId, Timestamp,
 };
@@ -29,8 +31,17 @@ fn line(id: DeviceId, name: &str) -> DeviceLine {
     DeviceLine { id, name: name.into(), added: at(), state: DeviceLineState::Active, this: id == THIS }
 }
 
+fn history() -> History {
+    let changes = vec![
+        RosterChange::DeviceRevoked(TABLET),
+        RosterChange::MethodRemoved { method: METHOD, kind: MethodKind::Kit },
+        RosterChange::WaitChosen(Some(7200)),
+    ];
+    History { steps: vec![(DIGEST, RosterStep::Changes(changes))], methods: vec![(METHOD, MethodKind::Kit)] }
+}
+
 fn names() -> Names {
-    Names::new(THIS, &[line(THIS, "Phone"), line(TABLET, "Tablet")])
+    Names::new(THIS, &[line(THIS, "Phone"), line(TABLET, "Tablet")], history())
 }
 
 fn told(actor: Actor, event: Event) -> String {
@@ -102,13 +113,13 @@ fn devices_are_called_as_their_owner_calls_them() {
 #[test]
 fn two_devices_of_one_name_are_told_apart() {
     let other = DeviceId::from_array([0x77; 16]);
-    let names = Names::new(THIS, &[line(TABLET, "Tablet"), line(other, "Tablet")]);
+    let names = Names::new(THIS, &[line(TABLET, "Tablet"), line(other, "Tablet")], History::default());
     assert_ne!(names.of(TABLET), names.of(other));
 }
 
 #[test]
 fn a_name_cannot_write_over_the_screen() {
-    let names = Names::new(THIS, &[line(TABLET, "a\u{1b}[2Jb\n")]);
+    let names = Names::new(THIS, &[line(TABLET, "a\u{1b}[2Jb\n")], History::default());
     assert_eq!(names.of(TABLET), "“a[2Jb”");
 }
 
@@ -120,4 +131,24 @@ fn a_change_is_said_in_full() {
     let shorten = |seconds| change(&Change::ShortenWait { seconds }, &names());
     assert_eq!(shorten(Some(3600)), "let recoveries wait only 1 hour");
     assert!(shorten(None).contains("bank"));
+}
+
+#[test]
+fn a_roster_is_told_by_what_it_changed() {
+    let published = |digest| told(Actor::Device(THIS), Event::RosterPublished { number: 2, epoch: 1, digest });
+    let expected = format!(
+        "This device shut “Tablet” out, and removed a recovery kit ({METHOD}), and let recoveries wait 2 hours."
+    );
+    assert_eq!(published(DIGEST), expected);
+    assert!(
+        published(Digest::from_array([0; 32])).contains("roster 2"),
+        "one that is not known here is named by its number"
+    );
+}
+
+#[test]
+fn a_method_is_called_by_its_kind_where_that_is_known() {
+    let opened = |method| told(Actor::Device(TABLET), Event::Opened { method, opening: 3 });
+    assert_eq!(opened(METHOD), format!("“Tablet” opened the locker, opening 3 with the recovery kit ({METHOD})."));
+    assert!(opened(MethodId::from_array([0; 16])).contains("the method method-"));
 }

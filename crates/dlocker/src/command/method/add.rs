@@ -17,9 +17,6 @@ use crate::outcome::{Outcome, note};
 use crate::platform::Desktop;
 use crate::secrets;
 
-/// What a person is to know before a device opens by itself.
-const OPENS_BY_ITSELF: &str = "\nThis device opens the locker without asking from now on: whoever holds it unlocked opens it too. Take that back at any time, at once: dlocker method remove ID";
-
 pub(super) async fn run(desktop: &Desktop, what: AddMethod) -> Result<Outcome> {
     match what {
         AddMethod::Pin { pin_file, more } => plain(desktop, secrets::new_pin(pin_file.as_deref())?, &more).await,
@@ -106,9 +103,11 @@ fn outcome(added: &Added, more: Value) -> Outcome {
 }
 
 fn added_text(added: &Added) -> String {
+    if added.kind == MethodKind::Device {
+        return opens_by_itself(added.id);
+    }
     let mut text = format!("The {} opens this locker now. {} wrong guesses freeze it.", added.kind, added.guesses);
     match (added.kind, added.only) {
-        (MethodKind::Device, _) => text.push_str(OPENS_BY_ITSELF),
         (MethodKind::Pin, true) => text.push_str(
             "\nA PIN is the only method so far. A bank that turned its own key against you could try every short PIN within hours, and a forgotten PIN would leave your wallet shut. Add a recovery kit: dlocker method add kit --out kit.txt --unlock-pin-file FILE",
         ),
@@ -116,4 +115,11 @@ fn added_text(added: &Added) -> String {
         _ => {}
     }
     text
+}
+
+/// What a person is to know whose device opens by itself.
+fn opens_by_itself(method: MethodId) -> String {
+    format!(
+        "This device opens the locker without asking from now on: whoever holds it unlocked opens it too. Take that back at any time, at once: dlocker method remove {method}"
+    )
 }
