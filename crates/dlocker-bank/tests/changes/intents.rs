@@ -137,3 +137,16 @@ fn p7_a_freeze_moves_only_what_still_waits() {
     assert_eq!(world.intents[0].due, NOW.plus_millis(DAY));
     assert_eq!(world.intents[1].due, NOW.plus_millis(DAY + HOUR));
 }
+
+#[test]
+fn a_stopped_intent_does_not_stand_in_the_way_of_a_new_one() {
+    let mut world = World::new();
+    world.intend(1, shorten(48)).unwrap();
+    stop(&world.locker, &mut world.intents[0], None, phone(SECOND), NOW).unwrap();
+    world.now = NOW.plus_millis(HOUR);
+    let due = world.intend(2, shorten(48)).unwrap().due;
+    world.now = due;
+    let next = world.next(|r| r.policy.recovery_wait = Some(48 * 3600));
+    world.publish(next, &[]).unwrap();
+    assert_eq!(world.intents[0].state(due), IntentState::Stopped);
+}

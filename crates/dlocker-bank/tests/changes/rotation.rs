@@ -89,6 +89,10 @@ fn p7_only_the_device_of_a_recovery_rotates() {
     let mut world = World::new();
     let next = rotated(&world, |r| r.devices = vec![device_entry(FIRST)]);
     assert_eq!(publish(&mut world, FIRST, next, None).map(drop), Err(Forbidden));
+    let mut world = recovering();
+    world.locker.devices[0].state = State::Active;
+    let next = rotated(&world, |r| r.devices = vec![device_entry(FIRST)]);
+    assert_eq!(publish(&mut world, FIRST, next, None).map(drop), Err(Forbidden), "another device's recovery");
 }
 
 #[test]

@@ -184,3 +184,16 @@ fn renewing() -> World {
     world.rows.push(row(KIT, 0x61, proved(NOW.plus_millis(HOUR))));
     world
 }
+
+#[test]
+fn a_held_registration_becomes_current_by_its_own_intent_alone() {
+    let mut world = World::at(BEGUN.plus_millis(HOUR));
+    world.intend(1, Change::AddMethod { entry: entry(NEW), registration: registration_id(NEW) }).unwrap();
+    let mut other = entry(NEW);
+    other.guesses = 4;
+    let next = world.next(|r| r.methods.push(other));
+    assert_eq!(world.publish(next, &[part(NEW, NEW)]).map(drop), Err(Malformed));
+    let next = world.next(|r| r.methods.push(entry(NEW)));
+    world.publish(next, &[part(NEW, NEW)]).unwrap();
+    assert_eq!(world.locker.methods.len(), 4);
+}
