@@ -26,3 +26,7 @@ pub use stage::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Over, Stage, V
 pub use veto::veto;
 pub use view::{staff_view, view};
 pub use wait::wait;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -14,6 +14,7 @@ pub fn open(
     now: Timestamp,
 ) -> (CaseRecord, OpenCaseResponse) {
     let OpenCaseRequest { handle, commitment } = request;
-    let record = CaseRecord { id, handle, commitment, bank_nonce, opened: now, stage: Stage::Committed, vetoes: Vec::new() };
+    let record =
+        CaseRecord { id, handle, commitment, bank_nonce, opened: now, stage: Stage::Committed, vetoes: Vec::new() };
     (record, OpenCaseResponse { case: id, bank_nonce: Bytes(bank_nonce.to_vec()) })
 }

@@ -34,7 +34,7 @@ pub fn link(
         let again = link.by == device && now < link.expires;
         return if again { Ok(Decided::again(answer(link))) } else { Err(refusal::link_taken().into()) };
     }
-    if !opened.is_some_and(|at| now.millis_since(at) < OPENED) {
+    if opened.is_none_or(|at| now.millis_since(at) >= OPENED) {
         return Err(refusal::link_not_opened().into());
     }
     tidy(locker, intents, now);

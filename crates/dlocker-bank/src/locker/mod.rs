@@ -236,3 +236,7 @@ pub fn changeable(locker: &LockerRecord, now: Timestamp) -> Result<(), Problem> 
     }
     unfrozen(locker, now)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests;

@@ -111,12 +111,12 @@ fn verified<'a>(current: Option<&Roster>, ask: &Publish<'a>) -> Result<&'a Roste
 /// The first roster makes everything at once: there is nothing yet that it could weaken.
 fn first(locker: &LockerRecord, roster: &Roster, now: Timestamp) -> Result<Vec<Event>, Problem> {
     changeable(locker, now)?;
-    let admitted =
-        |id| locker.device(id).is_some_and(|row| row.state == State::Active);
+    let admitted = |id| locker.device(id).is_some_and(|row| row.state == State::Active);
     require(roster.deleted.is_empty() && roster.devices.iter().all(|device| admitted(device.id)))?;
     Ok(Vec::new())
 }
 
+type Chosen<'r> = Vec<(RegistrationId, &'r RosterMethod)>;
 type Seals = Vec<(RegistrationId, Vec<u8>)>;
 
 fn choose_all<'r>(
@@ -125,7 +125,7 @@ fn choose_all<'r>(
     roster: &'r Roster,
     ask: &Publish<'_>,
     now: Timestamp,
-) -> Result<(Vec<(RegistrationId, &'r RosterMethod)>, Seals), Problem> {
+) -> Result<(Chosen<'r>, Seals), Problem> {
     let mut seals = Vec::new();
     let mut methods = Vec::with_capacity(roster.methods.len());
     for method in &roster.methods {
@@ -197,4 +197,3 @@ fn check_guesses(roster: &Roster, current: Option<&Roster>, limits: &Limits) -> 
         require(method.guesses >= 1 && (method.guesses <= limits.guesses.of(method.kind) || before(method)))
     })
 }
-

@@ -51,3 +51,7 @@ impl TryFrom<StaffRecord> for StaffMember {
         Ok(Self { name, key: record.key, handle: record.handle })
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests;

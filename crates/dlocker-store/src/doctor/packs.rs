@@ -69,11 +69,7 @@ fn examine_snapshots(
     Ok(())
 }
 
-fn examine_header(
-    chart: &mut Chart<'_>,
-    locker: &LockerRecord,
-    (place, wire): (u64, &[u8]),
-) -> Option<SnapshotHeader> {
+fn examine_header(chart: &mut Chart<'_>, locker: &LockerRecord, (place, wire): (u64, &[u8])) -> Option<SnapshotHeader> {
     let Ok(signed) = Signed::<SnapshotHeader>::from_bytes(wire) else {
         chart.error(format!("the {} at place {place} is damaged", SnapshotHeader::LABEL));
         return None;

@@ -3,7 +3,8 @@
 use rusqlite::Connection;
 
 /// Each migration takes the file one version up (`user_version`), in its own transaction.
-pub(super) const MIGRATIONS: &[&str] = &["
+pub(super) const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE lockers (locker BLOB NOT NULL PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE registrations (locker BLOB NOT NULL, registration BLOB NOT NULL, body BLOB NOT NULL,
         PRIMARY KEY (locker, registration)) STRICT;
@@ -28,13 +29,16 @@ pub(super) const MIGRATIONS: &[&str] = &["
         body BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE directory_staff (name TEXT NOT NULL PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE INDEX cases_by_age ON cases (opened DESC);
-", "
+",
+    "
     CREATE TABLE intents (locker BLOB NOT NULL, intent BLOB NOT NULL, made INTEGER NOT NULL, body BLOB NOT NULL,
         PRIMARY KEY (locker, intent)) STRICT;
-", "
+",
+    "
     ALTER TABLE snapshots ADD COLUMN state INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE snapshots ADD COLUMN referred INTEGER NOT NULL DEFAULT 0;
-"];
+",
+];
 
 /// The version that this program writes.
 pub(super) const VERSION: usize = MIGRATIONS.len();

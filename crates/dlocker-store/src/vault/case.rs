@@ -5,7 +5,8 @@ use dlocker_bank::device::acting;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::refusal;
 use dlocker_protocol::case::{
-    ApproveRequest, CaseView, OpenCaseRequest, OpenCaseResponse, RejectRequest, RevealRequest, StaffCaseView, VetoRequest,
+    ApproveRequest, CaseView, OpenCaseRequest, OpenCaseResponse, RejectRequest, RevealRequest, StaffCaseView,
+    VetoRequest,
 };
 use dlocker_protocol::log::Actor;
 use dlocker_protocol::staff::StaffMember;

@@ -24,13 +24,7 @@ impl<S: Store> Vault<S> {
     ///
     /// # Errors
     /// `rate-limited` where a device froze it lately, `shut`, the device's state.
-    pub async fn freeze(
-        &self,
-        locker: LockerId,
-        device: DeviceId,
-        nonce: &str,
-        now: Timestamp,
-    ) -> Answer<FreezeView> {
+    pub async fn freeze(&self, locker: LockerId, device: DeviceId, nonce: &str, now: Timestamp) -> Answer<FreezeView> {
         let asked = Asked::by_device(device, self.nonce(nonce, now)?, now);
         let freezing = Freezing { by: FrozenBy::Device(device), confirmed: false, life: self.limits().freeze_life };
         self.change(locker, asked, move |books, record| books.decide(locker::freeze(record, freezing, now))).await

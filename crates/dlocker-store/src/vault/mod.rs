@@ -26,8 +26,8 @@ pub(crate) use method::{MASKED_SHARE, SEALED_SEED};
 pub(crate) use setup::BLOBS;
 
 pub use crate::sqlite::{OpenError, add_staff};
-pub use dlocker_bank::device::EnrolledDevice as Enrolled;
 pub use case::Reissued;
+pub use dlocker_bank::device::EnrolledDevice as Enrolled;
 pub use release::MethodTarget;
 pub use setup::VaultSetup;
 

@@ -11,8 +11,8 @@ use dlocker_protocol::snapshot::{CommitRequest, CommitResponse, PackStatus, Snap
 use dlocker_protocol::{DeviceId, Digest, LockerId, PackId, Timestamp};
 
 use super::books::{Asked, Books};
-use super::deletion::pin;
 pub(super) use super::deletion::hide;
+use super::deletion::pin;
 use super::{Answer, Vault, answer, internal};
 use crate::blobs::Blobs;
 use crate::store::{Ended, Fault, LockerTx, Store};

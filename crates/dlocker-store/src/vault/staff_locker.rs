@@ -132,12 +132,7 @@ fn give_guesses(books: &mut Books<'_>, locker: &mut LockerRecord, device: Device
     Ok(keep_ledgers(books.tx, &rows, &ledgers)?)
 }
 
-fn show(
-    tx: &dyn LockerRead,
-    locker: &LockerRecord,
-    limits: &Limits,
-    now: Timestamp,
-) -> Result<StaffLockerView, Ended> {
+fn show(tx: &dyn LockerRead, locker: &LockerRecord, limits: &Limits, now: Timestamp) -> Result<StaffLockerView, Ended> {
     let rows = current_rows(tx, locker)?;
     let rows = rows.iter().zip(&locker.methods).map(|((row, ledger), method)| (row, ledger, method.renew));
     let rows: Vec<MethodRows<'_>> = rows.collect();

@@ -14,7 +14,7 @@ use dlocker_protocol::roster::{
     EpochPart, Policy, PublishRosterRequest, Roster, RosterDevice, RosterDraft, RosterMethod, RosterTrustee,
 };
 use dlocker_protocol::sealed::{self, UnsealingKey};
-use dlocker_protocol::signature::{Document, Draft, SigningKey};
+use dlocker_protocol::signature::{Document, Draft, Signed, SigningKey};
 use dlocker_protocol::{Bytes, Digest, IntentId, MethodId, RegistrationId, cbor};
 
 use super::{Answer, Bench, Caller, Phone, generator, rng};
@@ -116,26 +116,48 @@ impl Bench {
 
     /// One opening that nothing proves: a wrong guess.
     pub async fn guess(&self, phone: &Phone, owner: &Owner) -> Answer {
-        let reply = UnsealingKey::random(&mut rng()).unwrap();
-        let path = format!("/v1/lockers/{}/methods/{}/releases", phone.locker, owner.kit.id);
-        self.post(&phone.caller, &path, &release_request(&reply, element())).await
+        let base = format!("/v1/lockers/{}/methods/{}", phone.locker, owner.kit.id);
+        match self.release(phone, &owner.kit, &base).await {
+            Ok(opening) => self.settle(phone, &base, opening, None).await,
+            Err(refused) => refused,
+        }
     }
 
     async fn open_kit(&self, phone: &Phone, kit: &Kit, base: &str) -> Answer {
+        match self.release(phone, kit, base).await {
+            Ok(opening) => {
+                let proof = Draft::new(self.proof(phone, kit, opening)).sign(&kit.success);
+                self.settle(phone, base, opening, Some(proof)).await
+            }
+            Err(refused) => refused,
+        }
+    }
+
+    async fn release(&self, phone: &Phone, kit: &Kit, base: &str) -> Result<Opening, Answer> {
         let reply = UnsealingKey::random(&mut rng()).unwrap();
-        let blinded = element();
-        let request = release_request(&reply, blinded);
-        let released = self.post(&phone.caller, &format!("{base}/releases"), &request).await;
+        // Another element each time: the same again would be a retry.
+        let element = SigningKey::random(&mut rng()).public_key();
+        let blinded = BlindedElement::from_bytes(element.as_bytes()).unwrap();
+        let reply_key = Bytes(reply.sealing_key().as_bytes().to_vec());
+        let released =
+            self.post(&phone.caller, &format!("{base}/releases"), &ReleaseRequest { blinded, reply_key }).await;
         if released.status != 200 {
-            return released;
+            return Err(released);
         }
         let response: ReleaseResponse = released.json();
         let context = release_context(phone.locker, kit.id, &kit.oprf_key, phone.caller.id(), &blinded);
         let plain = sealed::open(&reply, &context, &response.sealed.0).unwrap();
-        let opening = cbor::decode::<ReleaseAnswer>(&plain, "release").unwrap().opening;
-        let path = format!("{base}/openings/{}", opening.number);
-        let proof = Draft::new(self.proof(phone, kit, opening)).sign(&kit.success);
-        self.post(&phone.caller, &path, &SettleRequest { proof: Some(proof) }).await
+        Ok(cbor::decode::<ReleaseAnswer>(&plain, "release").unwrap().opening)
+    }
+
+    async fn settle(
+        &self,
+        phone: &Phone,
+        base: &str,
+        opening: Opening,
+        proof: Option<Signed<ProofOfSuccess>>,
+    ) -> Answer {
+        self.post(&phone.caller, &format!("{base}/openings/{}", opening.number), &SettleRequest { proof }).await
     }
 
     fn proof(&self, phone: &Phone, kit: &Kit, opening: Opening) -> ProofOfSuccess {
@@ -228,13 +250,4 @@ impl Bench {
             deleted: Vec::new(),
         }
     }
-}
-
-/// Another element each time: the same again would be a retry.
-fn element() -> BlindedElement {
-    BlindedElement::from_bytes(SigningKey::random(&mut rng()).public_key().as_bytes()).unwrap()
-}
-
-fn release_request(reply: &UnsealingKey, blinded: BlindedElement) -> ReleaseRequest {
-    ReleaseRequest { blinded, reply_key: Bytes(reply.sealing_key().as_bytes().to_vec()) }
 }

@@ -20,13 +20,13 @@ async fn p7_a_veto_sends_a_case_face_to_face_and_two_officers_there_override_it(
     let lost = Lost::phone(QUICK).await;
     lost.approve(0).await;
     let as_new = lost.bench.post(&lost.new, &format!("{}/veto", lost.case()), &json!({})).await;
-    assert_ne!(as_new.status, 200, "the new phone has no say");
+    assert_eq!(as_new.code(), "unsigned", "the new phone has no say");
     let view: CaseView = veto(&lost, json!({})).await.json();
     assert_eq!((view.state, view.vetoes.len(), view.vetoes[0].unlocked), (CaseState::Vetoed, 1, false));
     let again: CaseView = veto(&lost, json!({})).await.json();
     assert_eq!(again.vetoes, view.vetoes, "a retry is the same request");
     assert_eq!(lost.approve(1).await.code(), "forbidden", "from afar");
-    assert_ne!(lost.reissue().await.status, 200);
+    assert_eq!(lost.reissue().await.code(), "waiting");
 
     let view: StaffCaseView = lost.approve_face_to_face(0).await.json();
     assert_eq!(view.case.state, CaseState::Vetoed, "the same officer, face to face now; one of two");

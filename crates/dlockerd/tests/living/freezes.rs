@@ -104,11 +104,11 @@ async fn guesses_are_given_back_three_times_in_a_year_and_to_a_device_of_the_loc
     assert_eq!((refused.status, refused.code().as_str()), (409, "waiting"));
     assert!(refused.headers.contains_key("retry-after"));
     let stranger = Caller::device().id();
-    assert_ne!(home.call("thaw", json!({ "guesses_for": stranger })).await.status, 200);
+    assert_eq!(home.call("thaw", json!({ "guesses_for": stranger })).await.code(), "not-found");
     let own = home.bench.staff_with_handle("insider", Some(HANDLE));
     let path = home.staff_path("thaw");
     let theirs = home.bench.post(&own, &path, &json!({ "guesses_for": device })).await;
-    assert_ne!(theirs.status, 200, "not for themselves");
+    assert_eq!(theirs.code(), "forbidden", "not for themselves");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -117,7 +117,7 @@ async fn a_reported_phone_is_suspended_while_a_case_is_under_way_and_comes_back_
     let device = lost.old.caller.id();
     let path = format!("/v1/staff/lockers/{}/devices/{device}/suspend", lost.old.locker);
     let early = lost.bench.post(&lost.officers[0], &path, &json!({})).await;
-    assert_ne!(early.status, 200, "nobody has approved anything");
+    assert_eq!(early.code(), "conflict", "nobody has approved anything");
     lost.approve(0).await;
     let view: StaffLockerView = lost.bench.post(&lost.officers[0], &path, &json!({})).await.json();
     assert_eq!(view.devices.iter().find(|row| row.id == device).unwrap().state, DeviceState::Suspended);
@@ -129,7 +129,7 @@ async fn a_reported_phone_is_suspended_while_a_case_is_under_way_and_comes_back_
     lost.bench.post(&lost.officers[0], &reject, &json!({"reason": "not the owner"})).await;
     assert_eq!(lost.bench.get(&lost.old.caller, &locker).await.status, 200);
     let nobody = format!("/v1/staff/lockers/{}/devices/{}/suspend", lost.old.locker, Caller::device().id());
-    assert_ne!(lost.bench.post(&lost.officers[0], &nobody, &json!({})).await.status, 200);
+    assert_eq!(lost.bench.post(&lost.officers[0], &nobody, &json!({})).await.code(), "conflict");
 }
 
 #[tokio::test(flavor = "multi_thread")]

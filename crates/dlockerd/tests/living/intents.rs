@@ -1,9 +1,11 @@
 //! Changes that wait.
 
-use dlocker_protocol::intent::{Change, IntentState, IntentView};
+use dlocker_protocol::intent::{Change, ChangeKind, IntentState, IntentView};
 use dlocker_protocol::log::Event;
+use dlocker_protocol::staff::StaffLockerView;
 use serde_json::json;
 
+use crate::kit::lost::HANDLE;
 use crate::kit::{Answer, Phone};
 use crate::{DAY, HOUR, Home, about, events};
 
@@ -36,6 +38,10 @@ async fn p7_a_weakening_change_waits_and_is_then_completed_by_a_roster() {
     let again: IntentView = home.bench.post(&home.phone.caller, &path, &request).await.json();
     assert_eq!((again.id, again.due), (id, made.due), "a retry is the same request");
     assert_eq!(home.bench.view(&home.phone).await.intents.len(), 1);
+
+    let asked = json!({ "handle": HANDLE });
+    let seen: StaffLockerView = home.bench.post(&home.officer, "/v1/staff/lockers", &asked).await.json();
+    assert_eq!((seen.intents.len(), seen.intents[0].id, seen.intents[0].what), (1, id, ChangeKind::ShortenWait));
 
     let early = publish(&mut home).await;
     assert_eq!((early.status, early.code().as_str()), (409, "waiting"));
@@ -70,12 +76,16 @@ async fn an_intent_of_another_owner_or_made_at_another_device_is_refused() {
     let path = home.path("intents");
     let change = Change::ShortenWait { seconds: SHORTER };
     let (_, foreign) = stranger.intent(&home.bench, &home.phone, change.clone());
-    assert_ne!(home.bench.post(&home.phone.caller, &path, &foreign).await.status, 200, "another owner key");
+    assert_eq!(home.bench.post(&home.phone.caller, &path, &foreign).await.code(), "forbidden", "another owner key");
     let elsewhere = Phone { caller: other.caller, locker: home.phone.locker, locker_id: other.locker_id };
     let (_, named) = home.owner.intent(&home.bench, &elsewhere, change);
-    assert_ne!(home.bench.post(&home.phone.caller, &path, &named).await.status, 200, "another device");
+    assert_eq!(home.bench.post(&home.phone.caller, &path, &named).await.code(), "malformed", "another device");
     let (_, longer) = home.owner.intent(&home.bench, &home.phone, Change::ShortenWait { seconds: Some(100 * 3600) });
-    assert_ne!(home.bench.post(&home.phone.caller, &path, &longer).await.status, 200, "nothing is weaker after it");
+    assert_eq!(
+        home.bench.post(&home.phone.caller, &path, &longer).await.code(),
+        "malformed",
+        "nothing is weaker after it"
+    );
     assert!(home.bench.view(&home.phone).await.intents.is_empty());
 }
 

@@ -32,6 +32,8 @@ impl Home {
         let officer = bench.staff("officer1");
         let phone = bench.phone(&officer, HANDLE).await;
         let owner = bench.owner(&phone).await;
+        // The opening of a registration that is still pending does not count as one.
+        assert_eq!(bench.unlock(&phone, &owner).await.status, 200);
         Self { bench, officer, phone, owner }
     }
 

@@ -6,6 +6,9 @@ mod p4_guesses;
 mod p5_log;
 mod p6_rotation;
 mod refused;
+mod rotate;
+mod joining;
+mod waiting;
 
 use dlocker_bank::Limits;
 use dlocker_custody::SoftwareCustody;

@@ -50,9 +50,8 @@ async fn p6_suspended_and_replaced_devices_get_nothing() {
         assert_eq!(code, ProblemCode::Suspended, "{verb}");
     }
     bank.unlock(&new, &pin, T0).await.unwrap();
-    let kept = bank.registered(&new, pin.id, T0).await;
-    bank.publish(&mut owner, &new, &[&kept], T0).await.unwrap();
-    for (verb, code) in every_verb(&bank, &old, &pin, &owner).await {
+    let kept = bank.rotated(&mut owner, &new, pin, T0).await.unwrap();
+    for (verb, code) in every_verb(&bank, &old, &kept, &owner).await {
         assert_eq!(code, ProblemCode::Replaced, "{verb}");
     }
 }

@@ -83,3 +83,61 @@ fn objections(case: &CaseView) -> String {
     }
     words
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use dlocker_protocol::case::VetoView;
+    use dlocker_protocol::{CaseId, DeviceId, Handle, Timestamp};
+
+    fn vetoed(vetoes: Vec<VetoView>) -> StaffCaseView {
+        let case = CaseView {
+            id: CaseId::from_array([1; 16]),
+            state: if vetoes.is_empty() { CaseState::Approving } else { CaseState::Vetoed },
+            opened: Timestamp::from_millis(0),
+            device: None,
+            approvals: 1,
+            approvals_needed: 2,
+            due: None,
+            reason: None,
+            vetoes,
+            lost_since: Some(Timestamp::from_millis(86_400_000)),
+        };
+        let approved = ApprovedBy {
+            staff: "officer1".into(),
+            at: Timestamp::from_millis(0),
+            evidence: String::new(),
+            face_to_face: true,
+            lost_since: None,
+        };
+        let handle = Handle::parse("owner@example.com").unwrap();
+        StaffCaseView { case, handle, known: true, transcript: None, approved_by: vec![approved], wrong_codes: 0 }
+    }
+
+    #[test]
+    fn a_vetoed_case_says_by_whom_and_what_officers_do_now() {
+        let by = |device, unlocked| VetoView {
+            device: DeviceId::from_array([device; 16]),
+            unlocked,
+            at: Timestamp::from_millis(0),
+        };
+        let page = page(&vetoed(vec![by(2, false), by(3, true)]));
+        for words in [
+            "without an unlock",
+            "which had just opened the locker",
+            "--face-to-face",
+            "officer1, face to face",
+            "Lost since 1970-01-02",
+        ] {
+            assert!(page.contains(words), "{words} in {page}");
+        }
+        assert_eq!(page.matches("Vetoed by").count(), 1, "{page}");
+    }
+
+    #[test]
+    fn a_case_that_nobody_vetoed_says_nothing_of_it() {
+        let page = page(&vetoed(Vec::new()));
+        assert!(!page.contains("Vetoed") && !page.contains("--face-to-face"), "{page}");
+    }
+}

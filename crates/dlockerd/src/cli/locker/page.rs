@@ -114,3 +114,66 @@ fn size(bytes: u64) -> String {
         _ => format!("{} GiB", bytes.div_ceil(1 << 30)),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use dlocker_protocol::method::MethodKind;
+    use dlocker_protocol::{DeviceId, Handle, IntentId, LockerId, MethodId, Timestamp};
+
+    const THEN: Timestamp = Timestamp::from_millis(0);
+
+    fn view() -> StaffLockerView {
+        let device = DeviceId::from_array([2; 16]);
+        StaffLockerView {
+            id: LockerId::from_array([1; 16]),
+            handle: Handle::parse("owner@example.com").unwrap(),
+            state: LockerState::Frozen,
+            freeze: Some(FreezeView { since: THEN, by: Actor::Staff("officer1".into()), lapses: None }),
+            created: THEN,
+            devices: vec![StaffDeviceView { id: device, state: DeviceState::Suspended, since: THEN }],
+            methods: vec![StaffMethodView {
+                id: MethodId::from_array([3; 16]),
+                kind: MethodKind::Pin,
+                state: MethodState::Frozen,
+            }],
+            intents: vec![StaffIntentView {
+                id: IntentId::from_array([4; 16]),
+                what: ChangeKind::AddDevice,
+                by: device,
+                state: IntentState::Waiting,
+                due: THEN,
+            }],
+            cases: Vec::new(),
+            recovery_wait: 72 * 3600,
+            used: (10 << 20) + 1,
+            quota: 10 << 30,
+            former: vec![LockerId::from_array([5; 16])],
+        }
+    }
+
+    #[test]
+    fn a_page_says_where_a_locker_stands() {
+        let page = page(&view());
+        for words in [
+            "frozen since 1970-01-01T00:00:00.000Z by officer1, until it is lifted",
+            "suspended: opens nothing",
+            "PIN, frozen: no guesses left",
+            "adds a device, by device-",
+            "waits until 1970",
+            "Cases     none under way",
+            "Recovery  waits 72 h",
+            "Used      11 MiB of 10 GiB",
+            "shut and kept",
+        ] {
+            assert!(page.contains(words), "{words} in {page}");
+        }
+    }
+
+    #[test]
+    fn waits_and_sizes_are_said_in_the_largest_unit_that_is_exact_enough() {
+        assert_eq!([0, 59, 120, 7200].map(wait), ["not at all", "59 s", "2 min", "2 h"]);
+        assert_eq!([0, 1, 10 << 20, 10 << 30].map(size), ["0 KiB", "1 KiB", "10 MiB", "10 GiB"]);
+    }
+}

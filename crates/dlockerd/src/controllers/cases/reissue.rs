@@ -22,7 +22,7 @@ use crate::server::issue_locker_id;
     request_body(content = Object, description = "`{}`"),
     responses(
         (status = 200, description = "The locker and the Locker ID", body = ReissueResponse),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `forbidden`, `waiting`, `case-over`, `internal`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `forbidden`, `waiting`, `case-over`, `shut`, `internal`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("device" = [])),
 )]

@@ -22,7 +22,7 @@ use crate::server::App;
     request_body(content = IntentRequest),
     responses(
         (status = 200, description = "The intent, and when it is due", body = IntentView),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `suspended`, `replaced`, `too-large`, `rate-limited`, `internal`, `conflict`, `forbidden`, `registration-over`, `locker-frozen`, `shut`, `taken`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `suspended`, `replaced`, `too-large`, `rate-limited`, `internal`, `conflict`, `forbidden`, `locker-frozen`, `shut`, `taken`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("device" = [])),
 )]

@@ -25,7 +25,7 @@ use crate::server::App;
     request_body(content = ReleaseRequest),
     responses(
         (status = 200, description = "The sealed answer and the record", body = ReleaseResponse),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `suspended`, `replaced`, `too-large`, `rate-limited`, `internal`, `frozen`, `guess-wait`, `conflict`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `suspended`, `replaced`, `too-large`, `rate-limited`, `internal`, `frozen`, `guess-wait`, `conflict`, `locker-frozen`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("device" = [])),
 )]

@@ -21,7 +21,7 @@ use crate::server::App;
     ),
     responses(
         (status = 200, description = "The pack", body = inline(Pack), content_type = "application/octet-stream"),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `not-found`, `suspended`, `replaced`, `rate-limited`, `internal`, `not-opened`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `skew`, `not-found`, `suspended`, `replaced`, `rate-limited`, `internal`, `not-opened`, `locker-frozen`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("device" = [])),
 )]

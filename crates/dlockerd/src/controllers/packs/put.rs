@@ -23,7 +23,7 @@ use crate::server::App;
     request_body(content = inline(Pack), content_type = "application/octet-stream"),
     responses(
         (status = 200, description = "Kept", body = PackStatus),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `not-found`, `suspended`, `replaced`, `rate-limited`, `internal`, `too-large`, `quota`, `taken`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `skew`, `not-found`, `suspended`, `replaced`, `rate-limited`, `internal`, `too-large`, `quota`, `taken`, `shut`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("device" = [])),
 )]

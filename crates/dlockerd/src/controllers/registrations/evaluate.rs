@@ -22,7 +22,7 @@ use crate::server::App;
     request_body(content = EvaluateRequest),
     responses(
         (status = 200, description = "The sealed answer", body = EvaluateResponse),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `suspended`, `replaced`, `too-large`, `rate-limited`, `internal`, `registration-over`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `suspended`, `replaced`, `too-large`, `rate-limited`, `internal`, `registration-over`, `locker-frozen`, `shut`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("device" = [])),
 )]

@@ -22,7 +22,7 @@ use crate::server::App;
     request_body(content = RegisterRequest),
     responses(
         (status = 200, description = "K, and the limit that will hold", body = RegisterResponse),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `suspended`, `replaced`, `too-large`, `rate-limited`, `internal`, `taken`, `conflict`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `suspended`, `replaced`, `too-large`, `rate-limited`, `internal`, `taken`, `conflict`, `locker-frozen`, `shut`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("device" = [])),
 )]

@@ -11,8 +11,8 @@ use crate::server::App;
 /// A roster of 256 KiB, and as much again for sealed seeds and base64url.
 const LIMIT: usize = 1 << 20;
 
-/// The one compare-and-set: makes roster, public keys and method records current together, or changes nothing. The same for a retry of
-/// the roster that is already current.
+/// The one compare-and-set: makes roster, public keys and method records current together, or changes nothing. What weakens the locker
+/// needs a due intent, which it completes. The same for a retry of the roster that is already current.
 #[utoipa::path(
     post,
     path = "/v1/lockers/{locker}/rosters",
@@ -24,7 +24,7 @@ const LIMIT: usize = 1 << 20;
     request_body(content = PublishRosterRequest),
     responses(
         (status = 200, description = "The roster is current", body = PublishRosterResponse),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `suspended`, `replaced`, `too-large`, `rate-limited`, `internal`, `conflict`, `stale-epoch`, `registration-over`, `forbidden`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `suspended`, `replaced`, `too-large`, `rate-limited`, `internal`, `conflict`, `stale-epoch`, `registration-over`, `forbidden`, `change-waits`, `waiting`, `not-opened`, `locker-frozen`, `shut`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("device" = [])),
 )]

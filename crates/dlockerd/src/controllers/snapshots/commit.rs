@@ -24,7 +24,7 @@ const LIMIT: usize = 6 << 20;
     request_body(content = CommitRequest),
     responses(
         (status = 200, description = "Committed", body = CommitResponse),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `suspended`, `replaced`, `too-large`, `rate-limited`, `internal`, `missing-packs`, `stale-epoch`, `conflict`, `taken`, `forbidden`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `suspended`, `replaced`, `too-large`, `rate-limited`, `internal`, `missing-packs`, `stale-epoch`, `conflict`, `taken`, `forbidden`, `shut`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("device" = [])),
 )]

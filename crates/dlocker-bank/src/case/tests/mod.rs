@@ -1,0 +1,130 @@
+//! A locker with two phones, a case that asks for a third, and officers.
+
+mod face_to_face;
+mod reissued;
+mod waits;
+mod walks;
+
+use dlocker_protocol::case::{Approval, CaseState, OpenCaseRequest, RevealRequest, VetoRequest, commitment};
+use dlocker_protocol::problem::ProblemCode;
+use dlocker_protocol::signature::{Document, Draft, SigningKey};
+use dlocker_protocol::staff::{StaffMember, StaffName};
+use dlocker_protocol::{Bytes, CaseId, DeviceId, Handle, LockerId, PublicKey, Timestamp, TrusteeId};
+
+use super::{Approving, CaseRecord, approve, open, reissue, reveal, veto};
+use crate::device::{DeviceRecord, State};
+use crate::limits::Limits;
+use crate::locker::LockerRecord;
+use crate::{Decision, Stop};
+
+pub(super) const T0: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+pub(super) const MINUTE: u64 = 60 * 1000;
+pub(super) const HOUR: u64 = 60 * MINUTE;
+pub(super) const DAY: u64 = 24 * HOUR;
+pub(super) const REMOTE: (bool, Option<Timestamp>) = (false, None);
+pub(super) const FACE: (bool, Option<Timestamp>) = (true, None);
+
+fn signing(byte: u8) -> SigningKey {
+    SigningKey::from_bytes(&[byte; 32]).unwrap()
+}
+
+fn key(byte: u8) -> PublicKey {
+    signing(byte).public_key()
+}
+
+pub(super) fn phone(byte: u8) -> DeviceId {
+    DeviceId::of(&key(byte))
+}
+
+fn trustee() -> TrusteeId {
+    TrusteeId::of(&key(0x40))
+}
+
+fn handle() -> Handle {
+    Handle::parse("owner@example.com").unwrap()
+}
+
+pub(super) struct Scene {
+    pub(super) locker: LockerRecord,
+    pub(super) case: CaseRecord,
+    pub(super) limits: Limits,
+}
+
+impl Scene {
+    /// Two phones (1 and 2) in the locker; the case asks for phone 9, and its commitment is open.
+    pub(super) fn new() -> Self {
+        let mut locker = LockerRecord::new(LockerId::from_array([7; 16]), handle(), T0);
+        for byte in [1, 2] {
+            locker.devices.push(DeviceRecord { state: State::Active, ..DeviceRecord::issued(key(byte), T0) });
+        }
+        let commitment = commitment(&key(9), &[3; 32], trustee(), &handle());
+        let asked = OpenCaseRequest { handle: handle(), commitment };
+        let (mut case, _) = open(asked, CaseId::from_array([5; 16]), [4; 32], T0);
+        let opened = RevealRequest { device_key: key(9), phone_nonce: Bytes(vec![3; 32]) };
+        reveal(&mut case, &opened, trustee(), T0).unwrap();
+        Self { locker, case, limits: Limits::default() }
+    }
+
+    pub(super) fn approve(
+        &mut self,
+        officer: u8,
+        (face_to_face, lost_since): (bool, Option<Timestamp>),
+        now: Timestamp,
+    ) -> Result<(), ProblemCode> {
+        let name = StaffName::parse(&format!("officer{officer}")).unwrap();
+        let staff = StaffMember { name, key: key(0x50 + officer), handle: None };
+        self.approve_as(&staff, officer, (face_to_face, lost_since), now)
+    }
+
+    pub(super) fn approve_as(
+        &mut self,
+        staff: &StaffMember,
+        officer: u8,
+        (face_to_face, lost_since): (bool, Option<Timestamp>),
+        now: Timestamp,
+    ) -> Result<(), ProblemCode> {
+        let transcript = self.case.transcript(trustee()).unwrap();
+        let approval = Draft::new(Approval {
+            trustee: trustee(),
+            case: self.case.id,
+            transcript: transcript.digest(),
+            code: transcript.code().to_string(),
+            evidence: "passport".to_owned(),
+            staff: staff.name.as_str().to_owned(),
+            at: now,
+            face_to_face,
+            lost_since,
+        });
+        let approval = approval.sign(&signing(0x50 + officer));
+        let ask = Approving { staff, approval: &approval, trustee: trustee(), limits: &self.limits.recovery };
+        outcome(approve(Some(&self.locker), &mut self.case, &ask, now))
+    }
+
+    pub(super) fn veto(&mut self, device: u8, unlocked: bool, now: Timestamp) -> Result<usize, ProblemCode> {
+        let decision = veto(&self.locker, &mut self.case, (phone(device), VetoRequest { unlocked }), now);
+        decision.map(|decided| decided.events.len()).map_err(problem)
+    }
+
+    pub(super) fn reissue(&mut self, now: Timestamp) -> Result<(), ProblemCode> {
+        let decision = reissue(&mut self.locker, &mut self.case, &mut [], phone(9), now);
+        decision.map(drop).map_err(problem)
+    }
+
+    pub(super) fn state(&self, now: Timestamp) -> CaseState {
+        self.case.state(now)
+    }
+
+    pub(super) fn due(&self) -> Timestamp {
+        self.case.stage.evidence().unwrap().due
+    }
+}
+
+fn outcome(decision: Decision<()>) -> Result<(), ProblemCode> {
+    decision.map(|decided| decided.answer).map_err(problem)
+}
+
+fn problem(stop: Stop) -> ProblemCode {
+    match stop {
+        Stop::Refuse(problem) | Stop::Keep(problem, _) => problem.code,
+    }
+}
