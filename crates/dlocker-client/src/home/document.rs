@@ -143,3 +143,18 @@ pub struct LastProof {
     /// Which snapshot's root was opened, if there was one.
     pub snapshot: Option<SnapshotId>,
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_home_from_before_devices_could_join_still_loads() {
+        let mut document = serde_json::to_value(HomeDocument::default()).unwrap();
+        let fields = document.as_object_mut().unwrap();
+        assert!(fields.remove("former").is_some() && fields.remove("seen").is_some());
+        let loaded: HomeDocument = serde_json::from_value(document).unwrap();
+        assert!(loaded.former.is_empty() && loaded.seen == 0);
+    }
+}

@@ -3,6 +3,7 @@
 use dlocker_protocol::device::EnrolResponse;
 
 use super::reissue;
+use crate::backup::begin::INDEX;
 use crate::connect::{Connection, connect};
 use crate::enrol::{check_locker_id, fresh};
 use crate::error::{Error, Result};
@@ -15,6 +16,10 @@ use crate::platform::Platform;
 /// # Errors
 /// Those of [`reissue`]; [`Error::Refused`] if this device was not let in by a recovery, or has rotated the old locker already.
 pub async fn start_afresh<P: Platform>(platform: &P) -> Result<Connection<'_, P>> {
+    let document = home::load(platform)?.unwrap_or_default();
+    if document.recovery.is_none() && !document.former.is_empty() {
+        return connect(platform).await;
+    }
     let old = reissue(platform).await?;
     let key = platform.device_key().await?;
     let key = key.ok_or_else(|| Error::Misuse("This home has lost its device key.".into()))?;
@@ -26,6 +31,7 @@ pub async fn start_afresh<P: Platform>(platform: &P) -> Result<Connection<'_, P>
     let enrolled = fresh(old.enrolled.bank.clone(), &answer);
     // First what belongs to the old locker: should it end here, the rosters are fetched again.
     home::forget_rosters(platform)?;
+    platform.change(INDEX, &mut |_| Ok(None))?;
     home::change(platform, |document| {
         let left = document.enrolled.replace(enrolled.clone());
         document.former.extend(left);

@@ -5,8 +5,9 @@ use dlocker_client::platform::{HttpRequest, HttpResponse};
 use dlocker_client::{Changed, Error, connect, join};
 use dlocker_protocol::device::JoinView;
 use dlocker_protocol::locker::LockerView;
+use dlocker_protocol::roster::RostersPage;
 use dlocker_protocol::signature::SigningKey;
-use dlocker_protocol::{Bytes, DeviceId};
+use dlocker_protocol::{Bytes, DeviceId, LinkId};
 use dlocker_stories::in_process::{House, Meddler, OwnersKey, Phone, wallet};
 
 use super::{HANDLE, HOUR, second_phone, settled, waits};
@@ -83,8 +84,8 @@ async fn a_link_is_used_up_by_the_first_phone() {
     assert!(matches!(join(&Phone::new(&house), &link.text[..60], "cut").await, Err(Error::Misuse(_))));
 }
 
-/// A bank that gives the first phone another key for the one that asks to join.
-struct OtherKey;
+/// A bank that gives the first phone another key for the one that asks to join: by the same link, or by one that nobody made.
+struct OtherKey(Option<LinkId>);
 
 impl Meddler for OtherKey {
     fn after(&mut self, request: &HttpRequest, response: &mut HttpResponse) {
@@ -92,13 +93,14 @@ impl Meddler for OtherKey {
             return;
         }
         if let Ok(mut view) = serde_json::from_slice::<LockerView>(&response.body) {
-            view.joins.iter_mut().for_each(exchange);
+            view.joins.iter_mut().for_each(|join| exchange(join, self.0));
             response.body = serde_json::to_vec(&view).unwrap();
         }
     }
 }
 
-fn exchange(join: &mut JoinView) {
+fn exchange(join: &mut JoinView, link: Option<LinkId>) {
+    join.link = link.unwrap_or(join.link);
     join.device_key = SigningKey::from_bytes(&[7; 32]).unwrap().public_key();
     join.id = DeviceId::of(&join.device_key);
     join.mac = Bytes(vec![7; 32]);
@@ -111,12 +113,39 @@ async fn p8_a_key_that_the_bank_made_up_is_not_confirmed_and_nothing_is_signed()
     let first = house.customer_with(HANDLE, &[&kit]).await;
     let link = connect(&first).await.unwrap().make_link(&kit.unlock()).await.unwrap();
     join(&Phone::new(&house), &link.text, "tablet").await.unwrap();
-    first.meddle(OtherKey);
-    let before = connect(&first).await.unwrap().view().await.unwrap();
-    let made_up = before.joins[0].id;
-    let error = connect(&first).await.unwrap().confirm_device(made_up, &kit.unlock()).await.unwrap_err();
+    for by in [None, Some(LinkId::from_array([5; 16]))] {
+        first.meddle(OtherKey(by));
+        let before = connect(&first).await.unwrap().view().await.unwrap();
+        let made_up = before.joins[0].id;
+        let error = connect(&first).await.unwrap().confirm_device(made_up, &kit.unlock()).await.unwrap_err();
+        assert!(matches!(error, Error::Damaged(_)), "{error}");
+        first.trust_again();
+        let after = connect(&first).await.unwrap().view().await.unwrap();
+        assert_eq!((after.roster, after.intents.len()), (before.roster, 0));
+    }
+}
+
+#[tokio::test]
+async fn p8_a_bank_that_feeds_the_second_phone_another_lockers_rosters_is_refused() {
+    let house = House::quick().await;
+    let kit = OwnersKey::kit();
+    let first = house.customer_with(HANDLE, &[&kit]).await;
+    let second = second_phone(&house, &first, &kit).await;
+    let stranger = house.customer_with("eve@example.org", &[&OwnersKey::kit()]).await;
+    second.meddle(Rosters(stranger.file("rosters.json").unwrap()));
+    second.put_file("rosters.json", None);
+    let error = second.back_up(&wallet("tablet")).await.unwrap_err();
     assert!(matches!(error, Error::Damaged(_)), "{error}");
-    first.trust_again();
-    let after = connect(&first).await.unwrap().view().await.unwrap();
-    assert_eq!((after.roster, after.intents.len()), (before.roster, 0));
+}
+
+/// A bank that answers with these rosters.
+struct Rosters(Vec<u8>);
+
+impl Meddler for Rosters {
+    fn after(&mut self, request: &HttpRequest, response: &mut HttpResponse) {
+        if request.url.contains("/rosters?from=") {
+            let rosters: Vec<Bytes> = serde_json::from_slice(&self.0).unwrap();
+            response.body = serde_json::to_vec(&RostersPage { current: rosters.len() as u64, rosters }).unwrap();
+        }
+    }
 }

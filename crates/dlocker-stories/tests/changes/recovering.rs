@@ -95,9 +95,28 @@ async fn p7_without_a_surviving_method_the_owner_starts_afresh_and_a_kit_that_tu
     let present = Content::from([("new".to_owned(), b"new".to_vec())]);
     new.back_up(&present).await.unwrap();
     assert_eq!(turned_up(&new, &kit).await, content);
-    new.back_up(&present).await.expect("nothing of the old locker is mixed in");
-    assert_eq!(new.open_with(&fresh).await.unwrap(), present);
+    new.back_up(&content).await.expect("nothing of the old locker is mixed in");
+    assert_eq!(new.open_with(&fresh).await.unwrap(), content);
     assert!(phone.open_with(&kit).await.is_err());
+}
+
+#[tokio::test]
+async fn starting_afresh_goes_on_wherever_it_broke_off() {
+    for step in 0.. {
+        let (house, _phone, _) = settled().await;
+        let new = house.approved_phone(HANDLE).await;
+        new.crash_at(step);
+        let ended = start_afresh(&new).await.is_ok();
+        new.reboot();
+        start_afresh(&new).await.unwrap_or_else(|error| panic!("after step {step}: {error}"));
+        let fresh = OwnersKey::kit();
+        new.add(&fresh, None).await.unwrap();
+        new.open_with(&fresh).await.unwrap();
+        assert_eq!(dlocker_client::home::load(&new).unwrap().unwrap().former.len(), 1);
+        if ended {
+            return;
+        }
+    }
 }
 
 async fn turned_up(phone: &Phone, kit: &OwnersKey) -> Content {

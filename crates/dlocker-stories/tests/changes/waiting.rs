@@ -153,3 +153,25 @@ async fn a_longer_wait_is_chosen_at_once_and_a_shorter_one_waits() {
     assert_eq!(connection.set_recovery_wait(Some(0), &kit.unlock()).await.unwrap(), Changed::Done);
     assert_eq!(connection.policy().await.unwrap().chosen, Some(0));
 }
+
+#[tokio::test]
+async fn p7_interrupted_anywhere_the_same_command_finds_the_one_intent_and_completes_it() {
+    for step in 0.. {
+        let (house, phone, kit) = settled().await;
+        let new = OwnersKey::kit();
+        phone.crash_at(step);
+        let ended = phone.add(&new, Some(&kit)).await.is_ok();
+        phone.reboot();
+        assert!(phone.add(&new, Some(&kit)).await.unwrap().waits.is_some(), "after step {step}");
+        assert_eq!(connect(&phone).await.unwrap().intents().await.unwrap().len(), 1, "after step {step}");
+        house.clock.pass(25 * HOUR);
+        phone.crash_at(step);
+        let completed = phone.add(&new, Some(&kit)).await.is_ok();
+        phone.reboot();
+        assert!(phone.add(&new, Some(&kit)).await.unwrap().waits.is_none(), "after step {step}");
+        phone.open_with(&new).await.unwrap();
+        if ended && completed {
+            return;
+        }
+    }
+}
