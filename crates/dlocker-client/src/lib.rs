@@ -28,6 +28,9 @@ mod publish;
 pub mod recover;
 mod rehearse;
 pub mod restore;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod sample;
 mod session;
 mod snapshots;
 mod status;

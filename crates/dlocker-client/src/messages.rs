@@ -53,3 +53,33 @@ fn tells(entry: &LogEntry, own: DeviceId) -> bool {
         _ => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use dlocker_protocol::{Digest, LockerId, MethodId, SnapshotId};
+
+    use super::*;
+
+    #[test]
+    fn the_owner_is_told_what_others_did_and_not_what_this_device_did_itself() {
+        let (own, other) = (DeviceId::from_array([1; 16]), DeviceId::from_array([2; 16]));
+        let entry = |actor: Actor, event: Event| LogEntry {
+            locker: LockerId::from_array([9; 16]),
+            number: 1,
+            previous: None,
+            at: Timestamp::from_millis(1),
+            actor,
+            event,
+        };
+        let released = Event::Released { method: MethodId::from_array([3; 16]), opening: 1 };
+        let put_in = Event::SnapshotCommitted { snapshot: SnapshotId::from_array([4; 16]), digest: Digest::plain(b"") };
+        for event in [released, put_in] {
+            assert!(tells(&entry(Actor::Device(other), event.clone()), own));
+            assert!(!tells(&entry(Actor::Device(own), event), own));
+        }
+        let frozen = Event::LockerFrozen { lapses: None };
+        assert!(tells(&entry(Actor::Device(own), frozen), own));
+        assert!(!tells(&entry(Actor::Bank, Event::Invited), own));
+        assert!(tells(&entry(Actor::Bank, Event::Admitted { device: other }), own));
+    }
+}

@@ -129,3 +129,54 @@ fn admits(chain: &RosterChain, enrolled: &Enrolled, key: &PublicKey) -> bool {
     };
     pinned.is_some_and(|roster| listed(roster.number))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use dlocker_protocol::snapshot::LogPosition;
+    use dlocker_protocol::{Digest, Handle, TrusteeId};
+
+    use super::*;
+    use crate::sample::{chain, device};
+
+    fn pinned_to(digest: Digest) -> Enrolled {
+        let key = device(1).key;
+        let locker = LockerId::from_array([9; 16]);
+        let bank = PinnedBank { url: String::new(), id: TrusteeId::of(&key), log_key: key, issuer_key: key };
+        Enrolled {
+            bank,
+            locker,
+            handle: Handle::parse("ada@example.org").unwrap(),
+            locker_id: String::new(),
+            admitted: true,
+            roster: Some(digest),
+            first_roster: None,
+            epoch: 1,
+            log: LogPosition { number: 0, digest: Digest::plain(b"") },
+            joining: true,
+        }
+    }
+
+    #[test]
+    fn p8_a_device_is_in_only_by_a_roster_after_the_one_in_its_link() {
+        let own = device(2).key;
+        let admitting = chain(&[&|roster| roster.devices.push(device(2))]);
+        let first = admitting.rosters().next().unwrap().clone();
+        let digest = dlocker_protocol::signature::Document::digest(&first);
+        assert!(admits(&admitting, &pinned_to(digest), &own));
+        assert!(!admits(&admitting, &pinned_to(admitting.current_digest()), &own), "not after it");
+        assert!(!admits(&admitting, &pinned_to(Digest::plain(b"x")), &own), "another chain");
+        assert!(!admits(&chain(&[]), &pinned_to(digest), &own), "the bank's word alone");
+        assert!(!admits(&admitting, &pinned_to(digest), &device(3).key), "another device");
+    }
+
+    #[test]
+    fn a_home_that_waits_may_try_another_link_and_one_with_a_locker_may_not() {
+        let waiting = pinned_to(Digest::plain(b""));
+        let of = |enrolled: Enrolled| HomeDocument { enrolled: Some(enrolled), ..HomeDocument::default() };
+        assert!(check_free(&HomeDocument::default()).is_ok());
+        assert!(check_free(&of(waiting.clone())).is_ok());
+        assert!(check_free(&of(Enrolled { locker_id: "issued".into(), ..waiting.clone() })).is_err());
+        assert!(check_free(&of(Enrolled { joining: false, ..waiting })).is_err());
+    }
+}

@@ -87,3 +87,97 @@ fn came_since(AtLoss(at): &AtLoss<'_>, method: &RosterMethod) -> bool {
     let before = at.and_then(|roster| roster.methods.iter().find(|old| old.id == method.id));
     before.is_none_or(|old| old.record != method.record)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use dlocker_protocol::Digest;
+    use dlocker_protocol::method::MethodKind;
+
+    use super::*;
+    use crate::sample::{chain, device, method};
+
+    /// Day 1: a tablet, a PIN and the tablet's own method. Then the phone is lost. Since then: the tablet out, a kit more, the PIN made anew,
+    /// no wait.
+    fn stolen() -> RosterChain {
+        let tablet = Some(device(2).id);
+        chain(&[
+            &|roster| {
+                roster.devices.push(device(2));
+                roster.methods.push(method(2, MethodKind::Pin, None));
+                roster.methods[1].renew = true;
+                roster.methods.push(method(3, MethodKind::Device, tablet));
+                roster.policy.recovery_wait = Some(3600);
+            },
+            &|roster| {
+                roster.devices.retain(|d| d.id != device(2).id);
+                roster.methods.retain(|m| m.device.is_none());
+                roster.methods.push(method(4, MethodKind::Kit, None));
+                roster.methods[1].record = Digest::plain(b"another PIN");
+                roster.methods[1].renew = false;
+                roster.policy.recovery_wait = Some(0);
+            },
+        ])
+    }
+
+    fn ids(survivors: &Survivors) -> Vec<u8> {
+        survivors.methods.iter().map(|method| method.id.as_bytes()[0]).collect()
+    }
+
+    fn id(n: u8) -> MethodId {
+        MethodId::from_array([n; 16])
+    }
+
+    fn go(chain: &RosterChain, lost: Option<&AtLoss<'_>>, used: u8, options: &RecoverOptions) -> Result<Survivors> {
+        survivors(chain, lost, id(used), options)
+    }
+
+    #[test]
+    fn p7_what_was_added_or_made_anew_since_the_loss_goes_and_the_policy_is_as_it_was() {
+        let chain = stolen();
+        let lost = AtLoss(chain.rosters().nth(1));
+        let left = go(&chain, Some(&lost), 1, &RecoverOptions::default()).unwrap();
+        assert_eq!((ids(&left), left.devices.len(), left.policy.recovery_wait), (vec![1], 0, Some(3600)));
+        let used = go(&chain, Some(&lost), 2, &RecoverOptions::default()).unwrap();
+        assert_eq!(ids(&used), [1, 2], "the one that just opened stays");
+        let named = RecoverOptions { keep_methods: vec![id(4)], ..RecoverOptions::default() };
+        assert_eq!(ids(&go(&chain, Some(&lost), 1, &named).unwrap()), [1, 4]);
+    }
+
+    #[test]
+    fn without_a_day_of_the_loss_all_stays_but_what_is_dropped_by_name() {
+        let chain = stolen();
+        let all = go(&chain, None, 1, &RecoverOptions::default()).unwrap();
+        assert_eq!((ids(&all), all.policy.recovery_wait), (vec![1, 2, 4], Some(0)));
+        let drop = RecoverOptions { drop_methods: vec![id(2)], ..RecoverOptions::default() };
+        assert_eq!(ids(&go(&chain, None, 1, &drop).unwrap()), [1, 4]);
+        assert!(go(&chain, None, 2, &drop).is_err(), "the one in use");
+        let unknown = RecoverOptions { drop_methods: vec![id(77)], ..RecoverOptions::default() };
+        assert!(go(&chain, None, 1, &unknown).is_err());
+    }
+
+    #[test]
+    fn p7_a_device_that_was_revoked_since_the_loss_can_be_kept_and_one_from_before_cannot() {
+        let chain = stolen();
+        let keep = RecoverOptions { keep_devices: vec![device(2).id], ..RecoverOptions::default() };
+        let before = AtLoss(chain.rosters().nth(1));
+        assert_eq!(go(&chain, Some(&before), 1, &keep).unwrap().devices, [device(2)]);
+        let after = AtLoss(chain.rosters().nth(2));
+        assert!(go(&chain, Some(&after), 1, &keep).is_err());
+        assert!(go(&chain, None, 1, &keep).is_err());
+        let unknown = RecoverOptions { keep_devices: vec![device(5).id], ..RecoverOptions::default() };
+        assert!(go(&chain, Some(&before), 1, &unknown).is_err());
+    }
+
+    #[test]
+    fn a_devices_own_method_stays_only_with_the_device() {
+        let tablet = Some(device(2).id);
+        let chain = chain(&[&|roster| {
+            roster.devices.push(device(2));
+            roster.methods.push(method(3, MethodKind::Device, tablet));
+        }]);
+        assert_eq!(ids(&go(&chain, None, 1, &RecoverOptions::default()).unwrap()), [1]);
+        let keep = RecoverOptions { keep_devices: vec![device(2).id], ..RecoverOptions::default() };
+        assert_eq!(ids(&go(&chain, None, 1, &keep).unwrap()), [1, 3]);
+    }
+}

@@ -20,7 +20,8 @@ pub(super) fn examine(
         if let Some(custody) = custody
             && !is_own(custody, locker.id, row)
         {
-            let advice = "Nothing is answered to it. Find out who wrote it; restore the row from a backup if it was altered.";
+            let advice =
+                "Nothing is answered to it. Find out who wrote it; restore the row from a backup if it was altered.";
             chart.add(Severity::Error, format!("the row of {} was not written by this bank", row.id), advice);
         }
     }
@@ -38,7 +39,8 @@ fn examine_held(chart: &mut Chart<'_>, tx: &dyn LockerRead, intents: &[IntentRec
     for row in tx.registrations()? {
         let RegistrationState::Held { intent } = row.state else { continue };
         let waits = |one: &IntentRecord| one.id == intent && one.state == intent::State::Waiting;
-        chart.require(intents.iter().any(waits), format!("{} is held, and the intent that it waits for is not", row.id));
+        chart
+            .require(intents.iter().any(waits), format!("{} is held, and the intent that it waits for is not", row.id));
     }
     Ok(())
 }

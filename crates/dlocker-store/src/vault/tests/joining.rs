@@ -1,8 +1,8 @@
 //! A second phone joins, is confirmed, and is revoked.
 
+use dlocker_protocol::LinkId;
 use dlocker_protocol::device::{JoinRequest, LinkRequest};
 use dlocker_protocol::roster::DepartedDevice;
-use dlocker_protocol::LinkId;
 
 use super::*;
 

@@ -1,13 +1,13 @@
 //! A bank, phones and an owner who knows as much of the owner's side as the bank can check.
 
 mod crash;
+mod joining;
 mod journey;
 mod p4_guesses;
 mod p5_log;
 mod p6_rotation;
 mod refused;
 mod rotate;
-mod joining;
 mod waiting;
 
 use dlocker_bank::Limits;

@@ -6,7 +6,13 @@ use super::*;
 
 impl Bank {
     /// The roster of the next epoch by `phone`, which keeps itself and one method to be renewed, with the next epoch's owner.
-    pub(super) async fn rotation(&self, owner: &Owner, phone: &Phone, kept: &Method, now: Timestamp) -> (Roster, Owner) {
+    pub(super) async fn rotation(
+        &self,
+        owner: &Owner,
+        phone: &Phone,
+        kept: &Method,
+        now: Timestamp,
+    ) -> (Roster, Owner) {
         let next = Owner::new();
         let mut roster = self.roster(owner, &[phone], &[kept]);
         roster.epoch += 1;
