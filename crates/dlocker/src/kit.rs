@@ -52,7 +52,7 @@ fn text(kit: &KitSecret, method: MethodId, bank: &str) -> Zeroizing<String> {
 /// The method that the kit in this file is for; none if there is no such file.
 pub(crate) fn method_in(path: &Path) -> Result<Option<MethodId>> {
     let cannot = |why: String| Error::Misuse(format!("{} {why}. Name another file. No kit was made.", path.display()));
-    let text = match File::open(path).and_then(|file| read_start(file)) {
+    let text = match File::open(path).and_then(read_start) {
         Ok(text) => text,
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
         Err(e) => return Err(cannot(format!("is there already, and cannot be read: {e}"))),

@@ -131,10 +131,11 @@ impl<P: Platform> Connection<'_, P> {
             MethodKind::Device => entry.device == Some(device) && own == Some(entry.id),
             kind => entry.kind == kind,
         };
-        Ok(self.intents().await?.into_iter().find_map(|pending| match &pending.change {
+        let found = self.intents().await?.into_iter().find_map(|pending| match &pending.change {
             Change::AddMethod { entry, .. } if same(entry) => Some((pending.clone(), entry.clone())),
             _ => None,
-        }))
+        });
+        found.map(|(pending, entry)| own_secret_only(pending, entry, device)).transpose()
     }
 
     fn wanted<'a>(&self, new: &'a NewMethod) -> Wanted<'a> {
@@ -152,6 +153,21 @@ impl<P: Platform> Connection<'_, P> {
 
 fn added(entry: &RosterMethod, only: bool, waits: Option<Waiting>) -> Added {
     Added { id: entry.id, kind: entry.kind, guesses: entry.guesses, only, waits }
+}
+
+/// What another device asked for has that device's secret, whoever chose it: going on with it here would let a stranger's PIN in.
+fn own_secret_only(
+    pending: PendingIntent,
+    entry: RosterMethod,
+    own: DeviceId,
+) -> Result<(PendingIntent, RosterMethod)> {
+    if pending.by == own || entry.kind == MethodKind::Kit {
+        return Ok((pending, entry));
+    }
+    Err(Error::Misuse(format!(
+        "Another device asked to add a {} already, with a secret that was chosen there. If that was you, complete it: intents complete {}. If not, stop it: intents stop {}. Then add yours.",
+        entry.kind, pending.id, pending.id
+    )))
 }
 
 /// Kits there may be many; a PIN and a passphrase one each; and one secret on each device.

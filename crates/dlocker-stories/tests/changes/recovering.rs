@@ -74,7 +74,7 @@ async fn p7_two_officers_face_to_face_override_a_veto() {
     let case = new.ask_for_recovery(HANDLE).await.unwrap();
     house.approve(case.case, &case.code.to_string()).await;
     connect(&phone).await.unwrap().veto(case.case, Some(&kit.unlock())).await.unwrap();
-    assert!(matches!(new.go_on_with_recovery(&kit).await, Err(Error::Waiting { .. })));
+    assert!(matches!(new.go_on_with_recovery(&kit).await, Err(Error::Refused { code: "case-vetoed", .. })));
     house.approve_with(case.case, &case.code.to_string(), Seen { face_to_face: true, lost_since: None }).await;
     new.go_on_with_recovery(&kit).await.unwrap();
 }

@@ -127,6 +127,23 @@ fn adding_methods_waits_and_the_same_command_completes_it() {
 }
 
 #[test]
+fn a_secret_that_another_device_chose_is_never_taken_for_ones_own() {
+    let mut life = Life::begin();
+    let p3 = life.second_phone();
+    life.after_the_first_day();
+    life.scene.note("theirs.txt", "an open door for whoever chose it");
+    life.scene.note("mine.txt", "seven quiet herons over the estuary");
+    let add =
+        |secret| ["method", "add", "passphrase", "--passphrase-file", secret, "--unlock-pin-file", "pin.txt", "--json"];
+    let intent = waits(&life.p1.run(add("theirs.txt")));
+    let refused = p3.run(add("mine.txt"));
+    assert!(refused.stdout.contains(&intent), "it says which change is in the way: {}", refused.story());
+    refused.error(MISUSE);
+    p3.run(["intents", "stop", &intent]).done();
+    assert_ne!(waits(&p3.run(add("mine.txt"))), intent);
+}
+
+#[test]
 fn a_change_that_is_due_is_completed_by_its_id() {
     let mut life = Life::begin();
     life.after_the_first_day();
