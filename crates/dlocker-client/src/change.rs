@@ -1,12 +1,13 @@
 //! A change of what belongs to the locker: made at once, or an intent that waits and is completed by doing the same again.
 
-use dlocker_protocol::intent::{Change, ChangeKind, IntentState};
+use dlocker_protocol::intent::{Change, ChangeKind};
+use dlocker_protocol::locker::Terms;
+use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::roster::{EpochPart, Roster};
 use dlocker_protocol::{IntentId, Timestamp};
 
 use crate::connect::Connection;
 use crate::error::Result;
-use crate::intent::PendingIntent;
 use crate::platform::Platform;
 use crate::publish::Outcome;
 use crate::unlock::Unlocked;
@@ -43,34 +44,45 @@ impl Changed {
 }
 
 impl<P: Platform> Connection<'_, P> {
-    /// Makes a change: at once where the bank lets it, else as an intent. A pending intent for the very same change is completed if it is
-    /// due, and told again if not; there is never a second one.
+    /// Makes a change: at once where that is so, else as an intent. A pending intent for the very same change is completed if it is due, and
+    /// told again if not; there is never a second one.
+    ///
+    /// What has to wait is not signed as a roster before it is due: a bank could keep that, and make it current after the change was stopped.
     pub(crate) async fn carry_out(&mut self, unlocked: &mut Unlocked, change: Change) -> Result<Changed> {
-        if let Some(waits) = self.still_waits(&change).await? {
-            return Ok(Changed::Waits(waits));
+        let pending = self.intents().await?.into_iter().find(|intent| intent.change == change);
+        if let Some(pending) = pending {
+            return self.complete(unlocked, &pending).await;
         }
-        if self.apply(unlocked, &change).await? == Outcome::Taken {
+        let terms = self.view().await?.terms;
+        let waits = has_to_wait(&change, unlocked.chain.current(), &terms, self.platform().now());
+        if !waits && self.apply(unlocked, &change).await? == Outcome::Taken {
             return Ok(Changed::Done);
-        }
-        if let Some(waits) = self.still_waits(&change).await? {
-            return Ok(Changed::Waits(waits));
         }
         let made = self.make_intent(unlocked, change).await?;
-        if made.state == IntentState::Due && self.apply(unlocked, &made.change).await? == Outcome::Taken {
-            return Ok(Changed::Done);
-        }
         Ok(Changed::Waits(made.waiting()))
-    }
-
-    async fn still_waits(&mut self, change: &Change) -> Result<Option<Waiting>> {
-        let pending = self.intents().await?;
-        let same = pending.iter().find(|intent| intent.change == *change && intent.state == IntentState::Waiting);
-        Ok(same.map(PendingIntent::waiting))
     }
 
     /// Publishes the roster that makes this change.
     pub(crate) async fn apply(&mut self, unlocked: &mut Unlocked, change: &Change) -> Result<Outcome> {
         self.change_roster(unlocked, parts(change), |roster| apply(change, roster)).await
+    }
+}
+
+/// Whether a change has to wait, by the rules of `spec/changes.md` and the bank's terms.
+fn has_to_wait(change: &Change, current: &Roster, terms: &Terms, now: Timestamp) -> bool {
+    if terms.changes_wait == 0 {
+        return false;
+    }
+    match change {
+        Change::AddDevice(_) | Change::AddMethod { .. } => terms.first_day_ends.is_none_or(|ends| now >= ends),
+        Change::RemoveMethod { method } => {
+            current.methods.iter().any(|held| held.id == *method && held.kind != MethodKind::Device)
+        }
+        Change::ShortenWait { seconds } => {
+            let bounded = |seconds: u64| seconds.max(terms.recovery_wait_min).min(terms.recovery_wait_max);
+            seconds.map_or(terms.recovery_wait_default, bounded) < terms.recovery_wait
+        }
+        Change::DeleteSnapshots { .. } => true,
     }
 }
 

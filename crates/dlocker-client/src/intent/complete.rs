@@ -35,12 +35,37 @@ impl<P: Platform> Connection<'_, P> {
         if pending.state == IntentState::Waiting {
             return Ok(Changed::Waits(pending.waiting()));
         }
+        self.check_told(pending).await?;
         match self.apply(unlocked, &pending.change).await? {
             Outcome::Taken => Ok(Changed::Done),
             Outcome::Waits => match self.intents().await?.iter().find(|still| still.id == pending.id) {
                 Some(still) => Ok(Changed::Waits(still.waiting())),
                 None => self.how_it_ended(pending.id).await,
             },
+        }
+    }
+
+    /// What the bank shows as due must be so by its log: told when it was made, its time over, and neither stopped nor cancelled since. Nothing
+    /// is signed for a change that somebody has stopped.
+    async fn check_told(&mut self, pending: &PendingIntent) -> Result<()> {
+        let log = self.visit_log().await?;
+        let mut due = None;
+        for entry in log.entries() {
+            match &entry.event {
+                Event::IntentMade { intent, due: told, .. } if *intent == pending.id => due = Some(*told),
+                Event::IntentStopped { intent }
+                | Event::IntentCancelled { intent }
+                | Event::IntentCompleted { intent }
+                    if *intent == pending.id =>
+                {
+                    return Err(Error::damaged("the bank shows a change as due that is over by its own visit log"));
+                }
+                _ => {}
+            }
+        }
+        match due {
+            Some(due) if due <= log.head.at => Ok(()),
+            _ => Err(Error::damaged("the bank shows a change as due whose time is not over by its visit log")),
         }
     }
 

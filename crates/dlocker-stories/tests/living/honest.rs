@@ -85,7 +85,7 @@ fn a_phone_is_replaced_without_a_recovery_case() {
     new.run(["backup", "moved/wallet"]).done();
     new.run(["restore", "--to", "again", "--kit-file", "kit.txt"]).done();
     is_whole(&town, "again");
-    is_told(&new, &["revoke"]);
+    is_told(&new, &["shut"]);
 }
 
 /// The kit is lost: another is printed, and the lost one is taken away once the new one opens.
