@@ -53,6 +53,8 @@ macro_rules! refusals {
 refusals! {
     /// The device was suspended by a recovery.
     suspended = Suspended, "A recovery has let another device in, so this one is suspended. If you did not ask for that recovery, go to your bank at once. Nothing in the locker was changed by this request.";
+    /// The device was suspended by staff.
+    suspended_by_staff = Suspended, "Your bank has suspended this device, because it was reported lost and a recovery is under way. If that ends without a recovery, this device is let in again. If you have not lost it, go to your bank at once. Nothing in the locker was changed by this request.";
     /// The device was replaced.
     replaced = Replaced, "This device was replaced by another one and gets nothing from the locker any more. Use the new device, or recover with this one as a new device.";
     /// The device has its Locker ID but has not presented it.

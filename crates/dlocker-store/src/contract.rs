@@ -6,6 +6,7 @@ use dlocker_bank::intent::{IntentRecord, State};
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::nonce::UsedNonce;
 use dlocker_bank::refusal;
+use dlocker_bank::snapshot::{SnapshotRecord, SnapshotState};
 use dlocker_bank::staff::InviteRecord;
 use dlocker_protocol::intent::Change;
 use dlocker_protocol::{DeviceId, Digest, Handle, IntentId, LockerId, SnapshotId, Timestamp};
@@ -43,7 +44,8 @@ pub async fn run_all<S: Store>(make: impl Fn() -> S) -> Result<(), Fault> {
     check(pages_in_order(&make())).await?;
     check(keeps_intents_oldest_first(&make())).await?;
     check(gives_a_handle_and_an_invite_to_one_locker(&make())).await?;
-    check(moves_a_handle_only_from_its_locker(&make())).await
+    check(moves_a_handle_only_from_its_locker(&make())).await?;
+    check(keeps_where_a_snapshot_stands(&make())).await
 }
 
 async fn check(promise: impl Future<Output = Result<(), Ended>>) -> Result<(), Fault> {
@@ -184,4 +186,18 @@ async fn moves_a_handle_only_from_its_locker(store: &impl Store) -> Result<(), E
     }
     require(moved == [false, true, false], "a handle moves from the locker that has it, once")?;
     Ok(require(store.locker_of_handle(owner).await? == Some(id(2)), "a handle that moved finds its new locker")?)
+}
+
+async fn keeps_where_a_snapshot_stands(store: &impl Store) -> Result<(), Ended> {
+    let (snapshot, digest) = (SnapshotId::from_array([1; 16]), Digest::plain(b"header"));
+    let committed = SnapshotRecord::committed(1, digest);
+    let released = SnapshotRecord { state: SnapshotState::Released, referred: 7, ..committed };
+    let missing = store.transact(id(1), move |tx| Ok(tx.put_snapshot_row(snapshot, &released)?)).await;
+    require(matches!(missing, Err(Ended::Fault(_))), "what is not there has no state")?;
+    store.transact(id(1), move |tx| Ok(tx.put_snapshot(1, snapshot, &digest, b"header")?)).await?;
+    let row = store.read(id(1), move |tx| Ok(tx.snapshot_row(snapshot)?)).await?;
+    require(row == Some(committed), "a snapshot that was just committed is kept, and nothing refers to it")?;
+    store.transact(id(1), move |tx| Ok(tx.put_snapshot_row(snapshot, &released)?)).await?;
+    let row = store.read(id(1), move |tx| Ok((tx.snapshot_row(snapshot)?, tx.snapshot_header(snapshot)?))).await?;
+    Ok(require(row == (Some(released), Some(b"header".to_vec())), "a state is kept, and the header with it")?)
 }

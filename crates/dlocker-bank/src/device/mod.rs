@@ -166,6 +166,7 @@ pub fn acting(locker: &LockerRecord, device: DeviceId) -> Result<&DeviceRecord, 
     match record.state {
         State::Active => Ok(record),
         State::Issued => Err(refusal::not_admitted()),
+        State::Suspended if record.suspended_for.is_some() => Err(refusal::suspended_by_staff()),
         State::Suspended => Err(refusal::suspended()),
         State::Replaced => Err(refusal::replaced()),
     }

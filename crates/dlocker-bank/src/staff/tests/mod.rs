@@ -118,7 +118,7 @@ fn a_device_is_suspended_only_while_a_case_with_evidence_is_under_way() {
     let events = suspend(&mut locker, &[case(1)], device(1).id, T0).unwrap().events;
     assert_eq!(events, [Event::DeviceSuspended { device: device(1).id, case: case(1).id }]);
     assert_eq!(suspend(&mut locker, &[case(1)], device(1).id, T0).unwrap().events, []);
-    assert_eq!(crate::device::acting(&locker, device(1).id).unwrap_err().code, ProblemCode::Suspended);
+    assert_eq!(crate::device::acting(&locker, device(1).id), Err(crate::refusal::suspended_by_staff()));
 }
 
 #[test]

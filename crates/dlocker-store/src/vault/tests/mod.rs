@@ -1,6 +1,9 @@
 //! A bank, phones and an owner who knows as much of the owner's side as the bank can check.
 
+mod afresh;
 mod crash;
+mod deletions;
+mod freezes;
 mod joining;
 mod journey;
 mod p4_guesses;
