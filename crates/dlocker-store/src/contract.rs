@@ -2,12 +2,14 @@
 
 use std::future::Future;
 
+use dlocker_bank::intent::{IntentRecord, State};
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::nonce::UsedNonce;
 use dlocker_bank::refusal;
 use dlocker_bank::snapshot::{SnapshotRecord, SnapshotState};
 use dlocker_bank::staff::InviteRecord;
-use dlocker_protocol::{Digest, Handle, LockerId, SnapshotId, Timestamp};
+use dlocker_protocol::intent::Change;
+use dlocker_protocol::{DeviceId, Digest, Handle, IntentId, LockerId, SnapshotId, Timestamp};
 
 use crate::store::{Ended, Fault, LockerTx, Store};
 
@@ -40,6 +42,7 @@ pub async fn run_all<S: Store>(make: impl Fn() -> S) -> Result<(), Fault> {
     check(uses_a_nonce_once_in_each_locker(&make())).await?;
     check(appends_each_log_number_once(&make())).await?;
     check(pages_in_order(&make())).await?;
+    check(keeps_intents_oldest_first(&make())).await?;
     check(gives_a_handle_and_an_invite_to_one_locker(&make())).await?;
     check(moves_a_handle_only_from_its_locker(&make())).await?;
     check(keeps_where_a_snapshot_stands(&make())).await
@@ -128,6 +131,33 @@ async fn pages_in_order(store: &impl Store) -> Result<(), Ended> {
     require(cut.len() == 1 && cut[0].0 == 2, "a page ends at its bytes, but has at least one")?;
     let large = store.read(id(1), |tx| Ok(tx.snapshots(0, 10, 1)?)).await?;
     Ok(require(large.len() == 1, "a page has at least one")?)
+}
+
+fn intent(number: u8, made: u64) -> IntentRecord {
+    IntentRecord {
+        id: IntentId::from_array([number; 16]),
+        made: NOW.plus_millis(made),
+        due: NOW.plus_millis(made + 1),
+        by: DeviceId::from_array([1; 16]),
+        change: Change::ShortenWait { seconds: None },
+        signed: Vec::new(),
+        state: State::Waiting,
+    }
+}
+
+async fn keeps_intents_oldest_first(store: &impl Store) -> Result<(), Ended> {
+    let (old, new) = (intent(2, 1), intent(1, 2));
+    for intent in [new.clone(), old.clone(), intent(3, 3)] {
+        store.transact(id(1), move |tx| Ok(tx.put_intent(&intent)?)).await?;
+    }
+    let ended = IntentRecord { state: State::Completed { at: NOW }, ..new };
+    let again = ended.clone();
+    store.transact(id(1), move |tx| Ok(tx.put_intent(&again)?)).await?;
+    store.transact(id(1), |tx| Ok(tx.drop_intent(IntentId::from_array([3; 16]))?)).await?;
+    let kept = store.read(id(1), |tx| Ok(tx.intents()?)).await?;
+    require(kept == [old, ended], "intents come oldest first, as they were kept last, and without the dropped ones")?;
+    let others = store.read(id(2), |tx| Ok(tx.intents()?)).await?;
+    Ok(require(others.is_empty(), "a locker's intents are its own")?)
 }
 
 async fn gives_a_handle_and_an_invite_to_one_locker(store: &impl Store) -> Result<(), Ended> {

@@ -4,6 +4,7 @@ mod afresh;
 mod freeze;
 mod today;
 mod view;
+mod waits;
 
 pub use afresh::{in_use, let_in, shut};
 pub use freeze::{
@@ -12,6 +13,7 @@ pub use freeze::{
 pub use today::Today;
 pub(crate) use today::{count, day};
 pub use view::{MethodRows, Told, view};
+pub use waits::WaitChoice;
 
 use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::problem::Problem;
@@ -23,11 +25,6 @@ use crate::Record;
 use crate::device::{DeviceRecord, JoinRecord, LinkRecord};
 use crate::log::LogTip;
 use crate::refusal;
-
-/// Most choices of a recovery wait that are remembered.
-const MOST_WAITS: usize = 16;
-/// How long a choice is remembered after it ended, where there is no room for all, in milliseconds.
-const WAITS_KEPT: u64 = 90 * 24 * 3600 * 1000;
 
 /// A locker. Small, since each transaction rewrites it.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
@@ -98,18 +95,6 @@ pub struct LockerRecord {
 impl Record for LockerRecord {
     const WHAT: &'static str = "locker";
     const VERSION: u8 = 2;
-}
-
-/// A choice of a recovery wait.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
-#[cbor(array)]
-pub struct WaitChoice {
-    /// Since when it holds.
-    #[n(0)]
-    pub since: Timestamp,
-    /// In seconds; the bank's own where absent.
-    #[n(1)]
-    pub seconds: Option<u64>,
 }
 
 /// A recovery that is under way: its device may publish the rotation.
@@ -206,17 +191,6 @@ impl LockerRecord {
     #[must_use]
     pub fn method(&self, id: MethodId) -> Option<&CurrentMethod> {
         self.methods.iter().find(|method| method.id == id)
-    }
-
-    /// Notes a choice of a recovery wait. Of too many, those go that ended long ago; and else the newest before, so that nobody can push out what
-    /// was in force when the phone was lost by choosing often.
-    pub fn note_wait(&mut self, seconds: Option<u64>, now: Timestamp) {
-        while self.waits.len() >= MOST_WAITS {
-            let ended_long_ago = self.waits.get(1).is_some_and(|next| now.millis_since(next.since) >= WAITS_KEPT);
-            let at = if ended_long_ago { 0 } else { self.waits.len() - 1 };
-            self.waits.remove(at);
-        }
-        self.waits.push(WaitChoice { since: now, seconds });
     }
 
     /// The newest place of the visit log.

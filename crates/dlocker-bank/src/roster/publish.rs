@@ -172,7 +172,7 @@ fn check_shape(locker: &LockerRecord, roster: &Roster, ask: &Publish<'_>) -> Res
     require(roster.devices.iter().any(|device| device.id == ask.device))?;
     for device in &roster.devices {
         let row = locker.device(device.id);
-        require(row.is_none_or(|row| row.key == device.key && row.state != State::Replaced))?;
+        require(row.is_none_or(|row| row.key == device.key))?;
     }
     let named = |part: &EpochPart| roster.methods.iter().any(|method| method.id == part.method);
     let once = |at: usize, part: &EpochPart| ask.parts[..at].iter().all(|other| other.method != part.method);

@@ -1,0 +1,9 @@
+//! Changes of a locker: what is at once, what waits, and what is refused whoever signs it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod intents;
+mod kit;
+mod rotation;
+mod thief;
+mod waits;
+mod walk;
