@@ -150,6 +150,10 @@ async fn p7_a_device_that_staff_suspended_comes_back_when_the_case_is_rejected_c
         if end == "swept" {
             bank.vault.sweep(now).await;
         }
+        if end != "over" {
+            // At once, and not only with the next change of the locker.
+            bank.vault.locker(phone.locker, phone.id, now).await.unwrap();
+        }
         bank.unlock(&phone, &pin, now).await.unwrap();
         assert!(bank.events(&phone).await.contains(&Event::DeviceReinstated { device: phone.id }), "{end}");
         assert_eq!(bank.findings(), []);
