@@ -90,7 +90,7 @@ async fn p7_a_stopped_change_is_shown_as_due() {
     let phone = house.customer_with(HANDLE, &[&kit]).await;
     house.clock.pass(2 * DAY);
     let added = phone.add(&OwnersKey::kit(), Some(&kit)).await.unwrap().waits.expect("it waits");
-    let mut connection = connect(&phone).await.unwrap();
+    let connection = connect(&phone).await.unwrap();
     let shown = connection.view().await.unwrap().intents.remove(0);
     connection.stop_intent(added.intent).await.unwrap();
     house.clock.pass(2 * DAY);
