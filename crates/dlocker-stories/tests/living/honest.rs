@@ -72,7 +72,7 @@ fn a_phone_is_replaced_without_a_recovery_case() {
     town.the_first_day_is_over();
     let new = Phone::new(&town.scene, "p2");
     let id = town.ask_to_join(&new);
-    assert_eq!(devices_in(&town.phone, "joining"), [id.clone()]);
+    assert_eq!(devices_in(&town.phone, "joining"), [id.as_str()]);
     let confirm = ["devices", "confirm", &id, "--unlock-pin-file", "pin.txt", "--json"];
     let intent = waits(town.phone.run(confirm));
     new.run(["status", "--json"]).ends_with(NOT_YET);

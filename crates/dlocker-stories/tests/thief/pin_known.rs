@@ -105,11 +105,11 @@ fn p7_no_roster_of_the_thiefs_making_is_taken() {
     // A wait that is longer than the shortest, so that it can be shortened.
     town.phone.run(["policy", "set", "recovery-wait", "48h", "--unlock-pin-file", "pin.txt"]).done();
     let thief = Thief::with(&town.phone, &town.bank);
-    let seized = thief.open(&pin()).ok().expect("it opens");
+    let Ok(seized) = thief.open(&pin()) else { panic!("it opens") };
     for (what, edit, code) in FORGERIES {
         assert_eq!(seized.publish(edit).refused(), code, "{what}");
     }
-    assert_eq!(seized.publish(|roster| head_of_another_day(roster)).refused(), "conflict");
+    assert_eq!(seized.publish(head_of_another_day).refused(), "conflict");
     assert_eq!(rotate(&seized), "forbidden");
     town.bank.crash();
     second.run(["restore", "--to", "mine", "--kit-file", "kit.txt"]).done();
