@@ -97,7 +97,8 @@ fn a_backup_that_builds_on_one_that_is_being_deleted_is_whole() {
 fn of_two_recoveries_one_is_carried_out() {
     let town = Town::new();
     let phones = ["p2", "p3"].map(|name| Phone::new(&town.scene, name));
-    for phone in &phones {
+    let late = Phone::new(&town.scene, "p4");
+    for phone in phones.iter().chain([&late]) {
         let _ = phone.recover_approved(&town.bank, [&town.officers[0], &town.officers[1]]);
     }
     let running: Vec<_> = phones
@@ -110,6 +111,7 @@ fn of_two_recoveries_one_is_carried_out() {
     assert_eq!(ended[1 - winner], Some(REFUSED), "{ended:?}");
     let to = ["back2", "back3"][winner];
     is_whole(&town, to);
+    late.run(["recover", "--continue", "--to", "back4", "--pin-file", "pin.txt"]).ends_with(REFUSED);
     assert_eq!(devices_in(&phones[winner], "active").len(), 1);
     phones[winner].run(["log", "--verify"]).done();
     town.phone.run(["status", "--json"]).ends_with(REFUSED);
@@ -137,6 +139,24 @@ fn a_method_that_is_added_during_a_rotation_is_in_or_out() {
         }
         new.run(["rehearse", "--kit-file", "kit.txt"]).done();
     }
+}
+
+/// What a newer backup builds on stays when the older one is deleted, also after the bank has cleared away what nobody needs.
+#[test]
+fn what_a_newer_backup_builds_on_outlives_the_older_one() {
+    let mut town = Town::with(&Config::quick().set("changes", "wait", "\"0s\""));
+    town.scene.write("wallet/more.bin", dlocker_stories::wallet::noise(300_000, 7));
+    town.phone.run(["backup", "wallet"]).done();
+    town.scene.write("wallet/more.txt", "and a word");
+    town.phone.run(["backup", "wallet"]).done();
+    let older = ids(&town.phone.json(["snapshots"])).split_off(1);
+    let words = ["snapshots", "delete"].into_iter().chain(older.iter().map(String::as_str));
+    town.phone.run(words.chain(["--unlock-pin-file", "pin.txt"])).done();
+    // It clears away when it starts, and every minute.
+    town.bank.crash();
+    std::thread::sleep(Duration::from_secs(2));
+    town.phone.restore("back");
+    is_whole(&town, "back");
 }
 
 /// Both phones make a backup at the same moment: each goes on its own chain.
