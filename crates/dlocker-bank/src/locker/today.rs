@@ -68,11 +68,16 @@ pub(crate) const fn day(now: Timestamp) -> u64 {
 /// Counts one of at most `most`.
 pub(crate) fn count(counter: &mut u32, most: u32, now: Timestamp) -> Result<(), Problem> {
     if *counter >= most {
-        let left = (DAY - now.millis() % DAY).div_ceil(1000);
-        return Err(refusal::too_many_today().after(left));
+        return Err(enough(now));
     }
     *counter += 1;
     Ok(())
+}
+
+/// No more before tomorrow.
+pub(crate) fn enough(now: Timestamp) -> Problem {
+    let left = (DAY - now.millis() % DAY).div_ceil(1000);
+    refusal::too_many_today().after(left)
 }
 
 #[cfg(test)]

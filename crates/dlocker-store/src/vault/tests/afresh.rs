@@ -5,11 +5,11 @@ use dlocker_protocol::locker::LockerState;
 use super::*;
 
 impl Bank {
-    async fn afresh(&self, phone: &Phone, now: Timestamp) -> Answer<Enrolled> {
+    pub(super) async fn afresh(&self, phone: &Phone, now: Timestamp) -> Answer<Enrolled> {
         self.vault.start_afresh(phone.locker, phone.id, &self.nonce(now).await, now).await
     }
 
-    async fn record(&self, locker: LockerId) -> dlocker_bank::locker::LockerRecord {
+    pub(super) async fn record(&self, locker: LockerId) -> dlocker_bank::locker::LockerRecord {
         answer(self.vault.inner.store.read(locker, |tx| Ok(tx.locker()?.unwrap())).await).unwrap()
     }
 }
