@@ -61,6 +61,8 @@ refusals! {
     not_admitted = Forbidden, "This device has not presented its Locker ID yet. Finish the enrolment or the recovery first.";
     /// The device was let in by a recovery, and no roster lists it yet.
     not_listed = Forbidden, "This device was let in by a recovery that is not finished, so the owner's devices would not believe its backup. Nothing was stored. Finish first: recover --continue.";
+    /// The locker is not one that was left behind.
+    not_left_behind = Conflict, "This locker was not left behind by starting afresh, so nobody is let in by a recovery of another one. Nothing was changed.";
     /// The key is not known.
     unknown_key = Unsigned, "No such device belongs to this locker. Check that you talk to the right bank with the right home.";
     /// The member of staff is not known.

@@ -2,7 +2,7 @@
 
 use dlocker_bank::case::{self, Approving, CaseRecord};
 use dlocker_bank::device::acting;
-use dlocker_bank::locker::LockerRecord;
+use dlocker_bank::locker::{LockerRecord, Recovering};
 use dlocker_bank::refusal;
 use dlocker_protocol::case::{
     ApproveRequest, CaseView, OpenCaseRequest, OpenCaseResponse, RejectRequest, RevealRequest, StaffCaseView,
@@ -174,9 +174,28 @@ impl<S: Store> Vault<S> {
                 keep_ledgers(books.tx, &rows, &ledgers)?;
                 end_others(books.tx, case, now)?;
             }
-            Ok(Reissued { enrolled, lost_since: record.lost_since() })
+            let recovering = Recovering { device: signer, case, lost_since: record.lost_since() };
+            Ok((Reissued { enrolled, lost_since: recovering.lost_since }, locker.former.clone(), (recovering, is_news)))
         };
-        self.change_any(self.locker_of(case).await?, asked, work).await
+        let (reissued, former, (recovering, is_news)) =
+            self.change_any(self.locker_of(case).await?, asked, work).await?;
+        for left_behind in former {
+            let who = (reissued.enrolled.device_key, recovering, is_news);
+            self.reissue_former(left_behind, who, now).await?;
+        }
+        Ok(reissued)
+    }
+
+    /// A locker that was left behind goes with the one that took its place. Its own transaction: after a crash the device asks again.
+    async fn reissue_former(&self, former: LockerId, who: (PublicKey, Recovering, bool), now: Timestamp) -> Answer<()> {
+        let asked = Asked { actor: Actor::Device(who.1.device), nonce: None, now };
+        let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
+            let rows = current_rows(books.tx, locker)?;
+            let mut ledgers: Vec<_> = rows.iter().map(|(_, ledger)| ledger.clone()).collect();
+            books.decide(case::reissue_former(locker, &mut ledgers, who, now))?;
+            Ok(keep_ledgers(books.tx, &rows, &ledgers)?)
+        };
+        self.change(former, asked, work).await
     }
 
     /// All cases that are alive, and those that ended within the last 30 days; newest first.
