@@ -16,7 +16,7 @@ use crate::device::{State, acting};
 use crate::guess::GuessLedger;
 use crate::intent::IntentRecord;
 use crate::limits::Limits;
-use crate::locker::{LockerRecord, RosterHead, changeable};
+use crate::locker::{LockerRecord, RosterHead, changeable, has_roster_to_spare};
 use crate::method::RegistrationRecord;
 use crate::refusal::{self, Decided, Decision};
 
@@ -92,6 +92,7 @@ pub fn publish(
         Some(before) => carry(locker, (before, roster), (files.0, files.1), ask, now),
     }?;
     if !rotated && !only_revokes(current, roster) {
+        has_roster_to_spare(locker, now)?;
         locker.today.count_roster(now)?;
     }
     let (methods, seals) = choose_all(locker, (registrations, intents), roster, ask, now)?;
