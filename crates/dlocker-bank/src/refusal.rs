@@ -59,6 +59,10 @@ refusals! {
     replaced = Replaced, "This device was replaced by another one and gets nothing from the locker any more. Use the new device, or recover with this one as a new device.";
     /// The device has its Locker ID but has not presented it.
     not_admitted = Forbidden, "This device has not presented its Locker ID yet. Finish the enrolment or the recovery first.";
+    /// The device was let in by a recovery, and no roster lists it yet.
+    not_listed = Forbidden, "This device was let in by a recovery that is not finished, so the owner's devices would not believe its backup. Nothing was stored. Finish first: recover --continue.";
+    /// The locker is not one that was left behind.
+    not_left_behind = Conflict, "This locker was not left behind by starting afresh, so nobody is let in by a recovery of another one. Nothing was changed.";
     /// The key is not known.
     unknown_key = Unsigned, "No such device belongs to this locker. Check that you talk to the right bank with the right home.";
     /// The member of staff is not known.
@@ -129,6 +133,8 @@ refusals! {
     no_intent = NotFound, "There is no such intent in this locker.";
     /// Sixteen intents wait.
     too_many_intents = RateLimited, "Sixteen changes of this locker wait already. Complete or stop some of them first.";
+    /// Enough vetoes of cases that nobody has approved.
+    too_many_early_vetoes = RateLimited, "Eight recoveries that nobody has approved were vetoed already. This one alarms nobody and ends by itself; nothing was changed. Veto it if it gets an approval: then you are told of it.";
     /// Enough for today.
     too_many_today = RateLimited, "This locker or device has done this so often today that the bank takes no more before tomorrow. Nothing was changed, and nothing is lost.";
     /// The method was not opened lately by this device.

@@ -19,11 +19,11 @@ mod wait;
 
 pub use approve::{Approving, approve};
 pub use open::open;
-pub use reissue::{end_others, reissue};
+pub use reissue::{end_others, reissue, reissue_former};
 pub use reject::reject;
 pub use reveal::reveal;
 pub use stage::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Over, Stage, VetoRecord};
-pub use veto::veto;
+pub use veto::{is_not_too_early, veto};
 pub use view::{staff_view, view};
 pub use wait::wait;
 

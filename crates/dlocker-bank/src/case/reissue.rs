@@ -38,11 +38,7 @@ pub fn reissue(
     end(case, End::Reissued, now);
     locker.recovering = Some(Recovering { device: signer, case: case.id, lost_since });
     let mut events = vec![Event::Reissued { case: case.id, device: signer, lost_since }];
-    let methods = locker.methods.clone();
-    for (method, ledger) in methods.iter().zip(ledgers) {
-        ledger.thaw(signer);
-        events.push(Event::Thawed { method: method.id, device: signer });
-    }
+    events.extend(thaw_all(locker, ledgers, signer));
     suspend_others(locker, lost_since, now);
     let answer = let_in(locker, key, now);
     Ok(Decided { answer, events })
@@ -82,6 +78,42 @@ fn let_in(locker: &mut LockerRecord, key: PublicKey, now: Timestamp) -> Enrolled
         None => locker.devices.push(fresh),
     }
     answer
+}
+
+/// The same in a locker that this one's owner left behind by starting afresh: who is let in here is let in there, and nobody else. Without this the
+/// phone that started afresh could go on there after it was replaced here, and the owner could not. `is_news`: the case was carried out just now;
+/// else it is a retry, which only makes good what a crash left.
+///
+/// # Errors
+/// `conflict` for a locker that is not shut.
+pub fn reissue_former(
+    former: &mut LockerRecord,
+    ledgers: &mut [GuessLedger],
+    (key, recovering, is_news): (PublicKey, Recovering, bool),
+    now: Timestamp,
+) -> Decision<()> {
+    if former.shut.is_none() {
+        return Err(refusal::not_left_behind().into());
+    }
+    if !is_news && former.device(recovering.device).is_some() {
+        return Ok(Decided::again(()));
+    }
+    let Recovering { device, case, lost_since } = recovering;
+    let mut events = vec![Event::Reissued { case, device, lost_since }];
+    events.extend(thaw_all(former, ledgers, device));
+    suspend_others(former, None, now);
+    let_in(former, key, now);
+    Ok(Decided { answer: (), events })
+}
+
+fn thaw_all(locker: &LockerRecord, ledgers: &mut [GuessLedger], device: DeviceId) -> Vec<Event> {
+    let methods = locker.methods.iter().zip(ledgers);
+    methods
+        .map(|(method, ledger)| {
+            ledger.thaw(device);
+            Event::Thawed { method: method.id, device }
+        })
+        .collect()
 }
 
 /// Ends the other cases of the locker that are still alive; says whether this one was.

@@ -10,6 +10,8 @@ use crate::device::{DeviceRecord, acting};
 use crate::locker::LockerRecord;
 use crate::refusal::{self, Decided, Decision};
 
+/// Most cases without evidence that devices of a locker have vetoed and that are not over.
+const MOST_EARLY: usize = 8;
 /// How long an opening makes a veto one with an unlock, in milliseconds.
 const JUST_OPENED: u64 = 10 * 60 * 1000;
 
@@ -41,6 +43,20 @@ pub fn veto(
         None => case.vetoes.push(VetoRecord { device, unlocked, at: now }),
     }
     Ok(Decided::with((), Event::CaseVetoed { case: case.id, unlocked }))
+}
+
+/// Nothing, if a veto of `case` leaves only so many vetoed cases without evidence among `cases`, all of the locker's. Who opens cases and
+/// vetoes them, which keeps each for a month and is logged, must not make list and log endless. Of cases with evidence every one can be vetoed.
+///
+/// # Errors
+/// `rate-limited`.
+pub fn is_not_too_early(cases: &[CaseRecord], case: &CaseRecord, now: Timestamp) -> Result<(), Problem> {
+    let early = |one: &CaseRecord| one.stage.evidence().is_none() && !one.vetoes.is_empty() && one.is_alive(now);
+    let others = cases.iter().filter(|one| one.id != case.id && early(one)).count();
+    if case.stage.evidence().is_none() && others >= MOST_EARLY {
+        return Err(refusal::too_many_early_vetoes().after(24 * 3600));
+    }
+    Ok(())
 }
 
 fn just_opened(record: &DeviceRecord, now: Timestamp) -> Result<(), Problem> {

@@ -4,7 +4,7 @@ use dlocker_protocol::intent::IntentState;
 use dlocker_protocol::log::Event;
 use dlocker_protocol::{DeviceId, Timestamp};
 
-use super::{IntentRecord, State};
+use super::{IntentRecord, State, held_up};
 use crate::device::acting;
 use crate::locker::LockerRecord;
 use crate::method::{RegistrationRecord, RegistrationState};
@@ -25,7 +25,7 @@ pub fn stop(
     now: Timestamp,
 ) -> Decision<()> {
     acting(locker, device)?;
-    match intent.state(now) {
+    match without_freeze(locker, intent, now) {
         IntentState::Stopped => return Ok(Decided::again(())),
         IntentState::Waiting | IntentState::Due => {}
         IntentState::Completed | IntentState::Cancelled | IntentState::Lapsed => {
@@ -37,6 +37,12 @@ pub fn stop(
         let_go(row, intent, now);
     }
     Ok(Decided::with((), Event::IntentStopped { intent: intent.id }))
+}
+
+/// Where the intent stands while the clocks of a frozen locker stand still: what will be due again after a thaw can be stopped before it.
+fn without_freeze(locker: &LockerRecord, intent: &IntentRecord, now: Timestamp) -> IntentState {
+    let due = intent.due.plus_millis(held_up(locker, now));
+    IntentRecord { due, ..intent.clone() }.state(now)
 }
 
 /// A roster carries the intent out, if it is not over.

@@ -7,8 +7,8 @@ use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::{DeviceId, LockerId, PublicKey, Timestamp};
 
-use super::{LockerRecord, Recovering};
-use crate::device::{DeviceRecord, EnrolledDevice, State};
+use super::{LockerRecord, Recovering, unfrozen};
+use crate::device::{DeviceRecord, EnrolledDevice, State, acting};
 use crate::refusal::{self, Decided, Decision, Stop};
 
 /// Nothing, unless the locker is shut.
@@ -25,13 +25,15 @@ pub fn in_use(locker: &LockerRecord) -> Result<(), Problem> {
 /// Shuts the old locker for `device`, which a recovery let in and which has not rotated yet. The same for a retry.
 ///
 /// # Errors
-/// `forbidden` for any other device, or after the rotation.
+/// The device's state: staff may have suspended it since. `forbidden` for any other device, or after the rotation; `locker-frozen`.
 pub fn shut(locker: &mut LockerRecord, device: DeviceId, now: Timestamp) -> Decision<Recovering> {
     let recovering = locker.recovering.filter(|recovering| recovering.device == device);
     let recovering = recovering.ok_or_else(refusal::not_afresh)?;
+    acting(locker, device)?;
     if locker.shut.is_some() {
         return Ok(Decided::again(recovering));
     }
+    unfrozen(locker, now)?;
     locker.shut = Some(now);
     Ok(Decided::with(recovering, Event::Shut { device }))
 }

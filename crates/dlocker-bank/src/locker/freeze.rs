@@ -49,10 +49,10 @@ pub struct LastFreezes {
     pub call: Option<Timestamp>,
 }
 
-/// The freeze that holds now, if one does.
+/// The freeze that holds now, if one does. It holds against a request too that came before it and waited for its turn.
 #[must_use]
 pub fn frozen(locker: &LockerRecord, now: Timestamp) -> Option<&FreezeRecord> {
-    locker.freeze.as_ref().filter(|freeze| freeze.since <= now && freeze.lapses.is_none_or(|lapses| lapses > now))
+    locker.freeze.as_ref().filter(|freeze| freeze.lapses.is_none_or(|lapses| lapses > now))
 }
 
 /// Nothing, unless the locker is frozen now.

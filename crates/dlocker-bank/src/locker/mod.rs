@@ -11,7 +11,7 @@ pub use freeze::{
     FreezeRecord, Freezing, FrozenBy, LastFreezes, freeze, freeze_view, frozen, lapse, lift, state, unfrozen,
 };
 pub use today::Today;
-pub(crate) use today::{count, day};
+pub(crate) use today::{count, day, enough, has_roster_to_spare};
 pub use view::{MethodRows, Told, view};
 pub use waits::WaitChoice;
 

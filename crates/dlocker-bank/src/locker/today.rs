@@ -4,12 +4,15 @@ use dlocker_protocol::Timestamp;
 use dlocker_protocol::problem::Problem;
 use minicbor::{Decode, Encode};
 
+use super::LockerRecord;
 use crate::refusal;
 
 /// A day in milliseconds.
 const DAY: u64 = 24 * 3600 * 1000;
 /// Most rosters of a day, recoveries not counted.
 const ROSTERS: u32 = 100;
+/// Rosters that a locker has to spare at its beginning, and how many more with each day of its life.
+const SPARE: (u64, u64) = (200, 5);
 /// Most intents of a day.
 const INTENTS: u32 = 50;
 
@@ -60,6 +63,15 @@ impl Today {
     }
 }
 
+/// Nothing, if the locker is old enough for one more roster than it has. Every device reads all of them and refuses more than 10,000: whoever has
+/// phone and secret must need years to get there, not the hundred days that the limit of a day would give.
+pub(crate) fn has_roster_to_spare(locker: &LockerRecord, now: Timestamp) -> Result<(), Problem> {
+    let made = locker.roster.map_or(0, |head| head.number);
+    let days = locker.begun.map_or(0, |begun| now.millis_since(begun) / DAY);
+    let (first, daily) = SPARE;
+    if made < first.saturating_add(days.saturating_mul(daily)) { Ok(()) } else { Err(enough(now)) }
+}
+
 /// Days since 1970. A clock that goes back begins no new day, so it gives nobody more room.
 pub(crate) const fn day(now: Timestamp) -> u64 {
     now.millis() / DAY
@@ -68,17 +80,42 @@ pub(crate) const fn day(now: Timestamp) -> u64 {
 /// Counts one of at most `most`.
 pub(crate) fn count(counter: &mut u32, most: u32, now: Timestamp) -> Result<(), Problem> {
     if *counter >= most {
-        let left = (DAY - now.millis() % DAY).div_ceil(1000);
-        return Err(refusal::too_many_today().after(left));
+        return Err(enough(now));
     }
     *counter += 1;
     Ok(())
 }
 
+/// No more before tomorrow.
+pub(crate) fn enough(now: Timestamp) -> Problem {
+    let left = (DAY - now.millis() % DAY).div_ceil(1000);
+    refusal::too_many_today().after(left)
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use dlocker_protocol::{Digest, Handle, LockerId};
+
     use super::*;
+    use crate::locker::RosterHead;
+
+    #[test]
+    fn p7_rosters_that_fill_every_day_take_years_to_be_more_than_a_device_reads() {
+        let start = Timestamp::from_millis(20_000 * DAY);
+        let handle = Handle::parse("owner@example.com").unwrap();
+        let mut locker = LockerRecord::new(LockerId::from_array([1; 16]), handle, start);
+        assert!(has_roster_to_spare(&locker, start).is_ok(), "the first");
+        locker.begun = Some(start);
+        let day_when = |locker: &mut LockerRecord, number| {
+            let digest = Digest::plain(b"roster");
+            locker.roster = Some(RosterHead { number, epoch: 1, digest, recovery_wait: None });
+            (0..4000).find(|day| has_roster_to_spare(locker, start.plus_millis(day * DAY)).is_ok())
+        };
+        assert_eq!(day_when(&mut locker, 199), Some(0));
+        assert_eq!(day_when(&mut locker, 200), Some(1));
+        assert!(day_when(&mut locker, 9_999).unwrap() > 5 * 365);
+    }
 
     #[test]
     fn p7_a_day_has_100_rosters_and_50_intents_and_the_next_day_has_them_again() {

@@ -26,9 +26,9 @@ pub struct Ask {
 /// Counts one opening of a current method. The same blinded element by the same device, while that opening is its newest, is not counted again.
 ///
 /// # Errors
-/// The device's state, `locker-frozen`, `not-found` where the method is not current, `frozen`, `guess-wait`.
+/// The device's state, `locker-frozen`, `not-found` where the method is not current, `frozen`, `guess-wait`, `rate-limited`.
 pub fn release(
-    locker: &LockerRecord,
+    locker: &mut LockerRecord,
     registration: &RegistrationRecord,
     ledger: &mut GuessLedger,
     ask: &Ask,
@@ -46,10 +46,14 @@ pub fn release(
     if ledger.left(ask.device) == 0 {
         return Err(refusal::frozen().into());
     }
-    match ledger.wait(ask.device, ask.first_wait, now) {
-        0 => Ok(counted(registration, ledger, ask, now)),
-        wait => Err(refusal::guess_wait(wait).into()),
+    let wait = ledger.wait(ask.device, ask.first_wait, now);
+    if wait > 0 {
+        return Err(refusal::guess_wait(wait).into());
     }
+    if let Some(device) = locker.device_mut(ask.device) {
+        device.today.count_opening(now)?;
+    }
+    Ok(counted(registration, ledger, ask, now))
 }
 
 /// The same for a stored record that is still pending; counts as one of its three uses.

@@ -3,7 +3,9 @@
 use dlocker_protocol::log::Event;
 use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::problem::Problem;
-use dlocker_protocol::roster::{EpochPart, PublishRosterResponse, Roster, RosterMethod, SignedRoster};
+use dlocker_protocol::roster::{
+    EpochPart, PublishRosterResponse, Roster, RosterChange, RosterMethod, SignedRoster, changes,
+};
 use dlocker_protocol::{DeviceId, Digest, PublicKey, RegistrationId, Timestamp, TrusteeId};
 
 use super::activate::{activate, keep_devices};
@@ -14,7 +16,7 @@ use crate::device::{State, acting};
 use crate::guess::GuessLedger;
 use crate::intent::IntentRecord;
 use crate::limits::Limits;
-use crate::locker::{LockerRecord, RosterHead, changeable};
+use crate::locker::{LockerRecord, RosterHead, changeable, has_roster_to_spare};
 use crate::method::RegistrationRecord;
 use crate::refusal::{self, Decided, Decision};
 
@@ -89,15 +91,25 @@ pub fn publish(
         Some(before) if rotated => rotate(locker, (before, roster), files, ask, now),
         Some(before) => carry(locker, (before, roster), (files.0, files.1), ask, now),
     }?;
-    if !rotated {
+    if !rotated && !only_revokes(current, roster) {
+        has_roster_to_spare(locker, now)?;
         locker.today.count_roster(now)?;
     }
     let (methods, seals) = choose_all(locker, (registrations, intents), roster, ask, now)?;
     activate(locker, registrations, &methods, (ask.device, rotated), now);
     keep_devices(locker, roster, rotated, now);
-    let published = become_current(locker, roster, (digest, rotated), now);
+    let published = become_current(locker, roster, digest, now);
     let events = std::iter::once(published).chain(ended).collect();
     Ok(Decided { answer: Published { response, seals, fresh: true }, events })
+}
+
+/// Whether nothing happens but that devices leave. That needs no counting, since none comes back by it; and whoever uses the day's rosters up, a
+/// thief with phone and PIN, must not be safe by it from being revoked.
+fn only_revokes(current: Option<&Roster>, roster: &Roster) -> bool {
+    let leaves = |change: &RosterChange| {
+        matches!(change, RosterChange::DeviceRevoked(_) | RosterChange::MethodRemoved { kind: MethodKind::Device, .. })
+    };
+    current.is_some_and(|before| changes(before, roster).is_ok_and(|found| found.iter().all(leaves)))
 }
 
 fn verified<'a>(current: Option<&Roster>, ask: &Publish<'a>) -> Result<&'a Roster, Problem> {
@@ -138,20 +150,14 @@ fn choose_all<'r>(
     Ok((methods, seals))
 }
 
-fn become_current(
-    locker: &mut LockerRecord,
-    roster: &Roster,
-    (digest, rotated): (Digest, bool),
-    now: Timestamp,
-) -> Event {
+fn become_current(locker: &mut LockerRecord, roster: &Roster, digest: Digest, now: Timestamp) -> Event {
     let Roster { number, epoch, .. } = *roster;
     let recovery_wait = roster.policy.recovery_wait;
     if locker.roster.is_none_or(|head| head.recovery_wait != recovery_wait) {
         locker.note_wait(recovery_wait, now);
     }
-    if rotated {
-        locker.recovering = None;
-    }
+    // The first roster ends a recovery as a rotation does: who was let in before there was one must not rotate or start afresh years later.
+    locker.recovering = None;
     locker.begun = locker.begun.or(Some(now));
     locker.roster = Some(RosterHead { number, epoch, digest, recovery_wait });
     Event::RosterPublished { number, epoch, digest }

@@ -28,6 +28,10 @@ pub struct Found {
     pub refers: Vec<Option<SnapshotRecord>>,
     /// Digest of the log entry that the header names; none if there is none.
     pub log: Option<Digest>,
+    /// Whether the current roster lists the header's device.
+    pub listed: bool,
+    /// Size of the signed header in bytes.
+    pub header_bytes: u64,
 }
 
 /// What follows.
@@ -59,7 +63,8 @@ pub fn check_header<'h>(
 /// Commits `header`, which [`check_header`] gave. On success the caller pins every pack of it, and every snapshot that it refers to.
 ///
 /// # Errors
-/// `taken`, `stale-epoch`, `conflict` (roster, chain or log), `missing-packs`, `rate-limited`.
+/// `taken`, `stale-epoch`, `conflict` (roster, chain or log), `missing-packs`, `rate-limited`; `forbidden` for a device that no roster lists yet:
+/// the owner's devices believe no snapshot of it, and would never again believe a list that has one.
 pub fn commit(
     locker: &mut LockerRecord,
     header: &SnapshotHeader,
@@ -80,6 +85,9 @@ pub fn commit(
     if header.roster != roster.digest || !follows(locker, header) {
         return Err(refusal::chain_conflict().into());
     }
+    if !found.listed {
+        return Err(refusal::not_listed().into());
+    }
     let log = if header.log.number == 0 { Some(Digest::from_array([0; 32])) } else { found.log };
     if log != Some(header.log.digest) {
         return Err(refusal::log_conflict().into());
@@ -88,7 +96,7 @@ pub fn commit(
         return Err(refusal::missing().into());
     }
     if let Some(device) = locker.device_mut(header.device) {
-        device.today.count_snapshot(now)?;
+        device.today.count_snapshot(found.header_bytes, now)?;
         device.chain = Some(ChainHead { number: header.number, digest });
     }
     locker.snapshots = locker.snapshots.saturating_add(1);

@@ -1,7 +1,7 @@
 //! Rosters that a thief with phone and PIN would sign: with the owner key, and refused all the same.
 
 use dlocker_bank::device::State;
-use dlocker_protocol::problem::ProblemCode::{Conflict, Forbidden, Malformed};
+use dlocker_protocol::problem::ProblemCode::{Conflict, Forbidden, Malformed, RateLimited};
 use dlocker_protocol::roster::{EpochPart, Roster, RosterMethod};
 use dlocker_protocol::{Bytes, Digest};
 
@@ -122,4 +122,18 @@ fn p7_a_hundred_rosters_a_day_and_no_more() {
     }
     // However often the thief chose, what the owner had chosen before is remembered.
     assert!(world.locker.waits.len() <= 16);
+}
+
+#[test]
+fn p7_who_has_used_up_the_rosters_of_the_lockers_life_can_still_be_revoked() {
+    let mut world = World::new();
+    world.locker.roster.as_mut().unwrap().number = 1_000_000;
+    let longer = world.next(|r| r.policy.recovery_wait = Some(20 * 24 * 3600));
+    assert_eq!(world.publish(longer, &[]).map(drop), Err(RateLimited));
+    let revoked = world.next(|r| {
+        r.devices.remove(1);
+        r.departed = vec![departed(SECOND)];
+    });
+    world.publish(revoked, &[]).unwrap();
+    assert_eq!(world.locker.device(phone(SECOND)).unwrap().state, State::Replaced);
 }

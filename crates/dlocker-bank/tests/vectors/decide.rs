@@ -96,6 +96,8 @@ pub(crate) fn snapshot(file: &Value) -> Outcome {
         packs: said.packs.iter().map(pack).collect(),
         refers: said.refers.iter().map(|earlier| Some(SnapshotRecord::committed(1, earlier.digest))).collect(),
         log: Some(said.log.digest),
+        listed: true,
+        header_bytes: unhex(&file["wire"]).len() as u64,
     };
     let committed = commit(&mut locker, &header, signed.digest(), &found, NOW).unwrap();
     assert_eq!(committed.answer.place, Some(1));

@@ -2,7 +2,7 @@
 
 use dlocker_bank::case::{self, Approving, CaseRecord};
 use dlocker_bank::device::acting;
-use dlocker_bank::locker::LockerRecord;
+use dlocker_bank::locker::{LockerRecord, Recovering};
 use dlocker_bank::refusal;
 use dlocker_protocol::case::{
     ApproveRequest, CaseView, OpenCaseRequest, OpenCaseResponse, RejectRequest, RevealRequest, StaffCaseView,
@@ -129,7 +129,8 @@ impl<S: Store> Vault<S> {
     /// An active device of the locker vetoes a case: from now on two officers must see the owner face to face.
     ///
     /// # Errors
-    /// `case-over`, `not-found`, `not-opened` for a veto with an unlock that was not proved lately, the device's state.
+    /// `case-over`, `not-found`, `not-opened` for a veto with an unlock that was not proved lately, `rate-limited` for too many cases that have
+    /// no evidence, the device's state.
     pub async fn veto(
         &self,
         case: CaseId,
@@ -142,6 +143,7 @@ impl<S: Store> Vault<S> {
         let limits = self.limits().clone();
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
             let mut record = named(books.tx, case)?;
+            case::is_not_too_early(&books.tx.cases()?, &record, now)?;
             books.decide(case::veto(locker, &mut record, (device, request), now))?;
             books.tx.put_case(&record)?;
             Ok(case::view(&record, &limits, now))
@@ -161,14 +163,39 @@ impl<S: Store> Vault<S> {
             let locker = locker.ok_or_else(refusal::waiting)?;
             let rows = current_rows(books.tx, locker)?;
             let mut ledgers: Vec<_> = rows.iter().map(|(_, ledger)| ledger.clone()).collect();
-            let enrolled = books.decide(case::reissue(locker, &mut record, &mut ledgers, signer, now))?;
-            thaw(books, locker)?;
-            books.tx.put_case(&record)?;
-            keep_ledgers(books.tx, &rows, &ledgers)?;
-            end_others(books.tx, case, now)?;
-            Ok(Reissued { enrolled, lost_since: record.lost_since() })
+            let decision = case::reissue(locker, &mut record, &mut ledgers, signer, now);
+            let is_news = decision.as_ref().is_ok_and(|decided| !decided.events.is_empty());
+            let enrolled = books.decide(decision)?;
+            // Asked again it gives the same answer and does nothing: years later that phone may be a thief's, who must not lift a freeze by it or
+            // end the owner's next case.
+            if is_news {
+                thaw(books, locker)?;
+                books.tx.put_case(&record)?;
+                keep_ledgers(books.tx, &rows, &ledgers)?;
+                end_others(books.tx, case, now)?;
+            }
+            let recovering = Recovering { device: signer, case, lost_since: record.lost_since() };
+            Ok((Reissued { enrolled, lost_since: recovering.lost_since }, locker.former.clone(), (recovering, is_news)))
         };
-        self.change_any(self.locker_of(case).await?, asked, work).await
+        let (reissued, former, (recovering, is_news)) =
+            self.change_any(self.locker_of(case).await?, asked, work).await?;
+        for left_behind in former {
+            let who = (reissued.enrolled.device_key, recovering, is_news);
+            self.reissue_former(left_behind, who, now).await?;
+        }
+        Ok(reissued)
+    }
+
+    /// A locker that was left behind goes with the one that took its place. Its own transaction: after a crash the device asks again.
+    async fn reissue_former(&self, former: LockerId, who: (PublicKey, Recovering, bool), now: Timestamp) -> Answer<()> {
+        let asked = Asked { actor: Actor::Device(who.1.device), nonce: None, now };
+        let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
+            let rows = current_rows(books.tx, locker)?;
+            let mut ledgers: Vec<_> = rows.iter().map(|(_, ledger)| ledger.clone()).collect();
+            books.decide(case::reissue_former(locker, &mut ledgers, who, now))?;
+            Ok(keep_ledgers(books.tx, &rows, &ledgers)?)
+        };
+        self.change(former, asked, work).await
     }
 
     /// All cases that are alive, and those that ended within the last 30 days; newest first.

@@ -70,15 +70,19 @@ impl<S: Store> Vault<S> {
                 MethodTarget::Active(_) => release(locker, &row, &mut ledger, &ask, now),
                 MethodTarget::Pending(_) => release_pending(locker, &mut row, &mut ledger, &ask, now),
             };
+            let is_new = decision.as_ref().is_ok_and(|decided| !decided.events.is_empty());
             let opening = books.decide(decision)?;
             books.tx.put_ledger(&row.oprf_key, &ledger)?;
             if matches!(target, MethodTarget::Pending(_)) {
                 books.tx.put_registration(&row)?;
             }
-            Ok((row, opening))
+            Ok((row, opening, is_new))
         };
-        let (row, opening) = self.change(locker, Asked::by_device(device, nonce, now), work).await?;
-        turn.began(opening.number);
+        let (row, opening, is_new) = self.change(locker, Asked::by_device(device, nonce, now), work).await?;
+        // Others wait for a new opening alone: a retry is not counted, so whoever sends one again and again could keep them waiting for ever.
+        if is_new {
+            turn.began(opening.number);
+        }
         let sealing = Sealing { locker, device, opening, reply_key: &reply_key };
         self.seal_release(&row, &request, &sealing).map_err(|fault| internal(&fault))
     }

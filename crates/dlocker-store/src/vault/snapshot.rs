@@ -6,6 +6,7 @@ use dlocker_bank::device::acting;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::refusal;
 use dlocker_bank::snapshot::{Found, Put, check_header, commit, put, reading, stored};
+use dlocker_protocol::roster::Roster;
 use dlocker_protocol::signature::{Document, Signed};
 use dlocker_protocol::snapshot::{CommitRequest, CommitResponse, PackStatus, SnapshotHeader, SnapshotsPage};
 use dlocker_protocol::{DeviceId, Digest, LockerId, PackId, Timestamp};
@@ -13,6 +14,7 @@ use dlocker_protocol::{DeviceId, Digest, LockerId, PackId, Timestamp};
 use super::books::{Asked, Books};
 pub(super) use super::deletion::hide;
 use super::deletion::pin;
+use super::roster::current_roster;
 use super::{Answer, Vault, answer, internal};
 use crate::blobs::Blobs;
 use crate::store::{Ended, Fault, LockerTx, Store};
@@ -101,7 +103,9 @@ impl<S: Store> Vault<S> {
         let signed = Signed::<SnapshotHeader>::from_bytes(&request.header.0).map_err(|_| refusal::header())?;
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
             let header = check_header(locker, &signed, device)?;
-            let found = find(books.tx, header)?;
+            let listed = current_roster(books.tx, locker)?.is_some_and(|roster| lists(&roster, device));
+            let header_bytes = request.header.0.len() as u64;
+            let found = Found { listed, header_bytes, ..find(books.tx, header)? };
             let committed = books.decide(commit(locker, header, signed.digest(), &found, now))?;
             if let Some(place) = committed.place {
                 pin(books.tx, header)?;
@@ -134,7 +138,12 @@ fn find(tx: &dyn LockerTx, header: &SnapshotHeader) -> Result<Found, Ended> {
     let packs = header.packs.iter().map(|pack| tx.pack(pack.id)).collect::<Result<_, _>>()?;
     let refers = header.refers.iter().map(|one| tx.snapshot_row(one.id)).collect::<Result<_, _>>()?;
     let same_id = tx.snapshot_row(header.id)?.map(|row| row.digest);
-    Ok(Found { same_id, packs, refers, log: entry_digest(tx, header.log.number)? })
+    let log = entry_digest(tx, header.log.number)?;
+    Ok(Found { same_id, packs, refers, log, ..Found::default() })
+}
+
+fn lists(roster: &Roster, device: DeviceId) -> bool {
+    roster.devices.iter().any(|entry| entry.id == device)
 }
 
 fn entry_digest(tx: &dyn LockerTx, number: u64) -> Result<Option<Digest>, Fault> {

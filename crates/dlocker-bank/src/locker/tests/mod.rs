@@ -56,6 +56,13 @@ fn an_unconfirmed_freeze_lapses_and_a_confirmed_one_does_not() {
 }
 
 #[test]
+fn p7_a_freeze_holds_against_a_request_that_came_before_it_and_waited() {
+    let mut locker = locker();
+    freeze(&mut locker, call(false), at(1)).unwrap();
+    assert_eq!(unfrozen(&locker, T0).unwrap_err().code, ProblemCode::LockerFrozen);
+}
+
+#[test]
 fn freezing_a_frozen_locker_is_no_news_unless_the_owner_was_identified() {
     let mut locker = locker();
     let first = freeze(&mut locker, by_phone(), T0).unwrap();

@@ -5,11 +5,11 @@ use dlocker_protocol::locker::LockerState;
 use super::*;
 
 impl Bank {
-    async fn afresh(&self, phone: &Phone, now: Timestamp) -> Answer<Enrolled> {
+    pub(super) async fn afresh(&self, phone: &Phone, now: Timestamp) -> Answer<Enrolled> {
         self.vault.start_afresh(phone.locker, phone.id, &self.nonce(now).await, now).await
     }
 
-    async fn record(&self, locker: LockerId) -> dlocker_bank::locker::LockerRecord {
+    pub(super) async fn record(&self, locker: LockerId) -> dlocker_bank::locker::LockerRecord {
         answer(self.vault.inner.store.read(locker, |tx| Ok(tx.locker()?.unwrap())).await).unwrap()
     }
 }
@@ -104,4 +104,29 @@ async fn nobody_starts_afresh_once_the_keys_were_rotated() {
     bank.unlock(&phone, &pin, T0).await.unwrap();
     bank.rotated(&mut owner, &phone, pin, T0).await.unwrap();
     assert_eq!(code(bank.afresh(&phone, T0).await), ProblemCode::Forbidden);
+}
+
+#[tokio::test]
+async fn p6_p7_a_recovery_of_the_new_locker_goes_for_the_old_one_too() {
+    let bank = Bank::open(limits());
+    let (_, _, pin) = bank.with_pin("owner@example.com").await;
+    let impostor = bank.recovered("owner@example.com", T0).await;
+    bank.afresh(&impostor, T0).await.unwrap();
+    let (case, key, said) = bank.case("owner@example.com", T0).await;
+    for officer in [0, 1] {
+        bank.approve(officer, case, &said.to_string(), T0).await.unwrap();
+    }
+    let owner = Phone { id: DeviceId::of(&key.public_key()), key, locker: impostor.locker };
+    let reissue = async || bank.vault.reissue(case, owner.id, &bank.nonce(T0).await, T0).await.unwrap();
+    let first = reissue().await;
+    assert_eq!(code(bank.unlock(&impostor, &pin, T0).await), ProblemCode::Suspended);
+    assert_eq!(reissue().await, first);
+    bank.vault.locker_id(owner.locker, owner.id, &bank.nonce(T0).await, T0).await.unwrap();
+    bank.vault.admit(owner.locker, owner.id, &bank.nonce(T0).await, T0).await.unwrap();
+    bank.unlock(&owner, &pin, T0).await.unwrap();
+    let told = bank.events(&owner).await.into_iter().filter(
+        |event| matches!(event, log::Event::Reissued { case: by, device, .. } if *by == case && *device == owner.id),
+    );
+    assert_eq!(told.count(), 1, "a retry is no second one");
+    assert_eq!(bank.findings(), []);
 }

@@ -11,7 +11,7 @@ use super::*;
 const HOUR: u64 = 3600 * 1000;
 
 impl Bank {
-    async fn frozen_by(&self, phone: &Phone, now: Timestamp) {
+    pub(super) async fn frozen_by(&self, phone: &Phone, now: Timestamp) {
         self.vault.freeze(phone.locker, phone.id, &self.nonce(now).await, now).await.unwrap();
     }
 
@@ -25,7 +25,7 @@ impl Bank {
         self.vault.thaw_by_staff(self.officer(0), &nonce, locker, ThawRequest { guesses_for }, now).await
     }
 
-    async fn suspend(&self, phone: &Phone, now: Timestamp) -> Answer<StaffLockerView> {
+    pub(super) async fn suspend(&self, phone: &Phone, now: Timestamp) -> Answer<StaffLockerView> {
         self.vault.suspend_device(self.officer(0), &self.nonce(now).await, phone.locker, phone.id, now).await
     }
 

@@ -3,9 +3,11 @@
 mod afresh;
 mod crash;
 mod deletions;
+mod endless;
 mod freezes;
 mod joining;
 mod journey;
+mod let_in;
 mod p4_guesses;
 mod p5_log;
 mod p6_rotation;

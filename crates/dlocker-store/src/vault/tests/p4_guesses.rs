@@ -148,3 +148,19 @@ async fn p4_a_thaw_is_for_the_new_device_alone() {
     assert_eq!(code(bank.guess(&new, &pin, T0).await), ProblemCode::Frozen);
     assert_eq!(code(bank.guess(&phone, &pin, T0).await), ProblemCode::Suspended);
 }
+
+#[tokio::test]
+async fn the_doctor_knows_that_a_retired_record_may_have_inherited_guesses() {
+    let bank = Bank::open(limits());
+    let (phone, _, _) = bank.with_pin("owner@example.com").await;
+    let add = move |tx: &mut dyn crate::store::LockerTx| {
+        let mut row = tx.registrations()?.remove(0);
+        let mut ledger = tx.ledger(&row.oprf_key)?.unwrap();
+        ledger.devices[0].spent = 5;
+        tx.put_ledger(&row.oprf_key, &ledger)?;
+        row.state = dlocker_bank::method::RegistrationState::Retired { at: T0, replaced_by: None };
+        Ok(tx.put_registration(&row)?)
+    };
+    answer(bank.vault.inner.store.transact(phone.locker, add).await).unwrap();
+    assert_eq!(bank.findings(), []);
+}

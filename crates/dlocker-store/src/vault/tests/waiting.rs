@@ -132,6 +132,17 @@ async fn p7_the_clock_of_an_intent_stands_still_while_the_locker_is_frozen() {
 }
 
 #[tokio::test]
+async fn p7_an_intent_is_stopped_while_a_freeze_has_its_clock_stand_still_however_long() {
+    let bank = Bank::open(Limits { freeze_life: 60 * DAY, ..limits() });
+    let (phone, mut owner, pin, other) = bank.settled().await;
+    let view = bank.intend(&owner, &phone, Change::RemoveMethod { method: other.id }, T0).await.unwrap();
+    bank.vault.freeze(phone.locker, phone.id, &bank.nonce(T0).await, T0).await.unwrap();
+    assert_eq!(bank.stop(&phone, view.id, later(50 * DAY)).await.unwrap().state, IntentState::Stopped);
+    let after = bank.publish(&mut owner, &phone, &[&pin], later(62 * DAY)).await;
+    assert_eq!(code(after), ProblemCode::ChangeWaits);
+}
+
+#[tokio::test]
 async fn what_nobody_completes_in_30_days_lapses_and_is_logged() {
     let bank = Bank::open(limits());
     let (phone, mut owner, pin, other) = bank.settled().await;

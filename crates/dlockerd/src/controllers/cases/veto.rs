@@ -21,7 +21,7 @@ use crate::server::App;
     request_body(content = VetoRequest),
     responses(
         (status = 200, description = "The case after it", body = CaseView),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `forbidden`, `suspended`, `replaced`, `not-opened`, `case-over`, `internal`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `forbidden`, `suspended`, `replaced`, `not-opened`, `case-over`, `rate-limited`, `internal`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("device" = [])),
 )]

@@ -22,7 +22,7 @@ use crate::server::{App, issue_locker_id};
     request_body(content = Object, description = "`{}`"),
     responses(
         (status = 200, description = "The new locker and the Locker ID for it", body = EnrolResponse),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `forbidden`, `suspended`, `replaced`, `too-large`, `rate-limited`, `internal`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `not-found`, `forbidden`, `suspended`, `replaced`, `too-large`, `rate-limited`, `internal`, `locker-frozen`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("device" = [])),
 )]
