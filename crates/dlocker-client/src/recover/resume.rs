@@ -1,7 +1,5 @@
 //! After the Locker ID is back: unlock, check everything, open the backup that is to be restored.
 
-use std::collections::BTreeMap;
-
 use dlocker_core::roster::RosterChain;
 use dlocker_protocol::log::Event;
 use dlocker_protocol::{DeviceId, SnapshotId, Timestamp};
@@ -14,6 +12,7 @@ use crate::log::{EMPTY, VisitLog};
 use crate::open::OpenSnapshot;
 use crate::platform::Platform;
 use crate::snapshots::Snapshots;
+use crate::standing;
 use crate::unlock::{Unlock, Unlocked};
 
 /// The locker, open on the new device, before anything is rotated.
@@ -127,13 +126,7 @@ fn choose(
     (snapshots, chain): (&Snapshots, &RosterChain),
     lost_since: Option<Timestamp>,
 ) -> (Vec<SnapshotId>, Vec<SnapshotId>) {
-    let taken: BTreeMap<SnapshotId, Timestamp> = log
-        .entries()
-        .filter_map(|entry| match &entry.event {
-            Event::SnapshotCommitted { snapshot, .. } => Some((*snapshot, entry.at)),
-            _ => None,
-        })
-        .collect();
+    let taken = standing::taken(log);
     // One that the log does not tell of yet was taken after the log was read.
     let is_later = |id: &SnapshotId| lost_since.is_some_and(|lost| taken.get(id).is_none_or(|at| *at >= lost));
     let later: Vec<_> = snapshots.headers().iter().map(|header| header.id).filter(is_later).collect();
