@@ -14,7 +14,7 @@ use crate::log::EMPTY;
 use crate::platform::Platform;
 use crate::restore::Restored;
 use crate::snapshots::Snapshots;
-use crate::standing;
+use crate::standing::Told;
 use crate::unlock::Unlocked;
 
 /// Packs kept in memory while the manifest is read: at most 4 MiB each.
@@ -123,12 +123,8 @@ impl<P: Platform> Connection<'_, P> {
         if chosen.iter().all(|id| snapshots.find(*id).is_some_and(in_use)) {
             return Ok(chosen);
         }
-        let log = self.read_log(EMPTY).await?;
-        let (taken, losses) = (standing::taken(&log), standing::losses(&log));
-        let since_a_loss = |header: &SnapshotHeader| {
-            taken.get(&header.id).is_none_or(|at| losses.iter().any(|(lost, found)| (lost..=found).contains(&at)))
-        };
-        Ok(snapshots.newest_of_each(chain, |header| in_use(header) || !since_a_loss(header)))
+        let told = Told::by(&self.read_log(EMPTY).await?);
+        Ok(snapshots.newest_of_each(chain, |header| told.trusts(chain, header)))
     }
 
     /// Opens each of these.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use dlocker_core::roster::RosterChain;
 use dlocker_protocol::log::Event;
 use dlocker_protocol::roster::Roster;
+use dlocker_protocol::snapshot::SnapshotHeader;
 use dlocker_protocol::{DeviceId, SnapshotId, Timestamp};
 
 use crate::log::VisitLog;
@@ -40,24 +41,38 @@ fn in_line(rosters: &[&Roster], has: &impl Fn(DeviceId) -> bool) -> Vec<DeviceId
     line
 }
 
-/// When the bank took each backup, by the visit log.
-pub(crate) fn taken(log: &VisitLog) -> BTreeMap<SnapshotId, Timestamp> {
-    let entries = log.entries();
-    let committed = entries.filter_map(|entry| match &entry.event {
-        Event::SnapshotCommitted { snapshot, .. } => Some((*snapshot, entry.at)),
-        _ => None,
-    });
-    committed.collect()
+/// What the visit log tells of backups: when each was taken, and which times lie between a loss and the re-issue that answered it.
+pub(crate) struct Told {
+    taken: BTreeMap<SnapshotId, Timestamp>,
+    losses: Vec<(Timestamp, Timestamp)>,
 }
 
-/// The times from a loss to the re-issue that answered it, by the visit log: what a device that is out put in meanwhile, a thief may have.
-pub(crate) fn losses(log: &VisitLog) -> Vec<(Timestamp, Timestamp)> {
-    let entries = log.entries();
-    let lost = entries.filter_map(|entry| match &entry.event {
-        Event::Reissued { lost_since: Some(lost), .. } => Some((*lost, entry.at)),
-        _ => None,
-    });
-    lost.collect()
+impl Told {
+    pub(crate) fn by(log: &VisitLog) -> Self {
+        let mut told = Self { taken: BTreeMap::new(), losses: Vec::new() };
+        for entry in log.entries() {
+            match &entry.event {
+                Event::SnapshotCommitted { snapshot, .. } => {
+                    told.taken.insert(*snapshot, entry.at);
+                }
+                Event::Reissued { lost_since: Some(lost), .. } => told.losses.push((*lost, entry.at)),
+                _ => {}
+            }
+        }
+        told
+    }
+
+    /// Whether it was taken at that time or after it. One that the log does not tell of yet was taken after the log was read.
+    pub(crate) fn since(&self, id: &SnapshotId, moment: Timestamp) -> bool {
+        self.taken.get(id).is_none_or(|at| *at >= moment)
+    }
+
+    /// Whether it may be chosen where nobody names it: what a device that is out put in between a loss and its recovery, a thief may have made.
+    pub(crate) fn trusts(&self, chain: &RosterChain, header: &SnapshotHeader) -> bool {
+        let in_use = chain.current().devices.iter().any(|device| device.id == header.device);
+        let between = |at: &Timestamp| self.losses.iter().any(|(lost, found)| (lost..=found).contains(&at));
+        in_use || self.taken.get(&header.id).is_some_and(|at| !between(at))
+    }
 }
 
 #[cfg(test)]

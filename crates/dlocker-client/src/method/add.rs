@@ -163,7 +163,9 @@ fn short(name: &str) -> String {
 fn already(kind: MethodKind) -> Error {
     Error::Misuse(match kind {
         MethodKind::Device => "This device opens the locker without asking already. To end that: method remove.".into(),
-        kind => format!("This locker has a {kind} already. To change it, remove it first, and add the new one then: method remove."),
+        kind => format!(
+            "This locker has a {kind} already. To change it, remove it first, and add the new one then: method remove."
+        ),
     })
 }
 

@@ -42,7 +42,8 @@ pub async fn reissue<P: Platform>(platform: &P) -> Result<Connection<'_, P>> {
 
 fn none_begun(has_locker: bool) -> Error {
     Error::Misuse(if has_locker {
-        "No recovery is under way here: this device has a locker, and nothing is left to do. See: status, restore.".into()
+        "No recovery is under way here: this device has a locker, and nothing is left to do. See: status, restore."
+            .into()
     } else {
         "No recovery was begun on this home. Begin with: recover --bank URL --handle HANDLE.".into()
     })

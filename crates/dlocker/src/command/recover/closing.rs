@@ -54,7 +54,10 @@ fn rotated(rotation: &Rotation, names: &Names) -> Vec<String> {
     lines.push("The locker has new keys.".to_owned());
     lines.extend(rotation.replaced.iter().map(|id| format!("  {} is shut out for good", names.of(*id))));
     lines.extend(
-        rotation.kept_devices.iter().map(|id| format!("  {} stays, as you said; it opens once to go on", names.of(*id))),
+        rotation
+            .kept_devices
+            .iter()
+            .map(|id| format!("  {} stays, as you said; it opens once to go on", names.of(*id))),
     );
     for (_, kind, fresh) in &rotation.kept {
         let more = if *fresh { "registered anew" } else { "kept; it is registered anew at its next use" };
