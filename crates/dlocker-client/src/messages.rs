@@ -148,7 +148,7 @@ mod tests {
             let alarm = Event::CaseAlarmed { case, device: OWN, due: Timestamp::from_millis(1) };
             let reissued = Event::Reissued { case, device: OWN, lost_since };
             let entries =
-                vec![frozen(1), frozen(2), frozen(3), entry(4, Actor::Bank, alarm), entry(5, Actor::Bank, reissued)];
+                [frozen(1), frozen(2), frozen(3), entry(4, Actor::Bank, alarm), entry(5, Actor::Bank, reissued)];
             first_told(&entries.iter().collect::<Vec<_>>(), OWN)
         };
         assert_eq!(log(None), 4);
