@@ -14,7 +14,10 @@ use crate::log::VisitLog;
 /// recovery let in and that has put in nothing yet, those that this recovery shut out. Where none of them has put anything in, the roster before
 /// decides, and so on.
 pub(crate) fn standing(chain: &RosterChain, has: impl Fn(DeviceId) -> bool) -> Vec<DeviceId> {
-    let rosters: Vec<&Roster> = chain.rosters().collect();
+    standing_by(&chain.rosters().collect::<Vec<_>>(), has)
+}
+
+fn standing_by(rosters: &[&Roster], has: impl Fn(DeviceId) -> bool) -> Vec<DeviceId> {
     let mut upto = (1..=rosters.len()).rev().filter_map(|end| rosters.get(..end));
     upto.find_map(|rosters| {
         let some: Vec<_> = in_line(rosters, &has).into_iter().filter(|device| has(*device)).collect();
@@ -81,17 +84,28 @@ mod tests {
     use super::*;
     use crate::sample::{chain, device};
 
+    /// The first roster, with phone 1 alone, and those that edits make of it.
+    fn rosters(edits: &[&dyn Fn(&mut Roster)]) -> Vec<Roster> {
+        let mut rosters = vec![chain(&[]).current().clone()];
+        for edit in edits {
+            let mut next = rosters.last().unwrap().clone();
+            edit(&mut next);
+            rosters.push(next);
+        }
+        rosters
+    }
+
     /// Phone 1 and tablet 2; phone 1 is lost and 3 takes its place.
-    fn recovered() -> RosterChain {
-        chain(&[&|roster| roster.devices.push(device(2)), &|roster| {
+    fn recovered() -> Vec<Roster> {
+        rosters(&[&|roster| roster.devices.push(device(2)), &|roster| {
             roster.epoch = 2;
             roster.devices = vec![device(3), device(2)];
         }])
     }
 
-    fn stands(chain: &RosterChain, with: &[u8]) -> Vec<DeviceId> {
+    fn stands(rosters: &[Roster], with: &[u8]) -> Vec<DeviceId> {
         let with: Vec<DeviceId> = with.iter().map(|n| device(*n).id).collect();
-        let mut stands = standing(chain, |id| with.contains(&id));
+        let mut stands = standing_by(&rosters.iter().collect::<Vec<_>>(), |id| with.contains(&id));
         stands.sort_unstable();
         stands
     }
@@ -104,19 +118,19 @@ mod tests {
 
     #[test]
     fn p7_the_lost_phones_wallet_stands_until_the_phone_in_its_place_has_put_in_one() {
-        let chain = recovered();
-        assert_eq!(stands(&chain, &[1, 2]), ids(&[1, 2]));
-        assert_eq!(stands(&chain, &[1, 2, 3]), ids(&[2, 3]));
-        assert_eq!(stands(&chain, &[1]), ids(&[1]));
+        let rosters = recovered();
+        assert_eq!(stands(&rosters, &[1, 2]), ids(&[1, 2]));
+        assert_eq!(stands(&rosters, &[1, 2, 3]), ids(&[2, 3]));
+        assert_eq!(stands(&rosters, &[1]), ids(&[1]));
     }
 
     #[test]
     fn a_revoked_phones_wallet_stands_only_where_there_is_no_other() {
-        let chain = chain(&[&|roster| roster.devices.push(device(2)), &|roster| {
+        let rosters = rosters(&[&|roster| roster.devices.push(device(2)), &|roster| {
             roster.devices.retain(|entry| entry.id == device(2).id);
         }]);
-        assert_eq!(stands(&chain, &[1, 2]), ids(&[2]));
-        assert_eq!(stands(&chain, &[1]), ids(&[1]));
-        assert_eq!(stands(&chain, &[]), ids(&[]));
+        assert_eq!(stands(&rosters, &[1, 2]), ids(&[2]));
+        assert_eq!(stands(&rosters, &[1]), ids(&[1]));
+        assert_eq!(stands(&rosters, &[]), ids(&[]));
     }
 }
