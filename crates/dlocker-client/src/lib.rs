@@ -22,6 +22,7 @@ mod log;
 mod messages;
 pub mod method;
 mod open;
+pub mod period;
 pub mod platform;
 mod policy;
 mod publish;
@@ -33,6 +34,7 @@ pub mod restore;
 mod sample;
 mod session;
 mod snapshots;
+mod standing;
 mod status;
 mod unlock;
 

@@ -10,9 +10,11 @@ use std::rc::Rc;
 use crate::connect::Connection;
 use crate::error::{Error, Result};
 use crate::home::{self, LastProof};
+use crate::log::EMPTY;
 use crate::platform::Platform;
 use crate::restore::Restored;
 use crate::snapshots::Snapshots;
+use crate::standing::Told;
 use crate::unlock::Unlocked;
 
 /// Packs kept in memory while the manifest is read: at most 4 MiB each.
@@ -105,11 +107,24 @@ impl<P: Platform> Connection<'_, P> {
     /// [`Error::Damaged`] if one does not open.
     pub async fn open_newest_of_each(&self, unlocked: &Unlocked) -> Result<Vec<OpenSnapshot>> {
         let snapshots = self.snapshots_of(&unlocked.chain).await?;
-        let chosen = snapshots.newest_of_each(&unlocked.chain, |_| true);
+        let chosen = self.newest_that_stand(unlocked, &snapshots).await?;
         if chosen.is_empty() {
             self.remember_proof(unlocked, None)?;
         }
         self.open_all(unlocked, &chosen).await
+    }
+
+    /// The newest of each device. Where that of a device which is out has to do, none of those that it put in between a loss and the recovery:
+    /// the owner may name one of them, but is not given it unasked.
+    async fn newest_that_stand(&self, unlocked: &Unlocked, snapshots: &Snapshots) -> Result<Vec<SnapshotId>> {
+        let chain = &unlocked.chain;
+        let in_use = |header: &SnapshotHeader| chain.current().devices.iter().any(|device| device.id == header.device);
+        let chosen = snapshots.newest_of_each(chain, |_| true);
+        if chosen.iter().all(|id| snapshots.find(*id).is_some_and(in_use)) {
+            return Ok(chosen);
+        }
+        let told = Told::by(&self.read_log(EMPTY).await?);
+        Ok(snapshots.newest_of_each(chain, |header| told.trusts(chain, header)))
     }
 
     /// Opens each of these.

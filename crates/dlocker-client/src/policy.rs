@@ -6,6 +6,7 @@ use dlocker_protocol::locker::Terms;
 use crate::change::Changed;
 use crate::connect::Connection;
 use crate::error::{Error, Result};
+use crate::period;
 use crate::platform::Platform;
 use crate::unlock::Unlock;
 
@@ -51,9 +52,9 @@ impl<P: Platform> Connection<'_, P> {
     pub async fn set_recovery_wait(&mut self, seconds: Option<u64>, unlock: &Unlock) -> Result<Changed> {
         let policy = self.policy().await?;
         if seconds.is_some_and(|seconds| !(policy.min..=policy.max).contains(&seconds)) {
-            let (min, max) = (policy.min, policy.max);
+            let (min, max) = (period::words(policy.min), period::words(policy.max));
             return Err(Error::Misuse(format!(
-                "This bank lets recoveries wait {min} to {max} seconds. Nothing was changed."
+                "Recoveries at this bank may wait {min} to {max}; nothing was changed. Choose a time between, or `default` for the bank's own."
             )));
         }
         if policy.chosen == seconds {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dlocker_core::roster::RosterChain;
 use dlocker_protocol::intent::Change;
-use dlocker_protocol::roster::{ChainHead, Roster};
+use dlocker_protocol::roster::ChainHead;
 use dlocker_protocol::signature::{Document, Signed};
 use dlocker_protocol::snapshot::{SnapshotHeader, SnapshotsPage};
 use dlocker_protocol::{DeviceId, Digest, SnapshotId};
@@ -14,6 +14,7 @@ use crate::connect::Connection;
 use crate::error::{Error, Result};
 use crate::home;
 use crate::platform::Platform;
+use crate::standing::standing;
 use crate::unlock::Unlock;
 
 /// Most that one change deletes.
@@ -43,20 +44,16 @@ impl Snapshots {
         self.shown.last()
     }
 
-    /// What the owner has put in with all devices: the newest of each device of the current roster among those that count, oldest first. Where none of
-    /// them has put anything in yet, a new phone say, the roster before decides, and so on.
+    /// What the owner has put in with all devices: the newest of each device whose backups stand, among those that count, oldest first.
     pub(crate) fn newest_of_each(
         &self,
         chain: &RosterChain,
         counts: impl Fn(&SnapshotHeader) -> bool,
     ) -> Vec<SnapshotId> {
         let newest = |device: DeviceId| self.shown.iter().rposition(|header| header.device == device && counts(header));
-        let of = |roster: &Roster| {
-            let mut places: Vec<usize> = roster.devices.iter().filter_map(|device| newest(device.id)).collect();
-            places.sort_unstable();
-            places
-        };
-        let places = chain.rosters().rev().map(of).find(|places| !places.is_empty()).unwrap_or_default();
+        let devices = standing(chain, |device| newest(device).is_some());
+        let mut places: Vec<usize> = devices.into_iter().filter_map(newest).collect();
+        places.sort_unstable();
         places.into_iter().filter_map(|place| self.shown.get(place)).map(|header| header.id).collect()
     }
 

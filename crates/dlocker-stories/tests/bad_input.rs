@@ -132,3 +132,22 @@ fn secret_files_that_hold_no_secret_are_misuse() {
         }
     }
 }
+
+/// A kit is on disk before its method counts: killed in between, the same command goes on with the file that lies there.
+#[test]
+fn a_kit_whose_adding_was_killed_is_added_by_the_same_command() {
+    let scene = Scene::new();
+    let bank = Bank::open(&scene, &Config::quick());
+    small_wallet(&scene.path("wallet"));
+    let phone = Phone::settled(&scene, "p1", &bank, &bank.staff("officer1"));
+    for after in [40, 80, 120, 160, 200, 300] {
+        let file = format!("kit-{after}.txt");
+        let args = ["method", "add", "kit", "--out", &file, "--unlock-kit-file", "kit.txt"];
+        let running = phone.start(args);
+        std::thread::sleep(Duration::from_millis(after));
+        running.kill();
+        let again = phone.run(args);
+        assert!(matches!(again.code, Some(DONE | MISUSE)), "{after}: {}", again.story());
+        phone.run(["rehearse", "--kit-file", &file]).done();
+    }
+}

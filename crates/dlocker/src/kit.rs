@@ -61,6 +61,14 @@ pub(crate) fn method_in(path: &Path) -> Result<Option<MethodId>> {
     named.map(Some).ok_or_else(|| cannot("is there already, and is no kit".into()))
 }
 
+/// The secret of the kit in this file, if the file is to the letter what [`write`] makes for this method and bank: one that was interrupted
+/// before its method was added goes on with it.
+pub(crate) fn left_in(path: &Path, method: MethodId, bank: &str) -> Option<KitSecret> {
+    let found = File::open(path).and_then(read_start).ok()?;
+    let kit = KitSecret::guess(found.as_bytes()).ok()?;
+    (kit.checks() && *text(&kit, method, bank) == *found).then_some(kit)
+}
+
 /// The beginning of a file, as far as a kit can go.
 fn read_start(file: File) -> std::io::Result<Zeroizing<String>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST));

@@ -1,5 +1,7 @@
 //! Periods: `90s`, `30m`, `96h`, `4d`.
 
+pub(crate) use dlocker_client::period::words;
+
 /// Seconds of a period; words that say what is wrong with it otherwise.
 pub(crate) fn parse(text: &str) -> Result<u64, String> {
     let wrong = || format!("{text:?} is not a time. Write it as 90s, 30m, 96h or 4d.");
@@ -17,18 +19,9 @@ pub(crate) fn parse(text: &str) -> Result<u64, String> {
     digits.parse::<u64>().ok().and_then(|n| n.checked_mul(unit)).ok_or_else(wrong)
 }
 
-/// A period as people say it, in the largest unit that is exact.
-pub(crate) fn words(seconds: u64) -> String {
-    let units = [(24 * 3600, "day"), (3600, "hour"), (60, "minute"), (1, "second")];
-    let exact = |(size, _): &&(u64, &str)| seconds > 0 && seconds.is_multiple_of(*size);
-    let (size, unit) = units.iter().find(exact).copied().unwrap_or((1, "second"));
-    let count = seconds / size;
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{parse, words};
+    use super::parse;
 
     #[test]
     fn a_period_is_a_number_and_a_unit() {
@@ -46,14 +39,5 @@ mod tests {
         {
             assert!(parse(text).is_err(), "{text}");
         }
-    }
-
-    #[test]
-    fn a_period_is_said_in_its_largest_exact_unit() {
-        assert_eq!(words(345_600), "4 days");
-        assert_eq!(words(86_400), "1 day");
-        assert_eq!(words(90_000), "25 hours");
-        assert_eq!(words(90), "90 seconds");
-        assert_eq!(words(0), "0 seconds");
     }
 }

@@ -5,7 +5,7 @@ use dlocker_core::secret::OwnerSecret;
 use dlocker_core::seed::LockerSeed;
 use dlocker_protocol::intent::{Change, IntentState};
 use dlocker_protocol::method::MethodKind;
-use dlocker_protocol::roster::{Roster, RosterDevice, RosterDraft, RosterMethod};
+use dlocker_protocol::roster::{Roster, RosterDevice, RosterDraft, RosterMethod, is_name};
 use dlocker_protocol::{DeviceId, MethodId};
 
 use super::register::{Epoch, Wanted};
@@ -61,7 +61,7 @@ impl<P: Platform> Connection<'_, P> {
             return Ok(added(there, view.methods.len() == 1, None));
         }
         if current.is_some_and(|roster| has_already(roster, kind, self.session.device())) {
-            return Err(Error::Misuse(format!("This locker has a {kind} already.")));
+            return Err(already(kind));
         }
         if view.methods.is_empty() && view.roster.is_none() {
             return self.add_first(new).await;
@@ -146,9 +146,27 @@ impl<P: Platform> Connection<'_, P> {
     pub(crate) async fn roster_device(&self, name: &str) -> Result<RosterDevice> {
         let key = self.platform().device_key().await?;
         let key = key.ok_or_else(|| Error::Misuse("This home has lost its device key.".into()))?;
-        let name = name.chars().filter(|c| !c.is_control()).take(32).collect();
+        let name = short(name);
         Ok(RosterDevice { id: self.session.device(), key, name, added: self.platform().now() })
     }
+}
+
+/// A name that a roster may carry.
+fn short(name: &str) -> String {
+    let mut short: String = name.chars().filter(|c| !c.is_control()).take(32).collect();
+    while !is_name(&short) {
+        short.pop();
+    }
+    short
+}
+
+fn already(kind: MethodKind) -> Error {
+    Error::Misuse(match kind {
+        MethodKind::Device => "This device opens the locker without asking already. To end that: method remove.".into(),
+        kind => format!(
+            "This locker has a {kind} already. To change it, remove it first, and add the new one then: method remove."
+        ),
+    })
 }
 
 fn added(entry: &RosterMethod, only: bool, waits: Option<Waiting>) -> Added {

@@ -1,7 +1,7 @@
 //! Getting the Locker ID re-issued once the case is ready.
 
 use dlocker_protocol::case::{CaseState, CaseView, ReissueResponse};
-use dlocker_protocol::{DeviceId, PublicKey};
+use dlocker_protocol::{DeviceId, PublicKey, Timestamp};
 
 use crate::connect::{Connection, connect};
 use crate::enrol::check_locker_id;
@@ -26,13 +26,11 @@ pub async fn case_view<P: Platform>(platform: &P, case: &RecoveryCase, device_ke
 /// [`Error::Waiting`] while approvals or time are missing; [`Error::Refused`] if the case ended otherwise; [`Error::Misuse`] if there is none.
 pub async fn reissue<P: Platform>(platform: &P) -> Result<Connection<'_, P>> {
     let document = home::load(platform)?.unwrap_or_default();
-    let case = document.recovery.ok_or_else(|| {
-        Error::Misuse("No recovery was begun on this home. Begin with: recover --bank URL --handle HANDLE.".into())
-    })?;
+    let case = document.recovery.ok_or_else(|| none_begun(document.enrolled.is_some()))?;
     if document.enrolled.is_none() {
         let device_key = platform.make_device_key().await?;
         let view = case_view(platform, &case, &device_key).await?;
-        check(&view)?;
+        check(&view, platform.now())?;
         let session = Session::new(platform, &case.bank.url, case.bank.id, DeviceId::of(&device_key));
         let path = format!("/v1/cases/{}/reissue", case.case);
         let answer: ReissueResponse = session.post(&path, &serde_json::json!({})).await?;
@@ -40,6 +38,15 @@ pub async fn reissue<P: Platform>(platform: &P) -> Result<Connection<'_, P>> {
         home::change(platform, |document| document.enrolled = Some(enrolled(&case, &answer)))?;
     }
     connect(platform).await
+}
+
+fn none_begun(has_locker: bool) -> Error {
+    Error::Misuse(if has_locker {
+        "No recovery is under way here: this device has a locker, and nothing is left to do. See: status, restore."
+            .into()
+    } else {
+        "No recovery was begun on this home. Begin with: recover --bank URL --handle HANDLE.".into()
+    })
 }
 
 fn enrolled(case: &RecoveryCase, answer: &ReissueResponse) -> Enrolled {
@@ -57,7 +64,7 @@ fn enrolled(case: &RecoveryCase, answer: &ReissueResponse) -> Enrolled {
     }
 }
 
-fn check(view: &CaseView) -> Result<()> {
+fn check(view: &CaseView, now: Timestamp) -> Result<()> {
     let refused = |code, detail: String| Err(Error::Refused { code, detail });
     match view.state {
         CaseState::Ready | CaseState::Reissued => Ok(()),
@@ -77,7 +84,32 @@ fn check(view: &CaseView) -> Result<()> {
                 Some(due) => format!("Approved. The waiting period ends at {due}; come back then."),
                 None => "Approved. The waiting period is still running.".into(),
             },
-            retry_after: view.due.map(|due| due.millis_since(view.opened) / 1000),
+            retry_after: view.due.map(|due| due.millis_since(now).div_ceil(1000)),
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dlocker_protocol::CaseId;
+
+    use super::*;
+
+    #[test]
+    fn a_wait_is_counted_from_now_and_not_from_when_the_case_was_opened() {
+        let view = CaseView {
+            id: CaseId::from_array([1; 16]),
+            state: CaseState::Waiting,
+            opened: Timestamp::from_millis(0),
+            device: None,
+            approvals: 2,
+            approvals_needed: 2,
+            due: Some(Timestamp::from_millis(100_000)),
+            reason: None,
+            vetoes: Vec::new(),
+            lost_since: None,
+        };
+        let waits = check(&view, Timestamp::from_millis(90_500));
+        assert!(matches!(waits, Err(Error::Waiting { retry_after: Some(10), .. })), "{waits:?}");
     }
 }

@@ -1,7 +1,5 @@
 //! After the Locker ID is back: unlock, check everything, open the backup that is to be restored.
 
-use std::collections::BTreeMap;
-
 use dlocker_core::roster::RosterChain;
 use dlocker_protocol::log::Event;
 use dlocker_protocol::{DeviceId, SnapshotId, Timestamp};
@@ -14,6 +12,7 @@ use crate::log::{EMPTY, VisitLog};
 use crate::open::OpenSnapshot;
 use crate::platform::Platform;
 use crate::snapshots::Snapshots;
+use crate::standing::Told;
 use crate::unlock::{Unlock, Unlocked};
 
 /// The locker, open on the new device, before anything is rotated.
@@ -57,8 +56,8 @@ impl<P: Platform> Connection<'_, P> {
         };
         let (chosen, later) = choose(&log, (&snapshots, &unlocked.chain), lost_since);
         let chosen = options.snapshot.map_or(chosen, |named| vec![named]);
-        if chosen.is_empty() && !later.is_empty() {
-            return Err(only_later(&later));
+        if let (true, Some(newest)) = (chosen.is_empty(), snapshots.newest()) {
+            return Err(only_later(newest.id));
         }
         let open = self.open_all(&unlocked, &chosen).await?;
         Ok(Regained { unlocked, open, lost_since, later, survivors })
@@ -127,21 +126,13 @@ fn choose(
     (snapshots, chain): (&Snapshots, &RosterChain),
     lost_since: Option<Timestamp>,
 ) -> (Vec<SnapshotId>, Vec<SnapshotId>) {
-    let taken: BTreeMap<SnapshotId, Timestamp> = log
-        .entries()
-        .filter_map(|entry| match &entry.event {
-            Event::SnapshotCommitted { snapshot, .. } => Some((*snapshot, entry.at)),
-            _ => None,
-        })
-        .collect();
-    // One that the log does not tell of yet was taken after the log was read.
-    let is_later = |id: &SnapshotId| lost_since.is_some_and(|lost| taken.get(id).is_none_or(|at| *at >= lost));
+    let told = Told::by(log);
+    let is_later = |id: &SnapshotId| lost_since.is_some_and(|lost| told.since(id, lost));
     let later: Vec<_> = snapshots.headers().iter().map(|header| header.id).filter(is_later).collect();
-    (snapshots.newest_of_each(chain, |header| !is_later(&header.id)), later)
+    (snapshots.newest_of_each(chain, |header| !is_later(&header.id) && told.trusts(chain, header)), later)
 }
 
-fn only_later(later: &[SnapshotId]) -> Error {
-    let newest = later.last().map(ToString::to_string).unwrap_or_default();
+fn only_later(newest: SnapshotId) -> Error {
     Error::Misuse(format!(
         "Every backup was made after the phone was lost, so none was chosen for you. If one of them is yours, say so: --snapshot {newest}. Nothing was changed."
     ))

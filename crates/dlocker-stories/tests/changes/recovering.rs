@@ -43,6 +43,31 @@ async fn p7_what_came_since_the_loss_does_not_survive_unless_the_owner_names_it(
 }
 
 #[tokio::test]
+async fn p7_before_the_new_phone_backs_up_the_lost_phones_wallet_is_restored_without_what_came_since_the_loss() {
+    let (house, phone, kit) = settled().await;
+    let tablet = second_phone(&house, &phone, &kit).await;
+    let tablet_id = connect(&tablet).await.unwrap().device();
+    let (mine, tablets) = (wallet("mine"), Content::from([("tablet.txt".to_owned(), b"tablet".to_vec())]));
+    phone.back_up(&mine).await.unwrap();
+    tablet.back_up(&tablets).await.unwrap();
+    let since = house.clock.now();
+    phone.back_up(&wallet("poison")).await.unwrap();
+    let new = house.approved_phone_with(HANDLE, lost(since)).await;
+    let options = RecoverOptions { keep_devices: vec![tablet_id], ..RecoverOptions::default() };
+    let (restored, _) = new.recover_with(&kit, &options).await.unwrap();
+    let both: Content = mine.iter().chain(&tablets).map(|(name, bytes)| (name.clone(), bytes.clone())).collect();
+    assert_eq!(restored, both);
+    tablet.open_with(&kit).await.unwrap();
+    tablet.back_up(&tablets).await.unwrap();
+    assert_eq!(new.open_with(&kit).await.unwrap(), both, "and again, by a plain restore");
+    assert_eq!(tablet.open_with(&kit).await.unwrap(), both, "on the tablet too");
+    let next = house.approved_phone(HANDLE).await;
+    assert_eq!(next.recover_with(&kit, &options).await.unwrap().0, both, "and by another recovery");
+    next.back_up(&mine).await.unwrap();
+    assert_eq!(next.open_with(&kit).await.unwrap(), both, "the new phone's own stands now");
+}
+
+#[tokio::test]
 async fn a_device_that_left_before_the_loss_cannot_be_kept() {
     let (house, phone, kit) = settled().await;
     let tablet = second_phone(&house, &phone, &kit).await;

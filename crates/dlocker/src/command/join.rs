@@ -9,7 +9,7 @@ use crate::outcome::Outcome;
 use crate::platform::Desktop;
 
 pub(crate) async fn run(desktop: &Desktop, wanted: &Join) -> Result<Outcome> {
-    let name = wanted.name.clone().unwrap_or_else(super::device_name);
+    let name = wanted.name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(super::device_name);
     let joined = join(desktop, &wanted.link, &name).await?;
     let text = format!(
         "This device asks to join, as “{name}”. Confirm it on the device that made the link:\n\n    dlocker devices confirm {}",

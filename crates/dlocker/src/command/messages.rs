@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::outcome::Outcome;
 use crate::platform::Desktop;
-use crate::words::{Names, sentence};
+use crate::words::{self, Names};
 
 pub(crate) async fn run(desktop: &Desktop) -> Result<Outcome> {
     let mut connection = connect(desktop).await?;
@@ -23,12 +23,12 @@ fn entry(message: &Message, names: &Names) -> Value {
         "number": message.number,
         "at": message.at,
         "kind": event["event"],
-        "text": sentence(&message.entry, names),
+        "text": words::message(&message.entry, names),
         "new": message.new,
     })
 }
 
 /// One line; a star marks what this device had not shown yet.
 fn line(message: &Message, names: &Names) -> String {
-    format!("{} {}  {}", if message.new { "*" } else { " " }, message.at, sentence(&message.entry, names))
+    format!("{} {}  {}", if message.new { "*" } else { " " }, message.at, words::message(&message.entry, names))
 }

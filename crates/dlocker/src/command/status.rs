@@ -2,6 +2,7 @@
 
 use dlocker_client::device::DeviceLineState;
 use dlocker_client::{Result, Status, connect};
+use dlocker_protocol::case::{CaseState, CaseView};
 use dlocker_protocol::locker::FreezeView;
 use serde_json::{Value, json};
 
@@ -66,13 +67,19 @@ fn text(status: &Status) -> Vec<String> {
         Some(p) => format!("Last opened for real here: {} with your {}", p.at, p.kind),
         None => "Never opened for real here yet: try dlocker rehearse".into(),
     });
-    for case in &locker.cases {
-        lines.push(format!(
-            "SOMEBODY ASKS TO RECOVER THIS LOCKER: {}. If it is not you: dlocker veto {}",
-            case.id, case.id
-        ));
-    }
+    lines.extend(locker.cases.iter().map(recovery));
     lines
+}
+
+fn recovery(case: &CaseView) -> String {
+    let id = case.id;
+    if case.state == CaseState::Vetoed {
+        return format!(
+            "SOMEBODY ASKS TO RECOVER THIS LOCKER: {id}. It was vetoed, and goes on only if two officers see the owner face to face. If it is not you, tell your bank."
+        );
+    }
+    let due = case.due.map(|due| format!(", from {due} on")).unwrap_or_default();
+    format!("SOMEBODY ASKS TO RECOVER THIS LOCKER{due}: {id}. If it is not you: dlocker veto {id}")
 }
 
 fn frozen(freeze: &FreezeView) -> String {

@@ -18,6 +18,18 @@ fn what(event: &Event, who: &str, names: &Names) -> String {
         .unwrap_or_else(|| format!("{who} did something that this program does not know."))
 }
 
+/// What happened, for somebody who is told only of releases that opened nothing.
+pub(crate) fn message(entry: &LogEntry, names: &Names) -> String {
+    match &entry.event {
+        Event::Released { method, .. } => capital(&format!(
+            "{} tried {} and the locker did not open: a wrong guess, or it was cut off.",
+            names.actor(&entry.actor),
+            the_method(*method, names)
+        )),
+        _ => sentence(entry, names),
+    }
+}
+
 /// Everyday use: devices, methods, openings, backups.
 fn of_use(event: &Event, who: &str, names: &Names) -> Option<String> {
     Some(match event {
@@ -35,8 +47,8 @@ fn of_use(event: &Event, who: &str, names: &Names) -> Option<String> {
         Event::RosterPublished { number, digest, .. } => published(who, *number, digest, names),
         Event::SnapshotCommitted { snapshot, .. } => format!("{who} put in the backup {snapshot}."),
         Event::KeyDestroyed { .. } => "The bank's key of a replaced registration was destroyed.".into(),
-        Event::Thawed { device, .. } => {
-            format!("the bank gave the guesses of a method back, to {} alone.", names.of(*device))
+        Event::Thawed { method, device } => {
+            format!("{who} gave the guesses for {} back, to {} alone.", the_method(*method, names), names.of(*device))
         }
         _ => return None,
     })
@@ -105,7 +117,9 @@ fn of_change(event: &Event, who: &str, names: &Names) -> Option<String> {
             format!("{who} froze the locker until the bank lifts it: no openings and no changes.")
         }
         Event::LockerThawed => "The freeze of the locker ended.".into(),
-        Event::SnapshotDeleted { snapshot } => format!("{who} deleted the backup {snapshot}."),
+        Event::SnapshotDeleted { snapshot } => {
+            format!("the backup {snapshot} is off the list; the bank removes what only it held.")
+        }
         _ => return None,
     })
 }

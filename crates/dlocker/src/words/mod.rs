@@ -8,5 +8,5 @@ mod roster;
 mod tests;
 
 pub(crate) use change::{change, kind};
-pub(crate) use event::sentence;
+pub(crate) use event::{message, sentence};
 pub(crate) use names::{Names, capital};

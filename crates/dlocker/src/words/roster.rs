@@ -47,7 +47,7 @@ pub(super) fn backups(ids: &[SnapshotId]) -> String {
 /// A method of this kind.
 pub(super) fn a_method(kind: MethodKind) -> String {
     match kind {
-        MethodKind::Device => "opening without asking on one device".into(),
+        MethodKind::Device => "the method “device”, by which one device opens without asking".into(),
         kind => format!("a {kind}"),
     }
 }
@@ -55,7 +55,7 @@ pub(super) fn a_method(kind: MethodKind) -> String {
 /// This method, by its kind and id.
 pub(super) fn the_method(id: MethodId, names: &Names) -> String {
     match names.kind(id) {
-        Some(MethodKind::Device) => format!("opening without asking on one device ({id})"),
+        Some(MethodKind::Device) => format!("the method “device” ({id})"),
         Some(kind) => format!("the {kind} ({id})"),
         None => format!("the method {id}"),
     }

@@ -11,7 +11,7 @@ use dlocker_protocol::{
     CaseId, DeviceId, Digest, IntentId, LinkId, LockerId, MethodId, RegistrationId, SnapshotId, Timestamp,
 };
 
-use super::{Names, change, sentence};
+use super::{Names, change, message, sentence};
 
 const THIS: DeviceId = DeviceId::from_array([1; 16]);
 const TABLET: DeviceId = DeviceId::from_array([2; 16]);
@@ -151,4 +151,13 @@ fn a_method_is_called_by_its_kind_where_that_is_known() {
     let opened = |method| told(Actor::Device(TABLET), Event::Opened { method, opening: 3 });
     assert_eq!(opened(METHOD), format!("“Tablet” opened the locker, opening 3 with the recovery kit ({METHOD})."));
     assert!(opened(MethodId::from_array([0; 16])).contains("the method method-"));
+}
+
+#[test]
+fn p5_a_release_that_opened_nothing_is_told_as_a_wrong_guess() {
+    let event = Event::Released { method: METHOD, opening: 3 };
+    let actor = Actor::Device(TABLET);
+    let entry = LogEntry { locker: LockerId::from_array([0; 16]), number: 1, previous: None, at: at(), actor, event };
+    let told = message(&entry, &names());
+    assert!(told.starts_with("“Tablet” tried the recovery kit") && told.contains("wrong guess"), "{told}");
 }

@@ -131,6 +131,7 @@ pub(super) struct CaseListArgs {
 #[derive(Args)]
 pub(super) struct CaseShowArgs {
     /// Which case
+    #[arg(value_parser = case)]
     pub(super) case: CaseId,
     #[command(flatten)]
     pub(super) console: ConsoleArgs,
@@ -139,6 +140,7 @@ pub(super) struct CaseShowArgs {
 #[derive(Args)]
 pub(super) struct CaseApproveArgs {
     /// Which case
+    #[arg(value_parser = case)]
     pub(super) case: CaseId,
     /// The six digits that the owner reads out from their new phone
     #[arg(long)]
@@ -159,6 +161,7 @@ pub(super) struct CaseApproveArgs {
 #[derive(Args)]
 pub(super) struct CaseRejectArgs {
     /// Which case
+    #[arg(value_parser = case)]
     pub(super) case: CaseId,
     /// Why; whoever opened the case sees it
     #[arg(long, value_name = "TEXT", value_parser = reason)]
@@ -191,7 +194,7 @@ pub(super) struct LockerThawArgs {
     #[command(flatten)]
     pub(super) locker: LockerShowArgs,
     /// The owner was identified face to face: give the guesses of frozen methods back to this device alone
-    #[arg(long, value_name = "DEVICE")]
+    #[arg(long, value_name = "DEVICE", value_parser = device)]
     pub(super) guesses_for: Option<DeviceId>,
 }
 
@@ -200,7 +203,7 @@ pub(super) struct LockerSuspendArgs {
     #[command(flatten)]
     pub(super) locker: LockerShowArgs,
     /// Which device
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_parser = device)]
     pub(super) device: DeviceId,
 }
 
@@ -220,6 +223,14 @@ fn staff_name(text: &str) -> Result<StaffName, String> {
 
 fn handle(text: &str) -> Result<Handle, String> {
     Handle::parse(text).map_err(|e| e.to_string())
+}
+
+fn device(text: &str) -> Result<DeviceId, String> {
+    text.parse().map_err(|_| "write it as `locker show` does: device-…".into())
+}
+
+fn case(text: &str) -> Result<CaseId, String> {
+    text.parse().map_err(|_| "write it as `case list` does: case-…".into())
 }
 
 fn moment(text: &str) -> Result<Timestamp, String> {

@@ -81,7 +81,8 @@ impl From<Problem> for Failure {
             exit: exit_of(problem.code),
             code: problem.code.text().to_owned(),
             message: problem.detail,
-            title: Some(problem.title),
+            // "Something else was quicker" says nothing true of most conflicts that a member of staff meets; the detail does.
+            title: Some(problem.title).filter(|_| problem.code != ProblemCode::Conflict),
             retry_after: problem.retry_after,
         }
     }
@@ -159,6 +160,13 @@ mod tests {
         assert_eq!(twice.words(), "This method is frozen. Use another.");
         let once = Failure::from(Problem::new(ProblemCode::Frozen, "Use another."));
         assert_eq!(once.words(), "This method is frozen. Use another.");
+    }
+
+    #[test]
+    fn a_conflict_is_told_by_its_detail_alone() {
+        let conflict = Failure::from(Problem::new(ProblemCode::Conflict, "There is no case yet."));
+        assert_eq!(conflict.words(), "There is no case yet.");
+        assert_eq!(conflict.json()["error"]["message"], "There is no case yet.");
     }
 
     #[test]

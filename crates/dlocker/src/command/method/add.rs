@@ -40,15 +40,30 @@ async fn plain(desktop: &Desktop, secret: OwnerSecret, more: &AddMore) -> Result
 
 async fn add_kit(desktop: &Desktop, out: &Path, more: &AddMore) -> Result<Outcome> {
     let out_json = json!({ "out": out.to_string_lossy() });
+    let (_, enrolled) = dlocker_client::home::enrolled(desktop)?;
+    let bank = &enrolled.bank.url;
     if let Some(written) = kit::method_in(out)? {
         let mut connection = connect(desktop).await?;
-        let asked = pending::of_kit(&mut connection, written).await?.ok_or_else(|| there_already(out))?;
-        return asked.go_on(&mut connection, &more.unlock, out_json).await;
+        if let Some(asked) = pending::of_kit(&mut connection, written).await? {
+            return asked.go_on(&mut connection, &more.unlock, out_json).await;
+        }
+        let known = connection.history().await?.methods.iter().any(|(id, _)| *id == written);
+        let left = kit::left_in(out, written, bank).filter(|_| !known).ok_or_else(|| there_already(out))?;
+        return add_printed(desktop, (written, left), out, more).await;
     }
-    let (_, enrolled) = dlocker_client::home::enrolled(desktop)?;
     let id = MethodId::random(&mut desktop.rng());
     let secret = KitSecret::random(&mut desktop.rng());
-    kit::write(out, &secret, id, &enrolled.bank.url)?;
+    kit::write(out, &secret, id, bank)?;
+    add_printed(desktop, (id, secret), out, more).await
+}
+
+/// Adds the kit that is in its file.
+async fn add_printed(
+    desktop: &Desktop,
+    (id, secret): (MethodId, KitSecret),
+    out: &Path,
+    more: &AddMore,
+) -> Result<Outcome> {
     let added = match add_written(desktop, id, secret, more).await {
         Ok(added) => added,
         Err(error) => {
@@ -56,7 +71,7 @@ async fn add_kit(desktop: &Desktop, out: &Path, more: &AddMore) -> Result<Outcom
             return Err(error);
         }
     };
-    let mut outcome = outcome(&added, out_json);
+    let mut outcome = outcome(&added, json!({ "out": out.to_string_lossy() }));
     outcome.text.push_str(&format!("\nThe kit is in {}. Print it, put it away, delete the file.", out.display()));
     Ok(outcome)
 }

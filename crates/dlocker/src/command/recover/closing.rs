@@ -10,8 +10,14 @@ use serde_json::{Value, json};
 
 use crate::command::wallet::Wallet;
 use crate::outcome::Outcome;
+use crate::words::Names;
 
-pub(super) fn closing(wallet: &Wallet, restored: Restored, rotation: &Rotation, to: &Path) -> Outcome {
+pub(super) fn closing(
+    (wallet, restored): (&Wallet, Restored),
+    rotation: &Rotation,
+    names: &Names,
+    to: &Path,
+) -> Outcome {
     let header = wallet.newest().map(OpenSnapshot::header);
     let methods: Vec<Value> = rotation
         .kept
@@ -36,27 +42,30 @@ pub(super) fn closing(wallet: &Wallet, restored: Restored, rotation: &Rotation, 
         "lost_since": rotation.lost_since,
         "later": rotation.later,
     });
-    Outcome::new(json, words((header, wallet), restored, rotation, to))
-}
-
-fn words(
-    (header, wallet): (Option<&SnapshotHeader>, &Wallet),
-    restored: Restored,
-    rotation: &Rotation,
-    to: &Path,
-) -> String {
     let mut lines = vec![back(header, restored, to)];
     lines.extend(wallet.others());
-    lines.extend(since_the_loss(rotation));
-    lines.push(format!("The locker has new keys. Devices shut out for good: {}.", rotation.replaced.len()));
-    lines.extend(rotation.kept_devices.iter().map(|id| format!("  {id}: stays, as you said; it opens once to go on")));
+    lines.extend(rotated(rotation, names));
+    Outcome::new(json, lines.join("\n"))
+}
+
+/// What the locker is like now.
+fn rotated(rotation: &Rotation, names: &Names) -> Vec<String> {
+    let mut lines = since_the_loss(rotation);
+    lines.push("The locker has new keys.".to_owned());
+    lines.extend(rotation.replaced.iter().map(|id| format!("  {} is shut out for good", names.of(*id))));
+    lines.extend(
+        rotation
+            .kept_devices
+            .iter()
+            .map(|id| format!("  {} stays, as you said; it opens once to go on", names.of(*id))),
+    );
     for (_, kind, fresh) in &rotation.kept {
         let more = if *fresh { "registered anew" } else { "kept; it is registered anew at its next use" };
         lines.push(format!("  {kind}: still opens ({more})"));
     }
     lines.extend(rotation.dropped.iter().map(|(id, kind)| format!("  {kind} {id}: opens no more (dropped)")));
     lines.push("What to do now: back up this wallet from here (dlocker backup), and tell issuers if the lost phone was not locked: what it had copied before, it has.".to_owned());
-    lines.join("\n")
+    lines
 }
 
 fn back(header: Option<&SnapshotHeader>, restored: Restored, to: &Path) -> String {

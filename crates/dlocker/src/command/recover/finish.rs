@@ -15,10 +15,13 @@ use crate::command::wallet::Wallet;
 use crate::outcome::Outcome;
 use crate::platform::Desktop;
 use crate::secrets;
+use crate::words::Names;
 
 pub(super) async fn run(desktop: &Desktop, wanted: &Recover, to: &Path) -> Result<Outcome> {
     let options = super::options(wanted)?;
-    let target = target(desktop, to, wanted.overwrite)?;
+    // Where no recovery is under way, that is what its owner should hear, and not that the folder is full.
+    let under_way = home::load(desktop)?.is_some_and(|document| document.recovery.is_some());
+    let target = if under_way { target(desktop, to, wanted.overwrite)? } else { None };
     let mut connection = reissue(desktop).await?;
     let unlock = secrets::required(&wanted.unlock, &mut connection).await?;
     finish(&mut connection, &unlock, &options, to, target).await
@@ -62,5 +65,6 @@ async fn finish(
     };
     connection.mark_restored(&place, true)?;
     let rotation = connection.rotate(&mut regained, unlock, &device_name()).await?;
-    Ok(closing(&wallet, restored, &rotation, to))
+    let names = Names::read(connection).await?;
+    Ok(closing((&wallet, restored), &rotation, &names, to))
 }

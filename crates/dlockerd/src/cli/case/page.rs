@@ -75,7 +75,7 @@ fn objections(case: &CaseView) -> String {
         let unlocked = if veto.unlocked { ", which had just opened the locker" } else { ", without an unlock" };
         words.push_str(&format!("{label} {}{unlocked}, {}\n", veto.device, veto.at));
     }
-    if !words.is_empty() {
+    if case.state == CaseState::Vetoed {
         words.push_str(
             "           Remote approvals no longer count: two officers must see the owner, each with \
              `case approve ... --face-to-face`.\n",
@@ -133,6 +133,15 @@ mod tests {
             assert!(page.contains(words), "{words} in {page}");
         }
         assert_eq!(page.matches("Vetoed by").count(), 1, "{page}");
+    }
+
+    #[test]
+    fn a_veto_that_is_overridden_is_told_and_asks_for_nothing_more() {
+        let by = VetoView { device: DeviceId::from_array([2; 16]), unlocked: false, at: Timestamp::from_millis(0) };
+        let mut view = vetoed(vec![by]);
+        view.case.state = CaseState::Waiting;
+        let page = page(&view);
+        assert!(page.contains("Vetoed by") && !page.contains("--face-to-face"), "{page}");
     }
 
     #[test]
