@@ -2,7 +2,7 @@
 
 use dlocker_bank::guess::GuessLedger;
 use dlocker_bank::locker::LockerRecord;
-use dlocker_bank::method::{RegistrationRecord, StoredRecord};
+use dlocker_bank::method::{RegistrationRecord, RegistrationState, StoredRecord};
 use dlocker_custody::{Custody, CustodyError, WrapPurpose, WrappedKey};
 use dlocker_protocol::method::MethodRecord;
 use dlocker_protocol::signature::Document;
@@ -48,7 +48,8 @@ fn examine_ledger(chart: &mut Chart<'_>, row: &RegistrationRecord, ledger: &Gues
     let newest = ledger.devices.iter().filter_map(|entry| entry.newest.as_ref()).map(|one| one.number).max();
     chart.require(ledger.limit > 0, format!("the guess limit of {} is zero", row.id));
     chart.require(newest.unwrap_or(0) <= ledger.openings, format!("the openings of {} are counted wrongly", row.id));
-    let inherited = matches!(row.state, dlocker_bank::method::RegistrationState::Current { .. });
+    // What is or was current has taken over guesses that were counted on the key before.
+    let inherited = !matches!(row.state, RegistrationState::Pending { .. } | RegistrationState::Held { .. });
     chart.require(inherited || spent <= ledger.openings, format!("the guesses of {} are counted wrongly", row.id));
 }
 

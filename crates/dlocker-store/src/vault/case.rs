@@ -14,7 +14,9 @@ use dlocker_protocol::{CaseId, DeviceId, Handle, LockerId, PublicKey, Timestamp}
 
 use super::books::{Asked, Books};
 use super::device::signer;
-use super::freeze::{current_rows, keep_ledgers, pass_time, thaw};
+use super::freeze::{pass_time, thaw};
+use super::method::all;
+use super::roster::save;
 use super::{Answer, Enrolled, Vault, answer, random, rng};
 use crate::store::{Ended, LockerTx, Store};
 
@@ -159,12 +161,12 @@ impl<S: Store> Vault<S> {
             let mut record = named(books.tx, case)?;
             // A case of an unknown handle never gets an approval, so it waits like any other that has none.
             let locker = locker.ok_or_else(refusal::waiting)?;
-            let rows = current_rows(books.tx, locker)?;
-            let mut ledgers: Vec<_> = rows.iter().map(|(_, ledger)| ledger.clone()).collect();
-            let enrolled = books.decide(case::reissue(locker, &mut record, &mut ledgers, signer, now))?;
+            let mut rows = all(books.tx)?;
+            let untouched = rows.clone();
+            let enrolled = books.decide(case::reissue(locker, &mut record, &mut rows, signer, now))?;
             thaw(books, locker)?;
             books.tx.put_case(&record)?;
-            keep_ledgers(books.tx, &rows, &ledgers)?;
+            save(books.tx, &untouched, &rows)?;
             end_others(books.tx, case, now)?;
             Ok(Reissued { enrolled, lost_since: record.lost_since() })
         };
