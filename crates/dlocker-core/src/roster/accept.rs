@@ -1,5 +1,6 @@
 //! When an opened seed counts.
 
+use dlocker_protocol::Digest;
 use dlocker_protocol::method::MethodRecord;
 use dlocker_protocol::signature::Document as _;
 
@@ -21,6 +22,21 @@ impl RosterChain {
         sealed_seed: &[u8],
         seed: &LockerSeed,
     ) -> Result<EpochKeys, BadChain> {
+        self.accepts_as_of(&self.current_digest(), (opened, record), sealed_seed, seed)
+    }
+
+    /// The same for a method that an earlier roster of the current epoch names, and the current one perhaps no longer: it was taken off since, and a
+    /// recovery goes by what there was before.
+    ///
+    /// # Errors
+    /// As [`accepts`](Self::accepts); [`BadChain::Method`] too where `named_by` is not a roster of this chain and of the current epoch.
+    pub fn accepts_as_of(
+        &self,
+        named_by: &Digest,
+        (opened, record): (&OpenedMethod, &MethodRecord),
+        sealed_seed: &[u8],
+        seed: &LockerSeed,
+    ) -> Result<EpochKeys, BadChain> {
         let current = self.current();
         let anchored = self.rosters().any(|roster| roster.owner_key == *opened.owner_key());
         if !anchored || current.locker != record.transcript.locker {
@@ -30,7 +46,8 @@ impl RosterChain {
         if keys.owner_key() != current.owner_key || keys.sealing_key() != current.sealing_key {
             return Err(BadChain::Seed);
         }
-        let named = current.methods.iter().any(|method| {
+        let by = self.by_digest(named_by).filter(|roster| roster.epoch == current.epoch).ok_or(BadChain::Method)?;
+        let named = by.methods.iter().any(|method| {
             method.id == record.transcript.method
                 && method.kind == record.transcript.kind
                 && method.record == record.digest()

@@ -4,6 +4,7 @@
 mod deleting;
 mod joining;
 mod recovering;
+mod removed;
 mod waiting;
 
 use dlocker_client::{Changed, Waiting, connect};
