@@ -35,9 +35,9 @@ pub(crate) fn removed_since(
 
 fn dropped(chain: &RosterChain, method: &RosterMethod, told: impl Fn(Digest) -> bool) -> Option<Removed> {
     let last = chain.last_naming(method.id)?;
-    let dropped_by = last.dropped_by.filter(|digest| told(*digest))?;
-    let epoch = chain.current().epoch;
-    let same_epoch = last.roster.epoch == epoch && chain.by_digest(&dropped_by)?.epoch == epoch;
+    last.dropped_by.filter(|digest| told(*digest))?;
+    // What a rotation dropped is sealed to an epoch that is over.
+    let same_epoch = last.roster.epoch == chain.current().epoch;
     let entry = last.roster.methods.iter().find(|entry| entry.id == method.id)?;
     let same = entry.record == method.record && entry.kind != MethodKind::Device;
     (same && same_epoch).then(|| Removed { entry: entry.clone(), named_by: last.digest })

@@ -197,3 +197,22 @@ async fn p8_a_method_that_was_removed_before_the_loss_is_not_taken_from_the_bank
     new.trust_again();
     new.go_on_with_recovery(&pin).await.unwrap();
 }
+
+/// A recovery dropped the PIN by name. The next one, with a day of the loss before that, does not take it from a bank that offers it.
+#[tokio::test(flavor = "multi_thread")]
+async fn p8_a_method_that_a_rotation_dropped_is_not_taken_from_the_bank() {
+    let house = House::quick().await;
+    let (kit, pin) = (OwnersKey::kit(), OwnersKey::pin("4937"));
+    let phone = house.customer_with(HANDLE, &[&kit, &pin]).await;
+    let since = house.clock.now().plus_millis(1);
+    house.clock.pass(25 * HOUR);
+    let shown = methods(&phone).await.into_iter().find(|method| method.kind == MethodKind::Pin).unwrap();
+    let next = house.approved_phone_with(HANDLE, lost(since)).await;
+    let options = RecoverOptions { drop_methods: vec![shown.id], ..RecoverOptions::default() };
+    next.recover_with(&kit, &options).await.unwrap();
+    let last = house.approved_phone_with(HANDLE, lost(since)).await;
+    let releases = Rc::new(Cell::new(0));
+    last.meddle(Offers(shown, Rc::clone(&releases)));
+    assert!(matches!(last.go_on_with_recovery(&pin).await, Err(Error::Misuse(_))));
+    assert_eq!(releases.get(), 0, "no secret was tried on it");
+}
