@@ -89,6 +89,8 @@ refusals! {
     registration_taken = Taken, "The id of this registration is in use for something else. Begin anew with a fresh id.";
     /// Another kind than before.
     other_kind = Taken, "This method has another kind of secret. Add a new method instead.";
+    /// The id of a method that was removed lately.
+    kept_shut = Taken, "A method of this id was removed within the last month and is kept shut, in case its owner wants it back. Nothing was changed; add the new method under a fresh id.";
     /// The guess limit is outside.
     guesses_bounds = Malformed, "The number of allowed guesses must be at least 1 and not above the bank's maximum for this kind of method.";
     /// Too many pending registrations.

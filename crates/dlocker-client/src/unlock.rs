@@ -6,19 +6,20 @@ use dlocker_core::roster::RosterChain;
 use dlocker_core::secret::{OwnerSecret, Stretched, stretch};
 use dlocker_core::seed::{EpochKeys, LockerSeed};
 use dlocker_protocol::locker::LockerView;
-use dlocker_protocol::method::{MethodKind, MethodRecord, MethodView};
+use dlocker_protocol::method::{MethodKind, MethodRecord};
 use dlocker_protocol::release::{
     ProofOfSuccess, ReleaseAnswer, ReleaseRequest, ReleaseResponse, SettleRequest, SettleResponse, release_context,
 };
 use dlocker_protocol::roster::RosterMethod;
 use dlocker_protocol::sealed::{self, UnsealingKey};
 use dlocker_protocol::signature::Document;
-use dlocker_protocol::{Bytes, MethodId, cbor};
+use dlocker_protocol::{Bytes, Digest, MethodId, cbor};
 
 use crate::chain::Followed;
 use crate::connect::Connection;
 use crate::error::{Error, Result};
 use crate::platform::Platform;
+use crate::recover::Removed;
 
 /// How often an unlock is begun again because the method was registered anew meanwhile.
 const TRIES: usize = 3;
@@ -82,9 +83,14 @@ impl<P: Platform> Connection<'_, P> {
     /// # Errors
     /// [`Error::WrongSecret`], [`Error::Frozen`], [`Error::Waiting`] after several wrong guesses, [`Error::Damaged`] if what opened is not the owner's.
     pub async fn unlock(&mut self, unlock: &Unlock) -> Result<Unlocked> {
+        self.unlock_with(unlock, &[]).await
+    }
+
+    /// The same, with methods that the current roster no longer names; they are tried first.
+    pub(crate) async fn unlock_with(&mut self, unlock: &Unlock, removed: &[Removed]) -> Result<Unlocked> {
         let mut tries = 0;
         loop {
-            match self.unlock_once(unlock).await {
+            match self.unlock_once(unlock, removed).await {
                 // Another program registered the method anew between two of our steps: its new record is tried.
                 Err(Error::Waiting { retry_after: Some(0), .. }) if tries < TRIES => tries += 1,
                 other => return other,
@@ -92,10 +98,10 @@ impl<P: Platform> Connection<'_, P> {
         }
     }
 
-    async fn unlock_once(&mut self, unlock: &Unlock) -> Result<Unlocked> {
-        let record = match self.vouched_record(unlock).await {
+    async fn unlock_once(&mut self, unlock: &Unlock, removed: &[Removed]) -> Result<Unlocked> {
+        let (record, named_by) = match self.vouched_record(unlock, removed).await {
             // Between its two questions somebody may have changed the locker.
-            Err(Error::Damaged(_)) => self.vouched_record(unlock).await?,
+            Err(Error::Damaged(_)) => self.vouched_record(unlock, removed).await?,
             other => other?,
         };
         let method = record.transcript.method;
@@ -105,25 +111,33 @@ impl<P: Platform> Connection<'_, P> {
         let Followed { signed, chain } = self.followed_or_refuse().await?;
         let epoch = chain.current().epoch;
         let seed = released.opened.unseal_seed(epoch, &released.sealed_seed).map_err(Error::damaged)?;
-        let keys =
-            chain.accepts(&released.opened, &released.record, &released.sealed_seed, &seed).map_err(Error::damaged)?;
+        let by = named_by.unwrap_or_else(|| chain.current_digest());
+        let found = (&released.opened, &released.record);
+        let keys = chain.accepts_as_of(&by, found, &released.sealed_seed, &seed).map_err(Error::damaged)?;
         self.check_trustee(&chain)?;
         let seeds = chain.seeds(seed).map_err(Error::damaged)?;
-        let renew = entry(&chain, method)?.renew;
+        let renew = chain.current().methods.iter().any(|entry| entry.id == method && entry.renew);
         self.pin_newest(&chain)?;
         self.keep_rosters(&signed)?;
         let kind = unlock.secret.kind();
         Ok(Unlocked { method, renew, guesses_left: released.guesses_left, kind, chain, keys, seeds })
     }
 
-    /// The record of the method that `unlock` is for, as the newest roster vouches for it: no secret is used on any other.
-    async fn vouched_record(&mut self, unlock: &Unlock) -> Result<MethodRecord> {
+    /// The record of the method that `unlock` is for, as the newest roster vouches for it, or the one that named it last: no secret is used on any
+    /// other. With the digest of the roster where it is not the newest.
+    async fn vouched_record(&mut self, unlock: &Unlock, removed: &[Removed]) -> Result<(MethodRecord, Option<Digest>)> {
         let view = self.view().await?;
-        let method = choose(&view, unlock)?.id;
-        let chain = self.chain().await?.ok_or_else(|| Error::damaged("the bank shows a method and no roster"))?;
-        let record = record_of(&view, entry(&chain, method)?)?;
-        let fits = record.transcript.method == method && record.transcript.locker == self.enrolled.locker;
-        if fits { Ok(record) } else { Err(Error::damaged("a method's record is another's")) }
+        let chain = self.chain().await?;
+        if chain.is_none() && !view.methods.is_empty() {
+            return Err(Error::damaged("the bank shows a method and no roster"));
+        }
+        let current = chain.as_ref().map(|chain| chain.current().methods.as_slice()).unwrap_or_default();
+        let entries: Vec<&RosterMethod> = removed.iter().map(|one| &one.entry).chain(current).collect();
+        let method = choose(&entries, unlock)?;
+        let named_by = removed.iter().find(|one| one.entry.id == method.id).map(|one| one.named_by);
+        let record = record_of(&view, method)?;
+        let fits = record.transcript.method == method.id && record.transcript.locker == self.enrolled.locker;
+        if fits { Ok((record, named_by)) } else { Err(Error::damaged("a method's record is another's")) }
     }
 
     pub(crate) fn check_trustee(&self, chain: &RosterChain) -> Result<()> {
@@ -201,12 +215,6 @@ fn another_record(expected: &MethodRecord, bytes: &[u8]) -> Error {
     }
 }
 
-/// The method as the newest roster names it.
-fn entry(chain: &RosterChain, method: MethodId) -> Result<&RosterMethod> {
-    let entry = chain.current().methods.iter().find(|m| m.id == method);
-    entry.ok_or_else(|| Error::damaged("the bank shows a method that the roster does not name"))
-}
-
 /// The record that the roster vouches for, whatever the bank says: with one of the bank's own making every secret that is put in would be
 /// a guess of the bank's.
 pub(crate) fn record_of(view: &LockerView, method: &RosterMethod) -> Result<MethodRecord> {
@@ -225,12 +233,13 @@ pub(crate) fn stretched(secret: &OwnerSecret, record: &MethodRecord) -> Result<S
     stretch(secret, record.transcript.stretch.as_ref()).map_err(Error::damaged)
 }
 
-fn choose<'a>(view: &'a LockerView, unlock: &Unlock) -> Result<&'a MethodView> {
+fn choose<'a>(entries: &[&'a RosterMethod], unlock: &Unlock) -> Result<&'a RosterMethod> {
     let kind = unlock.secret.kind();
-    let fits = |m: &&MethodView| m.kind == kind && unlock.method.is_none_or(|id| id == m.id);
+    let fits = |m: &&RosterMethod| m.kind == kind && unlock.method.is_none_or(|id| id == m.id);
     // A kit that was printed for another method of this locker is still tried with the only kit there is.
-    let chosen = view.methods.iter().find(fits).or_else(|| {
-        let mut same = view.methods.iter().filter(|m| m.kind == MethodKind::Kit && m.kind == kind);
+    let entries = || entries.iter().copied();
+    let chosen = entries().find(fits).or_else(|| {
+        let mut same = entries().filter(|m| m.kind == MethodKind::Kit && m.kind == kind);
         same.next().filter(|_| same.next().is_none())
     });
     let chosen = chosen.ok_or_else(|| Error::Misuse(format!("This locker has no {kind}. See: method list.")))?;

@@ -3,23 +3,25 @@
 
 use dlocker_protocol::case::CaseState;
 use dlocker_protocol::log::Event;
-use dlocker_protocol::{DeviceId, PublicKey, Timestamp};
+use dlocker_protocol::{DeviceId, PublicKey, RegistrationId, Timestamp};
 
 use super::approve::end;
 use super::{CaseRecord, End, Stage};
 use crate::device::{DeviceRecord, EnrolledDevice, State};
-use crate::guess::GuessLedger;
 use crate::locker::{LockerRecord, Recovering, in_use};
+use crate::method::is_back;
 use crate::refusal::{self, Decided, Decision, Stop};
+use crate::roster::Registrations;
 
-/// Carries the case out for the key that it names. `ledgers` are those of the current methods, in the locker's order.
+/// Carries the case out for the key that it names. `registrations` are all of the locker's. Methods that were taken off the roster at or after the
+/// loss come back for this device alone.
 ///
 /// # Errors
 /// `waiting` until it is ready, `case-over`, `not-found` for another key.
 pub fn reissue(
     locker: &mut LockerRecord,
     case: &mut CaseRecord,
-    ledgers: &mut [GuessLedger],
+    registrations: &mut Registrations,
     signer: DeviceId,
     now: Timestamp,
 ) -> Decision<EnrolledDevice> {
@@ -38,10 +40,24 @@ pub fn reissue(
     end(case, End::Reissued, now);
     locker.recovering = Some(Recovering { device: signer, case: case.id, lost_since });
     let mut events = vec![Event::Reissued { case: case.id, device: signer, lost_since }];
-    events.extend(thaw_all(locker, ledgers, signer));
+    events.extend(thaw(locker, registrations, signer));
     suspend_others(locker, lost_since, now);
     let answer = let_in(locker, key, now);
     Ok(Decided { answer, events })
+}
+
+/// Every method is thawed, in the order of the roster; then those that came back.
+fn thaw(locker: &LockerRecord, registrations: &mut Registrations, signer: DeviceId) -> Vec<Event> {
+    let current = locker.methods.iter().map(|method| method.registration);
+    let back = registrations.iter().map(|(row, _)| row).filter(|row| is_back(locker, row)).map(|row| row.id);
+    let open: Vec<RegistrationId> = current.chain(back).collect();
+    let mut events = Vec::with_capacity(open.len());
+    for id in open {
+        let Some((row, ledger)) = registrations.iter_mut().find(|(row, _)| row.id == id) else { continue };
+        ledger.thaw(signer);
+        events.push(Event::Thawed { method: row.method, device: signer });
+    }
+    events
 }
 
 fn again(locker: &LockerRecord, signer: DeviceId) -> Decision<EnrolledDevice> {
@@ -88,7 +104,7 @@ fn let_in(locker: &mut LockerRecord, key: PublicKey, now: Timestamp) -> Enrolled
 /// `conflict` for a locker that is not shut.
 pub fn reissue_former(
     former: &mut LockerRecord,
-    ledgers: &mut [GuessLedger],
+    registrations: &mut Registrations,
     (key, recovering, is_news): (PublicKey, Recovering, bool),
     now: Timestamp,
 ) -> Decision<()> {
@@ -100,20 +116,10 @@ pub fn reissue_former(
     }
     let Recovering { device, case, lost_since } = recovering;
     let mut events = vec![Event::Reissued { case, device, lost_since }];
-    events.extend(thaw_all(former, ledgers, device));
+    events.extend(thaw(former, registrations, device));
     suspend_others(former, None, now);
     let_in(former, key, now);
     Ok(Decided { answer: (), events })
-}
-
-fn thaw_all(locker: &LockerRecord, ledgers: &mut [GuessLedger], device: DeviceId) -> Vec<Event> {
-    let methods = locker.methods.iter().zip(ledgers);
-    methods
-        .map(|(method, ledger)| {
-            ledger.thaw(device);
-            Event::Thawed { method: method.id, device }
-        })
-        .collect()
 }
 
 /// Ends the other cases of the locker that are still alive; says whether this one was.

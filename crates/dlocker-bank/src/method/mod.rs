@@ -1,6 +1,7 @@
 //! Unlock methods: registrations, and openings of them.
 
 mod destroy;
+mod dropped;
 mod evaluate;
 mod register;
 mod registration;
@@ -9,6 +10,7 @@ mod settle;
 mod store;
 
 pub use destroy::due;
+pub use dropped::{DROPPED_KEPT, is_back, is_back_for, is_kept_shut, opens};
 pub use evaluate::evaluate;
 pub use register::{NewRegistration, register};
 pub use registration::{RegistrationRecord, RegistrationState, StoredRecord};

@@ -3,10 +3,10 @@
 use dlocker_protocol::log::Event;
 use dlocker_protocol::method::{RegisterRequest, RegisterResponse};
 use dlocker_protocol::oprf::OprfPublicKey;
-use dlocker_protocol::{DeviceId, MethodId, Timestamp};
+use dlocker_protocol::{DeviceId, Timestamp};
 
 use super::registration::PENDING_LIFE;
-use super::{RegistrationRecord, RegistrationState};
+use super::{RegistrationRecord, RegistrationState, is_kept_shut, opens};
 use crate::device::acting;
 use crate::guess::GuessLedger;
 use crate::limits::Limits;
@@ -23,7 +23,7 @@ pub type NewRegistration = Option<(RegistrationRecord, GuessLedger)>;
 /// `key` is the fresh key, K and wrapped k, unused where this is a retry.
 ///
 /// # Errors
-/// The device's state, `locker-frozen`, `shut`, `taken` for an id or kind in conflict, `malformed` for a limit out of bounds, `registration-over`
+/// The device's state, `locker-frozen`, `shut`, `taken` for an id or kind in conflict or a method that is kept shut, `malformed` for a limit out of bounds, `registration-over`
 /// for a retry that comes too late, `rate-limited`.
 pub fn register(
     locker: &mut LockerRecord,
@@ -40,11 +40,16 @@ pub fn register(
     let most = limits.guesses.of(request.kind);
     // A method that is registered anew keeps the limit that it was granted before the bank lowered its own.
     let guesses = request.guesses.unwrap_or(most);
-    if guesses == 0 || (guesses > most && !granted(locker, existing, request.method, guesses)) {
+    let rows = || existing.iter().map(|(record, _)| record);
+    let present = opens(locker, rows(), request.method, device);
+    if guesses == 0 || (guesses > most && !granted(existing, present, guesses)) {
         return Err(refusal::guesses_bounds().into());
     }
-    if locker.method(request.method).is_some_and(|method| method.kind != request.kind) {
+    if present.is_some_and(|method| method.kind != request.kind) {
         return Err(refusal::other_kind().into());
+    }
+    if present.is_none() && is_kept_shut(rows(), request.method) {
+        return Err(refusal::kept_shut().into());
     }
     let pending = existing.iter().filter(|(record, _)| record.device == device && record.is_pending(now)).count();
     if pending >= MOST_PENDING {
@@ -65,9 +70,8 @@ pub fn register(
 }
 
 /// Whether the method's present registration was granted at least so many guesses.
-fn granted(locker: &LockerRecord, existing: &[(RegistrationRecord, u32)], method: MethodId, guesses: u32) -> bool {
-    let present = locker.method(method).map(|current| current.registration);
-    existing.iter().any(|(record, limit)| Some(record.id) == present && guesses <= *limit)
+fn granted(existing: &[(RegistrationRecord, u32)], present: Option<&RegistrationRecord>, guesses: u32) -> bool {
+    existing.iter().any(|(record, limit)| present.is_some_and(|row| row.id == record.id) && guesses <= *limit)
 }
 
 fn again(

@@ -88,6 +88,13 @@ pub enum RegistrationState {
         #[n(0)]
         intent: IntentId,
     },
+    /// Was taken off the roster, and is kept shut for a month: it opens nothing, unless the re-issue of a recovery brings it back.
+    #[n(4)]
+    Dropped {
+        /// Since when.
+        #[n(0)]
+        at: Timestamp,
+    },
 }
 
 /// What the owner stored for a registration.

@@ -4,7 +4,7 @@ use dlocker_protocol::log::Event;
 use dlocker_protocol::release::Opening;
 use dlocker_protocol::{DeviceId, Digest, Timestamp};
 
-use super::{RegistrationRecord, RegistrationState};
+use super::{RegistrationRecord, RegistrationState, is_back_for};
 use crate::device::acting;
 use crate::guess::GuessLedger;
 use crate::locker::{LockerRecord, changeable, unfrozen};
@@ -23,7 +23,7 @@ pub struct Ask {
     pub first_wait: u64,
 }
 
-/// Counts one opening of a current method. The same blinded element by the same device, while that opening is its newest, is not counted again.
+/// Counts one opening of a current method, or of one that came back for this device. The same blinded element by the same device, while that opening is its newest, is not counted again.
 ///
 /// # Errors
 /// The device's state, `locker-frozen`, `not-found` where the method is not current, `frozen`, `guess-wait`, `rate-limited`.
@@ -36,8 +36,7 @@ pub fn release(
 ) -> Decision<Opening> {
     acting(locker, ask.device)?;
     unfrozen(locker, now)?;
-    let current = locker.method(registration.method).is_some_and(|method| method.registration == registration.id);
-    if !current || !matches!(registration.state, RegistrationState::Current { .. }) {
+    if !is_open(locker, registration, ask.device) {
         return Err(refusal::no_method().into());
     }
     if let Some(opening) = retried(ledger, ask) {
@@ -83,6 +82,16 @@ pub fn release_pending(
     }
     registration.spend(ask.device, now)?;
     Ok(counted(registration, ledger, ask, now))
+}
+
+/// Whether it opens its method to this device: the current registration does, and one that a recovery brought back for this device.
+fn is_open(locker: &LockerRecord, registration: &RegistrationRecord, device: DeviceId) -> bool {
+    match registration.state {
+        RegistrationState::Current { .. } => {
+            locker.method(registration.method).is_some_and(|method| method.registration == registration.id)
+        }
+        _ => is_back_for(locker, registration, device),
+    }
 }
 
 fn retried(ledger: &GuessLedger, ask: &Ask) -> Option<Opening> {

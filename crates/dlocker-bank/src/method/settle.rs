@@ -6,7 +6,7 @@ use dlocker_protocol::release::{ProofOfSuccess, SettleResponse};
 use dlocker_protocol::signature::Signed;
 use dlocker_protocol::{DeviceId, Timestamp, TrusteeId};
 
-use super::{RegistrationRecord, RegistrationState};
+use super::{RegistrationRecord, RegistrationState, is_back_for};
 use crate::device::acting;
 use crate::guess::{GuessLedger, Settled};
 use crate::locker::LockerRecord;
@@ -28,7 +28,7 @@ pub struct Settling<'a> {
 /// Settles the device's newest opening. A proof counts once, for this opening, and clears this device's guesses alone; the same again is answered again.
 ///
 /// # Errors
-/// `conflict` where it is not the newest or was settled otherwise, `proof` where the proof does not verify.
+/// `conflict` where it is not the newest or was settled otherwise, `proof` where the proof does not verify, `not-found` where the method is kept shut.
 pub fn settle(
     locker: &mut LockerRecord,
     registration: &mut RegistrationRecord,
@@ -37,6 +37,9 @@ pub fn settle(
     now: Timestamp,
 ) -> Decision<SettleResponse> {
     acting(locker, settling.device)?;
+    if is_shut(locker, registration, settling.device) {
+        return Err(refusal::no_method().into());
+    }
     let newest = ledger.newest(settling.device).filter(|newest| newest.number == settling.opening);
     let newest = newest.ok_or_else(refusal::no_opening)?;
     let outcome = if settling.proof.is_some() { Settled::Right } else { Settled::Wrong };
@@ -65,6 +68,10 @@ pub fn settle(
     Ok(Decided::with(answer, Event::Opened { method: registration.method, opening: settling.opening }))
 }
 
+fn is_shut(locker: &LockerRecord, registration: &RegistrationRecord, device: DeviceId) -> bool {
+    matches!(registration.state, RegistrationState::Dropped { .. }) && !is_back_for(locker, registration, device)
+}
+
 fn answer(ledger: &GuessLedger, device: DeviceId) -> SettleResponse {
     SettleResponse { guesses_left: ledger.left(device) }
 }
@@ -86,11 +93,16 @@ fn note_success(locker: &mut LockerRecord, registration: &mut RegistrationRecord
         RegistrationState::Pending { opened, .. } => *opened = true,
         RegistrationState::Current { proved } => {
             *proved = proved.saturating_add(1);
-            // Only an opening of a current method lets the device read packs: anyone can open a registration of their own making.
-            if let Some(record) = locker.device_mut(device) {
-                record.opened = Some(now);
-            }
+            lets_read(locker, device, now);
         }
+        RegistrationState::Dropped { .. } => lets_read(locker, device, now),
         RegistrationState::Retired { .. } | RegistrationState::Held { .. } => {}
+    }
+}
+
+/// Only an opening of a method that opens the locker lets the device read packs: anyone can open a registration of their own making.
+fn lets_read(locker: &mut LockerRecord, device: DeviceId, now: Timestamp) {
+    if let Some(record) = locker.device_mut(device) {
+        record.opened = Some(now);
     }
 }

@@ -1,14 +1,16 @@
-//! What a roster names becomes current, and what it replaces or drops is retired.
+//! What a roster names becomes current, what it replaces is retired, and what it drops is kept shut for a while.
 
+use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::roster::{Roster, RosterMethod};
-use dlocker_protocol::{DeviceId, RegistrationId, Timestamp};
+use dlocker_protocol::{DeviceId, MethodId, RegistrationId, Timestamp};
 
 use super::publish::Registrations;
 use crate::device::{DeviceRecord, State};
 use crate::locker::{CurrentMethod, LockerRecord};
 use crate::method::RegistrationState;
 
-/// Activates what the roster names, retires what it replaces or drops, and carries the guesses over.
+/// Activates what the roster names, retires what it replaces, keeps shut what it drops, and carries the guesses over. A rotation retires what
+/// it drops, and what was kept shut: their sealed seeds are of an epoch that is over.
 pub(super) fn activate(
     locker: &mut LockerRecord,
     registrations: &mut Registrations,
@@ -16,16 +18,28 @@ pub(super) fn activate(
     (opener, rotated): (DeviceId, bool),
     now: Timestamp,
 ) {
+    let successor =
+        |id: MethodId| methods.iter().find(|(_, method)| method.id == id).map(|(registration, _)| *registration);
     for before in std::mem::take(&mut locker.methods) {
-        let after = methods.iter().find(|(_, method)| method.id == before.id).map(|(registration, _)| *registration);
+        let after = successor(before.id);
         if after != Some(before.registration) {
             retire(registrations, before.registration, after, opener, now);
+        }
+        if after.is_none() && !rotated && before.kind != MethodKind::Device {
+            keep_shut(registrations, before.registration, now);
+        }
+    }
+    if rotated {
+        for (id, method) in dropped(registrations) {
+            if successor(method) != Some(id) {
+                retire(registrations, id, successor(method), opener, now);
+            }
         }
     }
     for (id, method) in methods {
         locker.methods.push(CurrentMethod { id: method.id, kind: method.kind, registration: *id, renew: method.renew });
         let Some((record, ledger)) = registrations.iter_mut().find(|(record, _)| record.id == *id) else { continue };
-        if matches!(record.state, RegistrationState::Pending { .. } | RegistrationState::Held { .. }) {
+        if !matches!(record.state, RegistrationState::Current { .. }) {
             record.state = RegistrationState::Current { proved: 1 };
         }
         ledger.limit = method.guesses;
@@ -33,6 +47,18 @@ pub(super) fn activate(
             ledger.clear();
         }
     }
+}
+
+fn keep_shut(registrations: &mut Registrations, id: RegistrationId, now: Timestamp) {
+    let row = registrations.iter_mut().find(|(row, _)| row.id == id);
+    if let Some((row, _)) = row {
+        row.state = RegistrationState::Dropped { at: now };
+    }
+}
+
+fn dropped(registrations: &Registrations) -> Vec<(RegistrationId, MethodId)> {
+    let shut = registrations.iter().filter(|(row, _)| matches!(row.state, RegistrationState::Dropped { .. }));
+    shut.map(|(row, _)| (row.id, row.method)).collect()
 }
 
 fn retire(

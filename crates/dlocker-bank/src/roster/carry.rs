@@ -9,9 +9,9 @@ use dlocker_protocol::{DeviceId, MethodId, RegistrationId, Timestamp};
 use super::publish::{Publish, Registrations, require};
 use super::weigh::{Needs, Standing, needs};
 use crate::device::has_asked;
-use crate::guess::GuessLedger;
 use crate::intent::{IntentRecord, complete};
 use crate::locker::{LockerRecord, changeable};
+use crate::method::{is_kept_shut, opens};
 use crate::refusal;
 
 /// How recent the opening of a method must be by which it is registered anew, in milliseconds.
@@ -35,6 +35,9 @@ pub(super) fn carry(
             let fresh = locker.device(entry.id).is_none();
             require(fresh && has_asked(locker, intents, entry, now))?;
         }
+        if let RosterChange::MethodAdded(entry) = &change {
+            not_kept_shut(registrations, entry.id)?;
+        }
         let registration = named(ask, &change);
         match needs(change, registration, &standing).ok_or_else(refusal::roster_mismatch)? {
             Needs::Nothing => {}
@@ -44,6 +47,14 @@ pub(super) fn carry(
         }
     }
     Ok(completed.into_iter().filter_map(|at| complete(&mut intents[at], now)).collect())
+}
+
+/// Nobody puts a method of their own in the place of one that may come back.
+fn not_kept_shut(registrations: &Registrations, method: MethodId) -> Result<(), Problem> {
+    match is_kept_shut(registrations.iter().map(|(row, _)| row), method) {
+        true => Err(refusal::kept_shut()),
+        false => Ok(()),
+    }
 }
 
 fn named(ask: &Publish<'_>, change: &RosterChange) -> Option<RegistrationId> {
@@ -73,11 +84,9 @@ pub(super) fn has_opened(
     now: Timestamp,
 ) -> Result<(), Problem> {
     let since = Timestamp::from_millis(now.millis().saturating_sub(OPENED));
-    let opened = ledger(locker, registrations, method).is_some_and(|ledger| ledger.is_opened_since(device, since));
+    let rows = registrations.iter().map(|(row, _)| row);
+    let present = opens(locker, rows, method, device).map(|row| row.id);
+    let ledger = registrations.iter().find(|(row, _)| Some(row.id) == present).map(|(_, ledger)| ledger);
+    let opened = ledger.is_some_and(|ledger| ledger.is_opened_since(device, since));
     if opened { Ok(()) } else { Err(refusal::renewal_not_opened()) }
-}
-
-fn ledger<'a>(locker: &LockerRecord, registrations: &'a Registrations, method: MethodId) -> Option<&'a GuessLedger> {
-    let present = locker.method(method)?.registration;
-    registrations.iter().find(|(row, _)| row.id == present).map(|(_, ledger)| ledger)
 }

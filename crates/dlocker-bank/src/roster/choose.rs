@@ -7,7 +7,7 @@ use dlocker_protocol::{Digest, RegistrationId, Timestamp};
 use super::publish::{Publish, Registrations, require};
 use crate::intent::{IntentRecord, State};
 use crate::locker::LockerRecord;
-use crate::method::{RegistrationRecord, RegistrationState};
+use crate::method::{RegistrationRecord, RegistrationState, opens};
 use crate::refusal;
 
 /// The registration, and the sealed seed where it is a new one.
@@ -26,7 +26,7 @@ pub(super) fn choose(
     now: Timestamp,
 ) -> Result<Chosen, Problem> {
     let part = ask.parts.iter().find(|part| part.method == method.id);
-    let present = locker.method(method.id).map(|current| current.registration);
+    let present = opens(locker, registrations.iter().map(|(row, _)| row), method.id, ask.device).map(|row| row.id);
     let fresh = part.and_then(|part| part.registration).filter(|id| Some(*id) != present);
     let id = fresh.or(present).ok_or_else(refusal::roster_mismatch)?;
     let (record, _) =

@@ -17,7 +17,7 @@ use crate::guess::GuessLedger;
 use crate::intent::IntentRecord;
 use crate::limits::Limits;
 use crate::locker::{LockerRecord, RosterHead, changeable, has_roster_to_spare};
-use crate::method::RegistrationRecord;
+use crate::method::{RegistrationRecord, RegistrationState};
 use crate::refusal::{self, Decided, Decision};
 
 /// What is asked.
@@ -84,7 +84,7 @@ pub fn publish(
     let roster = verified(current, ask)?;
     let rotated = current.is_some_and(|before| before.epoch != roster.epoch);
     check_shape(locker, roster, ask)?;
-    check_guesses(roster, current, ask.limits)?;
+    check_guesses(roster, (current, registrations), ask.limits)?;
     let files = (&mut *registrations, &mut *intents);
     let ended = match current {
         None => first(locker, roster, now),
@@ -194,12 +194,22 @@ fn check_departed(locker: &LockerRecord, roster: &Roster) -> Result<(), Problem>
 }
 
 /// A limit may be above the bank's maximum only where it was granted before that was lowered: an owner is not shut out by a setting.
-fn check_guesses(roster: &Roster, current: Option<&Roster>, limits: &Limits) -> Result<(), Problem> {
+fn check_guesses(
+    roster: &Roster,
+    (current, registrations): (Option<&Roster>, &Registrations),
+    limits: &Limits,
+) -> Result<(), Problem> {
     let before = |method: &RosterMethod| {
         let methods = current.map(|current| current.methods.as_slice()).unwrap_or_default();
         methods.iter().any(|held| held.id == method.id && method.guesses <= held.guesses)
     };
+    let shut = |method: &RosterMethod| {
+        let dropped = |row: &RegistrationRecord| matches!(row.state, RegistrationState::Dropped { .. });
+        registrations.iter().any(|(row, l)| row.method == method.id && dropped(row) && method.guesses <= l.limit)
+    };
     roster.methods.iter().try_for_each(|method| {
-        require(method.guesses >= 1 && (method.guesses <= limits.guesses.of(method.kind) || before(method)))
+        require(
+            method.guesses >= 1 && (method.guesses <= limits.guesses.of(method.kind) || before(method) || shut(method)),
+        )
     })
 }

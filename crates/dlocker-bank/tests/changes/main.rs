@@ -3,6 +3,7 @@
 
 mod intents;
 mod kit;
+mod removed;
 mod rotation;
 mod thief;
 mod waits;

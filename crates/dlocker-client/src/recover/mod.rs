@@ -3,6 +3,7 @@
 mod afresh;
 mod open;
 mod reissue;
+mod removed;
 mod resume;
 mod rotate;
 mod survive;
@@ -11,6 +12,7 @@ mod veto;
 pub use afresh::start_afresh;
 pub use open::{OpenedCase, open_case};
 pub use reissue::{case_view, reissue};
+pub(crate) use removed::Removed;
 pub use resume::Regained;
 pub use rotate::Rotation;
 pub use survive::RecoverOptions;

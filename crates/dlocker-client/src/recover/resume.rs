@@ -4,6 +4,7 @@ use dlocker_core::roster::RosterChain;
 use dlocker_protocol::log::Event;
 use dlocker_protocol::{DeviceId, SnapshotId, Timestamp};
 
+use super::removed::{Removed, removed_since, roster_at};
 use super::survive::{AtLoss, RecoverOptions, Survivors, survivors};
 use crate::connect::Connection;
 use crate::error::{Error, Result};
@@ -38,7 +39,8 @@ impl<P: Platform> Connection<'_, P> {
     /// Those of unlocking; [`Error::Damaged`] if the bank's word does not fit what the owner's devices signed; [`Error::Misuse`] if the
     /// options name what is not there.
     pub async fn regain(&mut self, unlock: &Unlock, options: &RecoverOptions) -> Result<Regained> {
-        let unlocked = self.unlock(unlock).await?;
+        let came_back = self.came_back().await?;
+        let unlocked = self.unlock_with(unlock, &came_back).await?;
         let log = self.read_log(EMPTY).await?;
         let snapshots = self.snapshots_of(&unlocked.chain).await?;
         if snapshots.every().any(|header| !log.extends(&header.log)) {
@@ -47,11 +49,16 @@ impl<P: Platform> Connection<'_, P> {
         agree(&log, &unlocked.chain, &snapshots)?;
         let lost_since = told(&log, self.session.device())?;
         self.remember_log(log.head.position)?;
+        let removed = removed_since((&unlocked.chain, &log), &self.view().await?, lost_since);
+        // What was chosen before is held to what is checked now.
+        if came_back.iter().any(|one| one.entry.id == unlocked.method && !removed.contains(one)) {
+            return Err(Error::damaged("the visit log no longer tells that this method was removed after the loss"));
+        }
         let survivors = match self.is_listed(&unlocked.chain) {
             true => None,
             false => {
                 let lost = lost_since.map(|lost| AtLoss(roster_at(&log, &unlocked.chain, lost)));
-                Some(survivors(&unlocked.chain, lost.as_ref(), unlocked.method, options)?)
+                Some(survivors((&unlocked.chain, &removed), lost.as_ref(), unlocked.method, options)?)
             }
         };
         let (chosen, later) = choose(&log, (&snapshots, &unlocked.chain), lost_since);
@@ -61,6 +68,15 @@ impl<P: Platform> Connection<'_, P> {
         }
         let open = self.open_all(&unlocked, &chosen).await?;
         Ok(Regained { unlocked, open, lost_since, later, survivors })
+    }
+
+    /// Methods that were removed since the loss and came back, as the rosters and the log tell it. Nothing of that is known to be the owner's before
+    /// the unlock.
+    async fn came_back(&mut self) -> Result<Vec<Removed>> {
+        let Some(chain) = self.chain().await? else { return Ok(Vec::new()) };
+        let log = self.read_log(EMPTY).await?;
+        let lost_since = told(&log, self.session.device())?;
+        Ok(removed_since((&chain, &log), &self.view().await?, lost_since))
     }
 
     pub(crate) fn is_listed(&self, chain: &RosterChain) -> bool {
@@ -105,19 +121,6 @@ fn told(log: &VisitLog, device: DeviceId) -> Result<Option<Timestamp>> {
         _ => None,
     });
     reissues.last().ok_or_else(|| Error::damaged("the visit log does not tell of the re-issue to this device"))
-}
-
-/// The roster that was current at a moment of the bank's clock.
-fn roster_at<'a>(
-    log: &VisitLog,
-    chain: &'a RosterChain,
-    moment: Timestamp,
-) -> Option<&'a dlocker_protocol::roster::Roster> {
-    let published = log.entries().filter(|entry| entry.at < moment).filter_map(|entry| match &entry.event {
-        Event::RosterPublished { digest, .. } => Some(digest),
-        _ => None,
-    });
-    published.last().and_then(|digest| chain.by_digest(digest))
 }
 
 /// The newest backup of each device, or the newest that the bank took before the loss; and those that it took since.

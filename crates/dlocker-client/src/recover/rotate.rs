@@ -28,6 +28,8 @@ pub struct Rotation {
     pub kept_devices: Vec<DeviceId>,
     /// Methods that still open, and whether each was registered anew already.
     pub kept: Vec<(MethodId, MethodKind, bool)>,
+    /// Methods that were removed since the phone was lost, and open again.
+    pub came_back: Vec<(MethodId, MethodKind)>,
     /// Methods that open no more.
     pub dropped: Vec<(MethodId, MethodKind)>,
     /// Since when the phone is lost, by the officers' word.
@@ -98,11 +100,18 @@ impl<P: Platform> Connection<'_, P> {
         let roster = first.unwrap_or_else(|| chain.current());
         let stays = |id: MethodId| roster.methods.iter().any(|method| method.id == id);
         let methods = before.map(|before| before.methods.as_slice()).unwrap_or_default();
+        let is_new = |id: MethodId| methods.iter().all(|method| method.id != id);
         Rotation {
             epoch: chain.current().epoch,
             replaced: roster.departed.iter().map(|gone| gone.id).collect(),
             kept_devices: roster.devices.iter().map(|device| device.id).filter(|id| *id != own).collect(),
             kept: chain.current().methods.iter().map(|m| (m.id, m.kind, !m.renew)).collect(),
+            came_back: roster
+                .methods
+                .iter()
+                .filter(|m| before.is_some() && is_new(m.id))
+                .map(|m| (m.id, m.kind))
+                .collect(),
             dropped: methods.iter().filter(|m| !stays(m.id)).map(|m| (m.id, m.kind)).collect(),
             lost_since: regained.lost_since,
             later: regained.later.clone(),

@@ -1,9 +1,12 @@
 //! Who and what survives a recovery: nothing that came since the phone was lost, unless the owner says so by name.
 
+use std::collections::BTreeSet;
+
 use dlocker_core::roster::RosterChain;
 use dlocker_protocol::roster::{Policy, Roster, RosterDevice, RosterMethod};
 use dlocker_protocol::{DeviceId, MethodId, SnapshotId};
 
+use super::removed::Removed;
 use crate::error::{Error, Result};
 
 /// What the owner says about the rotation.
@@ -30,14 +33,16 @@ pub(crate) struct Survivors {
     pub(crate) policy: Policy,
 }
 
-/// `lost` is none where nobody named the day: then all methods stay, but for those of devices that go. `used` is the method that opened.
+/// `lost` is none where nobody named the day: then all methods stay, but for those of devices that go. `removed` came back, and stays unless it is
+/// dropped by name. `used` is the method that opened.
 pub(crate) fn survivors(
-    chain: &RosterChain,
+    (chain, removed): (&RosterChain, &[Removed]),
     lost: Option<&AtLoss<'_>>,
     used: MethodId,
     options: &RecoverOptions,
 ) -> Result<Survivors> {
-    check_named(chain.current(), used, options)?;
+    let known = || chain.current().methods.iter().chain(removed.iter().map(|one| &one.entry));
+    check_named(known().map(|method| method.id).collect(), used, options)?;
     let devices: Vec<RosterDevice> =
         options.keep_devices.iter().map(|id| kept_device(chain, lost, *id)).collect::<Result<_>>()?;
     let stays = |method: &RosterMethod| {
@@ -47,7 +52,7 @@ pub(crate) fn survivors(
         let dropped = options.drop_methods.contains(&method.id) || (since && !named) || !of_kept;
         method.id == used || !dropped
     };
-    let methods = chain.current().methods.iter().filter(|method| stays(method)).cloned().collect();
+    let methods = known().filter(|method| stays(method)).cloned().collect();
     let policy = match lost {
         Some(AtLoss(Some(roster))) => roster.policy.clone(),
         Some(AtLoss(None)) => Policy::default(),
@@ -56,14 +61,14 @@ pub(crate) fn survivors(
     Ok(Survivors { devices, methods, policy })
 }
 
-fn check_named(current: &Roster, used: MethodId, options: &RecoverOptions) -> Result<()> {
+fn check_named(known: BTreeSet<MethodId>, used: MethodId, options: &RecoverOptions) -> Result<()> {
     if options.drop_methods.contains(&used) {
         return Err(Error::Misuse(
             "The method that you are opening with cannot be dropped by the same recovery. Remove it afterwards: method remove.".into(),
         ));
     }
     let named = options.drop_methods.iter().chain(&options.keep_methods);
-    match named.into_iter().find(|id| current.methods.iter().all(|method| method.id != **id)) {
+    match named.into_iter().find(|id| !known.contains(id)) {
         Some(unknown) => Err(Error::Misuse(format!("This locker has no {unknown}. Nothing was changed."))),
         None => Ok(()),
     }
@@ -129,7 +134,7 @@ mod tests {
     }
 
     fn go(chain: &RosterChain, lost: Option<&AtLoss<'_>>, used: u8, options: &RecoverOptions) -> Result<Survivors> {
-        survivors(chain, lost, id(used), options)
+        survivors((chain, &[]), lost, id(used), options)
     }
 
     #[test]
@@ -142,6 +147,21 @@ mod tests {
         assert_eq!(ids(&used), [1, 2], "the one that just opened stays");
         let named = RecoverOptions { keep_methods: vec![id(4)], ..RecoverOptions::default() };
         assert_eq!(ids(&go(&chain, Some(&lost), 1, &named).unwrap()), [1, 4]);
+    }
+
+    #[test]
+    fn p7_what_came_back_stays_unless_it_is_dropped_by_name() {
+        let chain = chain(&[&|roster| roster.methods.push(method(2, MethodKind::Pin, None)), &|roster| {
+            drop(roster.methods.pop())
+        }]);
+        let lost = AtLoss(chain.rosters().nth(1));
+        let entry = method(2, MethodKind::Pin, None);
+        let back = [Removed { entry, named_by: Digest::plain(b"that roster") }];
+        let go = |options: &RecoverOptions| survivors((&chain, &back), Some(&lost), id(1), options);
+        assert_eq!(ids(&go(&RecoverOptions::default()).unwrap()), [1, 2]);
+        let drop = RecoverOptions { drop_methods: vec![id(2)], ..RecoverOptions::default() };
+        assert_eq!(ids(&go(&drop).unwrap()), [1]);
+        assert!(survivors((&chain, &[]), Some(&lost), id(1), &drop).is_err(), "it is not there to be dropped");
     }
 
     #[test]

@@ -4,13 +4,24 @@ use std::collections::BTreeSet;
 
 use dlocker_protocol::roster::{BadRoster, Roster, RosterDevice, SignedRoster};
 use dlocker_protocol::signature::Document as _;
-use dlocker_protocol::{DeviceId, Digest, SnapshotId};
+use dlocker_protocol::{DeviceId, Digest, MethodId, SnapshotId};
 
 /// Rosters that follow one another, each verified against the one before. The last one is the current one.
 #[derive(Clone)]
 pub struct RosterChain {
     first: (Digest, Roster),
     later: Vec<(Digest, Roster)>,
+}
+
+/// The newest roster that names some method.
+#[derive(Debug, Clone, Copy)]
+pub struct LastNaming<'a> {
+    /// Its digest.
+    pub digest: Digest,
+    /// The roster.
+    pub roster: &'a Roster,
+    /// Digest of the roster that dropped the method; none where the current one names it.
+    pub dropped_by: Option<Digest>,
 }
 
 /// Why rosters are not believed.
@@ -107,6 +118,20 @@ impl RosterChain {
     #[must_use]
     pub fn newest_entry(&self, device: DeviceId) -> Option<&RosterDevice> {
         self.rosters().rev().flat_map(|roster| &roster.devices).find(|entry| entry.id == device)
+    }
+
+    /// The newest roster that names this method, with its digest and the digest of the roster that came after it; none where no roster does.
+    #[must_use]
+    pub fn last_naming(&self, method: MethodId) -> Option<LastNaming<'_>> {
+        let names = |(_, roster): &&(Digest, Roster)| roster.methods.iter().any(|entry| entry.id == method);
+        let mut after = None;
+        for entry in self.entries().rev() {
+            if names(&entry) {
+                return Some(LastNaming { digest: entry.0, roster: &entry.1, dropped_by: after });
+            }
+            after = Some(entry.0);
+        }
+        None
     }
 
     /// The newest roster with which this device left, if one did; it may have come back since.

@@ -5,7 +5,7 @@ mod chain;
 mod seeds;
 mod snapshot;
 
-pub use chain::{BadChain, RosterChain};
+pub use chain::{BadChain, LastNaming, RosterChain};
 pub use snapshot::ForgedSnapshot;
 
 #[cfg(test)]

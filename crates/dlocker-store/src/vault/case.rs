@@ -14,7 +14,9 @@ use dlocker_protocol::{CaseId, DeviceId, Handle, LockerId, PublicKey, Timestamp}
 
 use super::books::{Asked, Books};
 use super::device::signer;
-use super::freeze::{current_rows, keep_ledgers, pass_time, thaw};
+use super::freeze::{pass_time, thaw};
+use super::method::all;
+use super::roster::save;
 use super::{Answer, Enrolled, Vault, answer, random, rng};
 use crate::store::{Ended, LockerTx, Store};
 
@@ -161,9 +163,9 @@ impl<S: Store> Vault<S> {
             let mut record = named(books.tx, case)?;
             // A case of an unknown handle never gets an approval, so it waits like any other that has none.
             let locker = locker.ok_or_else(refusal::waiting)?;
-            let rows = current_rows(books.tx, locker)?;
-            let mut ledgers: Vec<_> = rows.iter().map(|(_, ledger)| ledger.clone()).collect();
-            let decision = case::reissue(locker, &mut record, &mut ledgers, signer, now);
+            let mut rows = all(books.tx)?;
+            let untouched = rows.clone();
+            let decision = case::reissue(locker, &mut record, &mut rows, signer, now);
             let is_news = decision.as_ref().is_ok_and(|decided| !decided.events.is_empty());
             let enrolled = books.decide(decision)?;
             // Asked again it gives the same answer and does nothing: years later that phone may be a thief's, who must not lift a freeze by it or
@@ -171,7 +173,7 @@ impl<S: Store> Vault<S> {
             if is_news {
                 thaw(books, locker)?;
                 books.tx.put_case(&record)?;
-                keep_ledgers(books.tx, &rows, &ledgers)?;
+                save(books.tx, &untouched, &rows)?;
                 end_others(books.tx, case, now)?;
             }
             let recovering = Recovering { device: signer, case, lost_since: record.lost_since() };
@@ -190,10 +192,10 @@ impl<S: Store> Vault<S> {
     async fn reissue_former(&self, former: LockerId, who: (PublicKey, Recovering, bool), now: Timestamp) -> Answer<()> {
         let asked = Asked { actor: Actor::Device(who.1.device), nonce: None, now };
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
-            let rows = current_rows(books.tx, locker)?;
-            let mut ledgers: Vec<_> = rows.iter().map(|(_, ledger)| ledger.clone()).collect();
-            books.decide(case::reissue_former(locker, &mut ledgers, who, now))?;
-            Ok(keep_ledgers(books.tx, &rows, &ledgers)?)
+            let mut rows = all(books.tx)?;
+            let untouched = rows.clone();
+            books.decide(case::reissue_former(locker, &mut rows, who, now))?;
+            Ok(save(books.tx, &untouched, &rows)?)
         };
         self.change(former, asked, work).await
     }

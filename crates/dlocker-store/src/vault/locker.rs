@@ -2,7 +2,9 @@
 
 use dlocker_bank::case;
 use dlocker_bank::device::{acting, open_joins};
-use dlocker_bank::locker::{MethodRows, Told, view};
+use dlocker_bank::guess::GuessLedger;
+use dlocker_bank::locker::{LockerRecord, MethodRows, Told, view};
+use dlocker_bank::method::{RegistrationRecord, is_back_for};
 use dlocker_bank::refusal;
 use dlocker_protocol::locker::LockerView;
 use dlocker_protocol::log::{LogHead, LogPage};
@@ -12,10 +14,27 @@ use dlocker_protocol::{Bytes, DeviceId, LockerId, Timestamp};
 use super::intent::views;
 use super::method::current;
 use super::{Answer, Vault, answer, internal};
-use crate::store::{Fault, Store};
+use crate::store::{Fault, LockerRead, Store};
 
 /// Most log entries in one page.
 const PAGE: u64 = 512;
+
+/// What opens the locker to this device, with whether it is to be renewed: the methods of the roster, in its order, and then those that a recovery
+/// brought back for it.
+fn opening_rows(
+    tx: &dyn LockerRead,
+    locker: &LockerRecord,
+    device: DeviceId,
+) -> Result<Vec<(RegistrationRecord, GuessLedger, bool)>, Fault> {
+    let shown = locker.methods.iter().map(|method| (method.registration, method.renew));
+    let mut ids: Vec<_> = shown.collect();
+    if locker.recovering.is_some() {
+        let rows = tx.registrations()?;
+        ids.extend(rows.iter().filter(|row| is_back_for(locker, row, device)).map(|row| (row.id, false)));
+    }
+    let full = |(id, renew)| current(tx, id).map(|(row, ledger)| (row, ledger, renew));
+    ids.into_iter().map(full).collect()
+}
 
 impl<S: Store> Vault<S> {
     /// The locker as this device sees it.
@@ -27,11 +46,7 @@ impl<S: Store> Vault<S> {
         let read = self.inner.store.read(locker, move |tx| {
             let record = tx.locker()?.ok_or_else(refusal::no_locker)?;
             acting(&record, device)?;
-            let mut rows = Vec::with_capacity(record.methods.len());
-            for method in &record.methods {
-                let (registration, ledger) = current(tx, method.registration)?;
-                rows.push((registration, ledger, method.renew));
-            }
+            let rows = opening_rows(tx, &record, device)?;
             let rows: Vec<MethodRows<'_>> = rows.iter().map(|(r, ledger, renew)| (r, ledger, *renew)).collect();
             let told = |case: &case::CaseRecord| case.stage.evidence().is_some() && case.is_alive(now);
             let cases = tx.cases()?.iter().filter(|case| told(case)).map(|c| case::view(c, &limits, now)).collect();

@@ -2,7 +2,7 @@
 
 use dlocker_bank::guess::GuessLedger;
 use dlocker_bank::locker::LockerRecord;
-use dlocker_bank::method::{RegistrationRecord, check_record, due, evaluate, register, store};
+use dlocker_bank::method::{RegistrationRecord, check_record, due, evaluate, opens, register, store};
 use dlocker_bank::refusal;
 use dlocker_custody::{Custody, WrapPurpose, WrappedKey};
 use dlocker_protocol::log::Event;
@@ -12,7 +12,7 @@ use dlocker_protocol::method::{
 use dlocker_protocol::oprf::BlindedElement;
 use dlocker_protocol::release::{Evaluation, evaluation_context};
 use dlocker_protocol::sealed::{self, SealingKey};
-use dlocker_protocol::{Bytes, DeviceId, Digest, LockerId, RegistrationId, Timestamp, cbor};
+use dlocker_protocol::{Bytes, DeviceId, Digest, LockerId, MethodId, RegistrationId, Timestamp, cbor};
 use zeroize::Zeroizing;
 
 use super::books::{Asked, Books};
@@ -49,6 +49,20 @@ pub(super) fn all(tx: &(impl LockerRead + ?Sized)) -> Result<Vec<(RegistrationRe
     tx.registrations()?.into_iter().map(|row| current(tx, row.id)).collect()
 }
 
+/// The registration that opens a method to this device: the current one, or one that a recovery brought back for it.
+pub(super) fn opening(
+    tx: &(impl LockerRead + ?Sized),
+    locker: &LockerRecord,
+    (method, device): (MethodId, DeviceId),
+) -> Result<(RegistrationRecord, GuessLedger), Ended> {
+    if let Some(method) = locker.method(method) {
+        return Ok(current(tx, method.registration)?);
+    }
+    let rows = tx.registrations()?;
+    let back = opens(locker, rows.iter(), method, device).ok_or_else(refusal::no_method)?;
+    Ok(current(tx, back.id)?)
+}
+
 /// A pending registration by the id that a request names.
 pub(super) fn named(
     tx: &(impl LockerRead + ?Sized),
@@ -61,9 +75,9 @@ pub(super) fn named(
 }
 
 /// Destroys the keys whose time has come, and notes it for the log.
-pub(super) fn destroy_due(books: &mut Books<'_>, grace: u64) -> Result<(), Ended> {
+pub(super) fn destroy_due(books: &mut Books<'_>, locker: Option<&LockerRecord>, grace: u64) -> Result<(), Ended> {
     let rows = books.tx.registrations()?;
-    for (id, tell) in due(&rows, grace, books.now) {
+    for (id, tell) in due(locker, &rows, grace, books.now) {
         let Some(row) = rows.iter().find(|row| row.id == id) else { continue };
         books.tx.destroy_registration(row)?;
         if tell {

@@ -3,7 +3,6 @@
 use dlocker_bank::guess::GuessLedger;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::method::{Ask, RegistrationRecord, Settling, release, release_pending, settle};
-use dlocker_bank::refusal;
 use dlocker_custody::{WrapPurpose, WrappedKey};
 use dlocker_protocol::release::{
     Opening, ReleaseAnswer, ReleaseRequest, ReleaseResponse, SettleRequest, SettleResponse, release_context,
@@ -13,14 +12,14 @@ use dlocker_protocol::{Bytes, DeviceId, LockerId, MethodId, RegistrationId, Time
 use zeroize::Zeroizing;
 
 use super::books::{Asked, Books};
-use super::method::{MASKED_SHARE, SEALED_SEED, blinded_digest, current, destroy_due, named, reply_key};
+use super::method::{MASKED_SHARE, SEALED_SEED, blinded_digest, destroy_due, named, opening, reply_key};
 use super::{Answer, Vault, internal, random, rng};
 use crate::store::{Ended, Fault, LockerTx, Store};
 
 /// Which record an opening is for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum MethodTarget {
-    /// The current record of a method.
+    /// The current record of a method, or one that a recovery brought back for the device.
     Active(MethodId),
     /// A stored record that is still pending.
     Pending(RegistrationId),
@@ -28,12 +27,13 @@ pub enum MethodTarget {
 
 type Rows = (RegistrationRecord, GuessLedger);
 
-fn target_rows(tx: &dyn LockerTx, locker: &LockerRecord, target: MethodTarget) -> Result<Rows, Ended> {
+fn target_rows(
+    tx: &dyn LockerTx,
+    locker: &LockerRecord,
+    (target, device): (MethodTarget, DeviceId),
+) -> Result<Rows, Ended> {
     match target {
-        MethodTarget::Active(method) => {
-            let method = locker.method(method).ok_or_else(refusal::no_method)?;
-            Ok(current(tx, method.registration)?)
-        }
+        MethodTarget::Active(method) => opening(tx, locker, (method, device)),
         MethodTarget::Pending(registration) => named(tx, registration),
     }
 }
@@ -65,7 +65,7 @@ impl<S: Store> Vault<S> {
         let ask = Ask { device, blinded, nonce: random(), first_wait: self.limits().guesses.first_wait };
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
             check_device(locker, device)?;
-            let (mut row, mut ledger) = target_rows(books.tx, locker, target)?;
+            let (mut row, mut ledger) = target_rows(books.tx, locker, (target, device))?;
             let decision = match target {
                 MethodTarget::Active(_) => release(locker, &row, &mut ledger, &ask, now),
                 MethodTarget::Pending(_) => release_pending(locker, &mut row, &mut ledger, &ask, now),
@@ -134,12 +134,12 @@ impl<S: Store> Vault<S> {
         let (trustee, grace) = (self.trustee(), self.limits().rotation_grace);
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
             check_device(locker, device)?;
-            let (mut row, mut ledger) = target_rows(books.tx, locker, target)?;
+            let (mut row, mut ledger) = target_rows(books.tx, locker, (target, device))?;
             let settling = Settling { device, opening, proof: request.proof.as_ref(), trustee };
             let answer = books.decide(settle(locker, &mut row, &mut ledger, &settling, now))?;
             books.tx.put_registration(&row)?;
             books.tx.put_ledger(&row.oprf_key, &ledger)?;
-            destroy_due(books, grace)?;
+            destroy_due(books, Some(&*locker), grace)?;
             Ok(answer)
         };
         let settled = self.change(locker, asked, work).await?;

@@ -90,7 +90,7 @@ pub(super) fn current_roster(tx: &dyn LockerTx, locker: &LockerRecord) -> Result
     Ok(Some(signed.unverified().clone()))
 }
 
-type Rows = [(RegistrationRecord, GuessLedger)];
+pub(super) type Rows = [(RegistrationRecord, GuessLedger)];
 
 fn seal(custody: &dyn Custody, locker: LockerId, rows: &mut Rows, published: &Published) -> Result<(), Fault> {
     for (id, seal) in &published.seals {
@@ -102,7 +102,7 @@ fn seal(custody: &dyn Custody, locker: LockerId, rows: &mut Rows, published: &Pu
     Ok(())
 }
 
-fn save(tx: &mut dyn LockerTx, before: &Rows, after: &Rows) -> Result<(), Fault> {
+pub(super) fn save(tx: &mut dyn LockerTx, before: &Rows, after: &Rows) -> Result<(), Fault> {
     for ((old_row, old_ledger), (row, ledger)) in before.iter().zip(after) {
         if old_row != row {
             tx.put_registration(row)?;

@@ -39,7 +39,7 @@ impl<S: Store> Vault<S> {
         let todo = answer(look.await)?;
         if todo.lapsed {
             let work = move |books: &mut Books<'_>, locker: Option<&mut LockerRecord>| {
-                destroy_due(books, grace)?;
+                destroy_due(books, locker.as_deref(), grace)?;
                 books.tx.forget_nonces(now)?;
                 drop_inert(books.tx, now)?;
                 locker.map_or(Ok(()), |locker| end_intents(books, locker))
@@ -80,7 +80,7 @@ impl<S: Store> Vault<S> {
 
 fn look(tx: &dyn LockerRead, grace: u64, now: Timestamp) -> Result<Todo, Ended> {
     let passed = has_passed(tx, now)? || have_ended(tx, now)?;
-    let keys = !due(&tx.registrations()?, grace, now).is_empty();
+    let keys = !due(tx.locker()?.as_ref(), &tx.registrations()?, grace, now).is_empty();
     let cases = tx.cases()?.iter().any(|case| is_forgotten(case, now));
     let packs = tx.packs()?.into_iter().filter(|(_, pack)| collectable(pack, now)).map(|(id, _)| id).collect();
     let shut = tx.locker()?.filter(|locker| locker.shut.is_some());

@@ -5,6 +5,7 @@ mod deleting;
 mod interrupted;
 mod joining;
 mod recovering;
+mod removed;
 mod waiting;
 
 use dlocker_client::{Changed, Waiting, connect};

@@ -184,6 +184,41 @@ fn p7_with_every_other_phone_revoked_the_owner_still_comes_back() {
     assert_eq!(devices_in(&new, "active").len(), 2);
 }
 
+/// Asks for a change at the stolen phone, waits until it is due, and completes it.
+fn see_it_through(stolen: &Phone, words: &[&str], unlock: [&str; 2]) {
+    let intent = waits(stolen.run([words, &unlock[..], &["--json"]].concat()));
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    stolen.run([&["intents", "complete", &intent], &unlock[..]].concat()).done();
+}
+
+/// Nobody looks, and the wait goes by: the other phone is out, the kit is removed, and the PIN too. Then the owner stands before two officers, says
+/// since when the phone is gone, and holds the printed kit.
+#[test]
+fn p7_even_after_the_wait_the_removed_kit_brings_the_owner_back() {
+    let (mut town, second) = town("\"2s\"");
+    let lost = moment();
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    let stolen = &town.phone;
+    let (by_pin, by_kit) = (["--unlock-pin-file", "pin.txt"], ["--unlock-kit-file", "thief-kit.txt"]);
+    stolen.run([&["devices", "revoke", &id_of(&second)][..], &by_pin[..]].concat()).done();
+    see_it_through(stolen, &["method", "remove", &kit_of(stolen)], by_pin);
+    see_it_through(stolen, &["method", "add", "kit", "--out", "thief-kit.txt"], by_pin);
+    see_it_through(stolen, &["method", "remove", &text(&stolen.method("pin"), "id")], by_kit);
+    stolen.run(["rehearse", "--kit-file", "kit.txt"]).ends_with(WRONG_SECRET);
+    let thief = Thief::with(stolen, &town.bank);
+    town.bank.crash();
+    let stolen = &town.phone;
+    let new = Phone::new(&town.scene, "p3");
+    let case = new.recover(&town.bank, HANDLE);
+    town.see_the_owner(&case, &lost);
+    let back = new.json(["recover", "--continue", "--to", "back", "--kit-file", "kit.txt"]);
+    assert_eq!((list(&back["came_back"]).len(), list(&back["dropped_methods"]).len()), (2, 1), "{back}");
+    is_whole(&town, "back");
+    gets_nothing_further(&town, stolen, &thief);
+    new.run(["rehearse", "--pin-file", "pin.txt"]).done();
+    new.run(["rehearse", "--kit-file", "thief-kit.txt"]).ends_with(WRONG_SECRET);
+}
+
 /// The id of the second phone, which its owner has on paper or reads from the home.
 fn id_in(_new: &Phone, town: &Town) -> String {
     let home = Phone::new(&town.scene, "p2");

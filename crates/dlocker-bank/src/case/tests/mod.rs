@@ -13,8 +13,10 @@ use dlocker_protocol::{Bytes, CaseId, DeviceId, Handle, LockerId, PublicKey, Tim
 
 use super::{Approving, CaseRecord, approve, open, reissue, reveal, veto};
 use crate::device::{DeviceRecord, State};
+use crate::guess::GuessLedger;
 use crate::limits::Limits;
 use crate::locker::LockerRecord;
+use crate::method::RegistrationRecord;
 use crate::{Decision, Stop};
 
 pub(super) const T0: Timestamp = Timestamp::from_millis(1_800_000_000_000);
@@ -44,10 +46,12 @@ fn handle() -> Handle {
     Handle::parse("owner@example.com").unwrap()
 }
 
+#[derive(Clone)]
 pub(super) struct Scene {
     pub(super) locker: LockerRecord,
     pub(super) case: CaseRecord,
     pub(super) limits: Limits,
+    pub(super) rows: Vec<(RegistrationRecord, GuessLedger)>,
 }
 
 impl Scene {
@@ -62,7 +66,7 @@ impl Scene {
         let (mut case, _) = open(asked, CaseId::from_array([5; 16]), [4; 32], T0);
         let opened = RevealRequest { device_key: key(9), phone_nonce: Bytes(vec![3; 32]) };
         reveal(&mut case, &opened, trustee(), T0).unwrap();
-        Self { locker, case, limits: Limits::default() }
+        Self { locker, case, limits: Limits::default(), rows: Vec::new() }
     }
 
     pub(super) fn approve(
@@ -106,7 +110,7 @@ impl Scene {
     }
 
     pub(super) fn reissue(&mut self, now: Timestamp) -> Result<(), ProblemCode> {
-        let decision = reissue(&mut self.locker, &mut self.case, &mut [], phone(9), now);
+        let decision = reissue(&mut self.locker, &mut self.case, &mut self.rows, phone(9), now);
         decision.map(drop).map_err(problem)
     }
 

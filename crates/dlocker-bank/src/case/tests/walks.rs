@@ -82,7 +82,7 @@ proptest! {
                 prop_assert!(now >= T0.plus_millis(scene.limits.recovery.wait));
             }
             let ready = scene.state(now) == CaseState::Ready;
-            let mut copy = Scene { locker: scene.locker.clone(), case: scene.case.clone(), limits: scene.limits.clone() };
+            let mut copy = scene.clone();
             prop_assert_eq!(copy.reissue(now).is_ok(), ready);
         }
     }

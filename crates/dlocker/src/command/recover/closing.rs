@@ -5,6 +5,8 @@ use std::path::Path;
 use dlocker_client::OpenSnapshot;
 use dlocker_client::recover::Rotation;
 use dlocker_client::restore::Restored;
+use dlocker_protocol::MethodId;
+use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::snapshot::SnapshotHeader;
 use serde_json::{Value, json};
 
@@ -24,7 +26,9 @@ pub(super) fn closing(
         .iter()
         .map(|(id, kind, fresh)| json!({ "id": id, "kind": kind, "state": if *fresh { "active" } else { "renew" } }))
         .collect();
-    let dropped: Vec<Value> = rotation.dropped.iter().map(|(id, kind)| json!({ "id": id, "kind": kind })).collect();
+    let named = |(id, kind): &(MethodId, MethodKind)| json!({ "id": id, "kind": kind });
+    let came_back: Vec<Value> = rotation.came_back.iter().map(named).collect();
+    let dropped: Vec<Value> = rotation.dropped.iter().map(named).collect();
     let json = json!({
         "state": "recovered",
         "to": to.to_string_lossy(),
@@ -38,6 +42,7 @@ pub(super) fn closing(
         "replaced": rotation.replaced,
         "kept_devices": rotation.kept_devices,
         "methods": methods,
+        "came_back": came_back,
         "dropped_methods": dropped,
         "lost_since": rotation.lost_since,
         "later": rotation.later,
@@ -63,6 +68,9 @@ fn rotated(rotation: &Rotation, names: &Names) -> Vec<String> {
         let more = if *fresh { "registered anew" } else { "kept; it is registered anew at its next use" };
         lines.push(format!("  {kind}: still opens ({more})"));
     }
+    lines.extend(rotation.came_back.iter().map(|(_, kind)| {
+        format!("  {kind}: came back. Somebody removed it after the phone was lost; the bank had kept it")
+    }));
     lines.extend(rotation.dropped.iter().map(|(id, kind)| format!("  {kind} {id}: opens no more (dropped)")));
     lines.push("What to do now: back up this wallet from here (dlocker backup), and tell issuers if the lost phone was not locked: what it had copied before, it has.".to_owned());
     lines
