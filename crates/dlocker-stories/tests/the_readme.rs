@@ -42,7 +42,7 @@ fn words(line: &str) -> Vec<&str> {
     line.split_inclusive(|c: char| c.is_whitespace() || ",;()\"".contains(c)).collect()
 }
 
-/// Whether the two may differ: an id of one kind, a time, and on the line with the code three of its digits.
+/// Whether the two may differ: an id of one kind, a time, the name of the machine, and on the line with the code three of its digits.
 fn varies(a: &str, b: &str, code_line: bool) -> bool {
     let (a, b) = (bare(a), bare(b));
     let shape = |text: &str| -> String { text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect() };
@@ -50,7 +50,8 @@ fn varies(a: &str, b: &str, code_line: bool) -> bool {
     let time = |text: &str| text.len() == 24 && text.ends_with('Z');
     let code = |text: &str| code_line && text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit());
     let same_id = id(a) && id(b) && a.split('-').next() == b.split('-').next();
-    same_id || (time(a) && time(b) && shape(a) == shape(b)) || (code(a) && code(b))
+    let name = |text: &str| text.starts_with('“') && text.ends_with('”');
+    same_id || (name(a) && name(b)) || (time(a) && time(b) && shape(a) == shape(b)) || (code(a) && code(b))
 }
 
 fn bare(word: &str) -> &str {
