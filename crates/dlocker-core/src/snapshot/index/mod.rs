@@ -74,6 +74,12 @@ impl PieceIndex {
         self.known.len()
     }
 
+    /// Number of pieces of the snapshot being built.
+    #[must_use]
+    pub fn staged(&self) -> usize {
+        self.staged.len()
+    }
+
     /// Whether nothing is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
