@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use dlocker_client::{Connection, Unlocked, connect};
+use dlocker_client::{Connection, OpenSnapshot, connect};
 use dlocker_protocol::SnapshotId;
 use dlocker_stories::in_process::Phone;
 use dlocker_wallet::Target;
@@ -23,17 +23,31 @@ impl World {
         let mut connection = connect(&eye).await.map_err(|error| format!("cannot connect: {error}"))?;
         let unlocked = connection.unlock(&self.kit.unlock()).await.map_err(|error| format!("cannot unlock: {error}"))?;
         self.check_list(&mut connection).await?;
-        for (id, tree) in &self.kept {
-            let restored = self.place("restored");
-            let found = restore(&connection, &unlocked, *id, &restored).await;
-            found.map_err(|error| format!("{id} cannot be restored: {error}"))?;
-            let differences = differences(&restored.join("wallet"), tree);
-            std::fs::remove_dir_all(&restored).map_err(|error| error.to_string())?;
-            if !differences.is_empty() {
-                return Err(format!("{id} came back otherwise: {}", differences.join("; ")));
-            }
+        for (id, _) in &self.kept {
+            let open = connection.open_snapshot(&unlocked, Some(*id)).await;
+            let open = open.map_err(|error| format!("{id} does not open: {error}"))?.ok_or("nothing was ever put in")?;
+            self.comes_back(&connection, open).await?;
         }
         Ok(())
+    }
+
+    /// What this backup holds is restored, and is exactly what it was made of.
+    pub(crate) async fn comes_back(
+        &self,
+        connection: &Connection<'_, Phone>,
+        open: OpenSnapshot,
+    ) -> Result<(), String> {
+        let id = open.header().id;
+        let made_of = self.kept.iter().find(|(kept, _)| *kept == id);
+        let (_, tree) = made_of.ok_or_else(|| format!("{id} should not be there"))?;
+        let restored = self.place("restored");
+        restore(connection, open, &restored).await.map_err(|error| format!("{id} cannot be restored: {error}"))?;
+        let differences = differences(&restored.join("wallet"), tree);
+        std::fs::remove_dir_all(&restored).map_err(|error| error.to_string())?;
+        match differences.is_empty() {
+            true => Ok(()),
+            false => Err(format!("{id} came back otherwise: {}", differences.join("; "))),
+        }
     }
 
     /// What an interrupted backup put in counts from now on.
@@ -50,15 +64,9 @@ impl World {
     }
 }
 
-async fn restore(
-    connection: &Connection<'_, Phone>,
-    unlocked: &Unlocked,
-    id: SnapshotId,
-    to: &Path,
-) -> Result<(), String> {
+async fn restore(connection: &Connection<'_, Phone>, mut open: OpenSnapshot, to: &Path) -> Result<(), String> {
     let mut disk = Disk(Target::open(to, false).map_err(|error| error.to_string())?);
     let put = async {
-        let mut open = connection.open_snapshot(unlocked, Some(id)).await?.expect("it was named");
         let entries = connection.entries(&mut open).await?;
         connection.restore(&open, &entries, &mut disk).await
     };
@@ -69,4 +77,3 @@ async fn restore(
         Some(not_exact) => Err(format!("{}: {}", not_exact.path, not_exact.what)),
     }
 }
-

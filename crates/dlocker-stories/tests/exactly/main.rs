@@ -11,6 +11,7 @@ mod device;
 mod dice;
 mod disk;
 mod feed;
+mod lost;
 mod step;
 mod story;
 mod tree;

@@ -24,6 +24,8 @@ pub(crate) enum Act {
     CopyHomeBack,
     /// The owner tries a key, which rebuilds a lost index.
     Rehearse,
+    /// The device is lost, and its owner recovers the wallet on a new one; the locker gets new keys.
+    Lose,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +49,8 @@ impl Step {
             87..90 => Act::AgeIndex,
             90..92 => Act::SpoilIndex,
             92..96 => Act::CopyHomeBack,
-            _ => Act::Rehearse,
+            96..98 => Act::Rehearse,
+            _ => Act::Lose,
         };
         Self { act, device: dice.between(0, 1), seed: dice.next() }
     }

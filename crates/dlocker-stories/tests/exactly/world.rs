@@ -14,6 +14,8 @@ use crate::step::{Act, Step};
 use crate::tree::Tree;
 
 const HOUR: u64 = 60 * 60 * 1000;
+/// Name of the locker.
+pub(crate) const HANDLE: &str = "owner@example.com";
 const QUICK: &str = "[recovery]\nwait = \"0s\"\nwait_min = \"0s\"\n[guesses]\nfirst_wait = \"0s\"\n";
 
 /// How often a backup is made again because what it built on is gone.
@@ -28,7 +30,7 @@ pub(crate) struct World {
     /// What an interrupted backup may have put in.
     pub(crate) perhaps: Option<Rc<Tree>>,
     /// What the owner has asked to delete.
-    asked: Vec<SnapshotId>,
+    pub(crate) asked: Vec<SnapshotId>,
     folder: TempDir,
 }
 
@@ -43,7 +45,7 @@ impl World {
         let house = House::within(folder(), QUICK).await;
         let kit = OwnersKey::kit();
         let first = Phone::new(&house).with(Luck::seeded(seed));
-        first.enrol(&house.invite("owner@example.com").await).await.unwrap();
+        first.enrol(&house.invite(HANDLE).await).await.unwrap();
         first.add(&kit, None).await.unwrap();
         let second = Phone::new(&house).with(Luck::seeded(!seed));
         let link = connect(&first).await.unwrap().make_link(&kit.unlock()).await.unwrap();
@@ -85,6 +87,7 @@ impl World {
             Act::SpoilIndex => phone.put_file("index", phone.file("index").map(|bytes| spoilt(bytes, dice))),
             Act::CopyHomeBack => phone.put_back(&device.earlier),
             Act::Rehearse => self.rehearse(step.device).await?,
+            Act::Lose => self.lose(step.device, step.seed).await?,
         }
         Ok(())
     }
@@ -119,7 +122,9 @@ impl World {
         if self.kept.is_empty() || !self.asked.is_empty() {
             return Ok(());
         }
-        let count = dice.between(1, 2.max(self.kept.len().saturating_sub(3)));
+        // As many as keep the locker small: looking through all of it takes time.
+        let most = self.kept.len().saturating_sub(2).max(1);
+        let count = dice.between(most.div_ceil(2), most);
         let mut chosen: Vec<SnapshotId> = (0..count).map(|_| dice.one(&self.kept).0).collect();
         chosen.sort();
         chosen.dedup();
@@ -140,12 +145,18 @@ impl World {
         self.devices[device].phone.crash_at(after);
         let _ = self.try_delete(device, &asked).await;
         self.devices[device].phone.reboot();
-        match self.try_delete(device, &asked).await {
-            Ok(Changed::Done) => self.kept.retain(|(id, _)| !asked.contains(id)),
-            Ok(Changed::Waits(_)) => return Err("a deletion that was waited for waits".into()),
-            Err(error) => return Err(format!("deleting failed: {error}")),
+        // What was asked for too long ago has lapsed, and is asked for anew.
+        for _ in 0..2 {
+            match self.try_delete(device, &asked).await {
+                Ok(Changed::Done) => {
+                    self.kept.retain(|(id, _)| !asked.contains(id));
+                    return Ok(());
+                }
+                Ok(Changed::Waits(_)) => self.house.clock.pass(25 * HOUR),
+                Err(error) => return Err(format!("deleting failed: {error}")),
+            }
         }
-        Ok(())
+        Err("a deletion that was waited for waits".into())
     }
 
     async fn try_delete(&self, device: usize, ids: &[SnapshotId]) -> dlocker_client::Result<Changed> {
@@ -153,7 +164,7 @@ impl World {
         connection.delete_snapshots(ids.to_vec(), &self.kit.unlock()).await
     }
 
-    async fn rehearse(&self, device: usize) -> Result<(), String> {
+    pub(crate) async fn rehearse(&self, device: usize) -> Result<(), String> {
         let failed = |error| format!("the rehearsal failed: {error}");
         let mut connection = connect(&self.devices[device].phone).await.map_err(failed)?;
         connection.rehearse(&self.kit.unlock()).await.map_err(failed)?;
