@@ -48,7 +48,7 @@ pub use log::VisitLog;
 pub use messages::Message;
 pub use open::OpenSnapshot;
 pub use platform::Platform;
-pub use policy::PolicyView;
+pub use policy::{Keep, PolicyView};
 pub use rehearse::{Newest, Rehearsal};
 pub use snapshots::Snapshots;
 pub use status::Status;

@@ -2,8 +2,10 @@
 
 mod header;
 mod pack;
+mod retention;
 mod wire;
 
 pub use header::{LogPosition, PackRef, SnapshotHeader, SnapshotRef};
 pub use pack::PackSize;
+pub use retention::{BadDrops, Held, MOST_DROPS, check_drops, may_go};
 pub use wire::{CommitRequest, CommitResponse, PackStatus, SnapshotsPage};

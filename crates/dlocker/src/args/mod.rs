@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
-pub(crate) use change::{Intents, Policy, PolicyArgs, SetPolicy, Snapshots};
+pub(crate) use change::{Intents, Policy, PolicyArgs, Snapshots};
 pub(crate) use device::{Devices, Join};
 pub(crate) use method::{AddMethod, AddMore, Method};
 pub(crate) use recover::Recover;
@@ -110,7 +110,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Option<Intents>,
     },
-    /// How long recoveries and changes wait.
+    /// How long recoveries and changes wait, and which backups stay.
     Policy(PolicyArgs),
     /// Freeze the locker at once: no openings and no changes. Needs no secret.
     Freeze,
