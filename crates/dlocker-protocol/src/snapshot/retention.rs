@@ -10,7 +10,7 @@ use crate::roster::Retention;
 use crate::{SnapshotId, Timestamp};
 
 /// Most snapshots that one header lets go of; the rest goes with the next.
-pub const MOST_DROPS: usize = 256;
+pub const MOST_DROPS: usize = 4_096;
 
 /// A snapshot of one device's chain that is neither deleted nor let go of, as the rule sees it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,7 +29,7 @@ impl Held {
     /// As its header says.
     #[must_use]
     pub const fn of(header: &SnapshotHeader) -> Self {
-        Self { id: header.id, number: header.number, created: header.created, part: false }
+        Self { id: header.id, number: header.number, created: header.created, part: header.part }
     }
 }
 
