@@ -11,6 +11,7 @@ mod chain;
 mod change;
 mod connect;
 pub mod device;
+pub mod diff;
 mod enrol;
 mod error;
 mod freeze;

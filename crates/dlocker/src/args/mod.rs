@@ -66,6 +66,17 @@ pub(crate) enum Command {
         #[command(flatten)]
         unlock: UnlockFiles,
     },
+    /// What differs between two backups, of one device or of two.
+    Diff {
+        /// The first backup, say the older one.
+        #[arg(value_name = "ID")]
+        first: String,
+        /// The second.
+        #[arg(value_name = "ID")]
+        second: String,
+        #[command(flatten)]
+        unlock: UnlockFiles,
+    },
     /// Get a backup back, or parts of it.
     Restore {
         /// Folder to restore into.
@@ -132,6 +143,10 @@ pub(crate) struct Which {
     /// The newest backup of this device of yours.
     #[arg(long, value_name = "ID", conflicts_with = "snapshot")]
     pub(crate) device: Option<String>,
+    /// As it was then: the newest backup until that moment, of each device or of the named one. `2026-11-20T18:00:00Z`, or a day, whose end in UTC
+    /// is meant.
+    #[arg(long, value_name = "TIME", conflicts_with = "snapshot")]
+    pub(crate) at: Option<String>,
 }
 
 /// The program ends before it does anything: help, version, or words that make no sense.

@@ -3,6 +3,7 @@
 mod backup;
 mod changed;
 mod devices;
+mod diff;
 mod enrol;
 mod freeze;
 mod intents;
@@ -19,6 +20,7 @@ mod snapshots;
 mod status;
 mod veto;
 mod wallet;
+mod which;
 
 use std::path::PathBuf;
 
@@ -38,6 +40,7 @@ pub(crate) async fn run(args: Args) -> Result<Outcome> {
         Command::Backup { paths } => backup::run(&desktop, &paths).await,
         Command::Snapshots { what } => snapshots::run(&desktop, what).await,
         Command::Items { which, unlock } => items::run(&desktop, &which, &unlock).await,
+        Command::Diff { first, second, unlock } => diff::run(&desktop, (&first, &second), &unlock).await,
         Command::Restore { to, overwrite, which, unlock, items } => {
             let wanted = restore::Wanted { to, overwrite, which, items };
             restore::run(&desktop, wanted, &unlock).await
