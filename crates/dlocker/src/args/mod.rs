@@ -5,6 +5,7 @@ mod device;
 mod method;
 mod recover;
 mod secret;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ pub(crate) use device::{Devices, Join};
 pub(crate) use method::{AddMethod, AddMore, Method};
 pub(crate) use recover::Recover;
 pub(crate) use secret::{ExistingFiles, UnlockFiles};
+pub(crate) use watch::Watch;
 
 use crate::outcome;
 
@@ -53,6 +55,8 @@ pub(crate) enum Command {
         /// What to back up.
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
+        #[command(flatten)]
+        watch: Watch,
     },
     /// The backups in the locker, newest first.
     Snapshots {

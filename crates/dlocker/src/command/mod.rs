@@ -24,6 +24,8 @@ mod which;
 
 use std::path::PathBuf;
 
+pub(crate) use backup::Timing;
+
 use dlocker_client::{Connection, Error, Result, Unlock, Unlocked};
 
 use crate::args::{Args, Command};
@@ -37,7 +39,10 @@ pub(crate) async fn run(args: Args) -> Result<Outcome> {
     match args.command {
         Command::Enrol { bank, invite } => enrol::run(&desktop, &bank, &invite).await,
         Command::Method(method) => method::run(&desktop, method).await,
-        Command::Backup { paths } => backup::run(&desktop, &paths).await,
+        Command::Backup { paths, watch } => {
+            let timing = watch.timing().map_err(Error::Misuse)?;
+            backup::run(&desktop, &paths, timing, args.json).await
+        }
         Command::Snapshots { what } => snapshots::run(&desktop, what).await,
         Command::Items { which, unlock } => items::run(&desktop, &which, &unlock).await,
         Command::Diff { first, second, unlock } => diff::run(&desktop, (&first, &second), &unlock).await,
