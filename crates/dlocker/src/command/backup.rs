@@ -7,7 +7,7 @@ mod watch;
 
 use std::path::PathBuf;
 
-use dlocker_client::backup::{Builder, Built, Committed, Plan, ReadyPack};
+use dlocker_client::backup::{Builder, Built, Committed, Plan};
 use dlocker_client::{Connection, Error, Result, connect};
 use dlocker_wallet::Wallet;
 use indicatif::ProgressBar;
@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use crate::outcome::{Ending, Outcome, note};
 use crate::platform::Desktop;
 use crate::progress;
-use feed::{Feed, Report};
+use feed::{Feed, Outgoing, Report};
 pub(crate) use watch::Timing;
 
 /// Packs that wait to be sent; each has at most 4 MiB.
@@ -61,16 +61,36 @@ async fn read_and_send(
     plan: &Plan,
     bar: &ProgressBar,
 ) -> Result<(Built, Report)> {
-    let (packs, mut queue) = mpsc::channel::<ReadyPack>(WAITING);
+    let (packs, queue) = mpsc::channel::<Outgoing>(WAITING);
     let (plan, bar) = (plan.clone(), bar.clone());
-    let reader = tokio::task::spawn_blocking(move || -> Result<(Built, Report)> {
-        let (builder, report) = Feed::new(builder, packs, bar).read(&wallet)?;
-        Ok((builder.finish(&plan)?, report))
-    });
-    while let Some(pack) = queue.recv().await {
-        connection.send_pack(pack).await?;
+    let reader = tokio::task::spawn_blocking(move || Feed::new(builder, packs, bar).read(&wallet, &plan));
+    let sent = send_all(connection, queue).await;
+    let read = reader.await.map_err(|e| Error::Unexpected(format!("Reading the wallet ended early: {e}.")))?;
+    match (sent, read) {
+        (Ok(()), Ok(done)) => Ok(done),
+        (Err(error), Ok(_)) => Err(error),
+        (sent, Err(interrupted)) => {
+            if let Some(note) = &interrupted.note {
+                connection.keep_unfinished(note)?;
+            }
+            sent.and(Err(interrupted.error))
+        }
     }
-    reader.await.map_err(|e| Error::Unexpected(format!("Reading the wallet ended early: {e}. Nothing was put in.")))?
+}
+
+/// Sends what comes out of the queue until its other end is gone. The queue is gone when this returns, so that the other end notices.
+async fn send_all(connection: &Connection<'_, Desktop>, mut queue: mpsc::Receiver<Outgoing>) -> Result<()> {
+    while let Some(outgoing) = queue.recv().await {
+        pass_on(connection, outgoing).await?;
+    }
+    Ok(())
+}
+
+async fn pass_on(connection: &Connection<'_, Desktop>, outgoing: Outgoing) -> Result<()> {
+    match outgoing {
+        Outgoing::Pack(pack) => connection.send_pack(pack).await,
+        Outgoing::Note(note) => connection.keep_unfinished(&note),
+    }
 }
 
 fn json_of(Done { committed: done, report }: &Done) -> Value {
@@ -81,6 +101,8 @@ fn json_of(Done { committed: done, report }: &Done) -> Value {
         "items": done.items,
         "bytes": done.bytes,
         "bytes_sent": done.bytes_sent,
+        "resumed_bytes": done.resumed_bytes,
+        "let_go": done.let_go,
         "unread": listed(&report.unread),
         "skipped": listed(&report.skipped),
     })
@@ -92,10 +114,18 @@ fn line(Done { committed: done, report }: &Done) -> String {
         0 => String::new(),
         some => format!(" {some} could not be read and are NOT in it."),
     };
+    let gone = match done.let_go.len() {
+        0 => String::new(),
+        some => format!(" {} went by your rule.", backups(some)),
+    };
     format!(
-        "Backed up as number {}: {} items ({} bytes), {} bytes sent, {}.{unread}",
+        "Backed up as number {}: {} items ({} bytes), {} bytes sent, {}.{gone}{unread}",
         done.number, done.items, done.bytes, done.bytes_sent, done.snapshot
     )
+}
+
+fn backups(number: usize) -> String {
+    if number == 1 { "1 older backup".into() } else { format!("{number} older backups") }
 }
 
 fn outcome(made: &Done) -> Outcome {
@@ -108,6 +138,12 @@ fn outcome(made: &Done) -> Outcome {
         "{} items ({} bytes) are in the locker as number {}: {}. {} bytes were sent.",
         done.items, done.bytes, done.number, done.snapshot, done.bytes_sent
     );
+    if done.resumed_bytes > 0 {
+        text.push_str(&format!("\n{} bytes had arrived already when it was interrupted.", done.resumed_bytes));
+    }
+    if !done.let_go.is_empty() {
+        text.push_str(&format!("\n{} went by your rule.", backups(done.let_go.len())));
+    }
     if !report.unread.is_empty() {
         text.push_str(&format!("\n{} could not be read and are NOT in it; see above.", report.unread.len()));
     }
