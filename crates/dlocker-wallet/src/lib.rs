@@ -52,4 +52,4 @@ pub use recognise::recognise;
 #[cfg(unix)]
 pub use scan::{Extent, FileRead, Noted, OpenError, ReadError, Skipped, Unread, VisitError, Visitor, Wallet};
 #[cfg(unix)]
-pub use target::{FileId, Finished, NotExact, Target, TargetError};
+pub use target::{FileId, Finished, MARK_LEN, NotExact, PART_LEN, Target, TargetError};
