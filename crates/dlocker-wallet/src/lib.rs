@@ -46,7 +46,7 @@ pub mod scan;
 #[cfg(unix)]
 pub mod target;
 
-pub use item::{ItemInfo, Kind, Meta};
+pub use item::{Facets, ItemInfo, KeyMark, Kind, Meta};
 pub use path::{Selection, display_path};
 pub use recognise::recognise;
 #[cfg(unix)]
