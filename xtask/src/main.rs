@@ -14,6 +14,7 @@ mod bench;
 mod check_docs;
 mod clock;
 mod demo;
+mod fuzz;
 mod install;
 mod run;
 mod test;
@@ -27,6 +28,7 @@ cargo xtask COMMAND
   demo [WALLET_FOLDER] [--keep]   plays the story of a lost phone with a real bank and two phones; without a folder it makes
                                   a small wallet of real keys. --keep leaves the bank running and says how to go on by hand
   bench                           measures openings and backups, beside other programs where they are installed
+  fuzz [NAME] [--seconds N]       feeds every recogniser of the wallet, or the one that is named, with inputs that nobody thought of
   check-docs                      checks that the commands, settings, files and versions that the documents name exist
 ";
 
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         ["test"] => test::test(),
         ["demo", rest @ ..] => demo::Options::parse(rest).and_then(|options| demo::demo(&options)),
         ["bench"] => bench::bench(),
+        ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["check-docs"] => check_docs::check_docs(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
