@@ -32,6 +32,8 @@ def make(wallet, world):
     entry.set_custom_property("KPEX_PASSKEY_PRIVATE_KEY_PEM", passkey.decode(), protect=True)
     entry.set_custom_property("KPEX_PASSKEY_RELYING_PARTY", "shop.example")
     entry.set_custom_property("KPEX_PASSKEY_USERNAME", "owner")
+    derivation = base.kdbx.header.value.dynamic_header.kdf_parameters.data.dict
+    derivation.I.value, derivation.M.value = 2, 2**20
     base.save()
     same(PyKeePass(path, PASSPHRASE, wallet / "passwords.keyx").version[0], 4, "the version")
 

@@ -23,7 +23,7 @@ pub(super) const CMS: [Animal; 1] = [Animal {
         Vital::new("letter.pem"),
         Vital::new("letter.eml"),
         Vital::at("signed.der", 97),
-        Vital::new("key.pem"),
+        Vital::at("key.pem", 10),
     ],
 }];
 

@@ -14,7 +14,7 @@ pub(super) const CXF: [Animal; 1] = [Animal {
     make: |place| python(place, "cxf", "make", &[]),
     works,
     items: &[Item::new("export.json", "fido-cxf")],
-    vital: &[Vital::new("export.json")],
+    vital: &[Vital::at("export.json", 40)],
 }];
 
 fn works(place: &Place) -> Tried {

@@ -34,12 +34,10 @@ pub fn hurt(folder: &Path, vital: &Vital, how: Hurt) -> Tried {
 
 fn hurt_file(file: &Path, at: usize, how: Hurt) -> std::io::Result<()> {
     let mut bytes = fs::read(file)?;
+    let middle = bytes.len() * at / 100;
     match how {
         Hurt::Cut => bytes.truncate(bytes.len() / 2),
-        Hurt::Flipped => {
-            let at = bytes.len() * at / 100;
-            bytes[at] ^= 1;
-        }
+        Hurt::Flipped => bytes.iter_mut().skip(middle).take(1).for_each(|byte| *byte ^= 1),
     }
     let mode = fs::metadata(file)?.permissions().mode();
     fs::set_permissions(file, fs::Permissions::from_mode(mode | 0o200))?;

@@ -17,7 +17,7 @@ pub(super) const JOSE: [Animal; 2] = [
             place.tool("jose", "jws ver -i @signed -k @public.jwk -O -").gives_the_letter()
         },
         items: &[Item::new("key.jwk", "jwk").label("owner")],
-        vital: &[Vital::new("key.jwk")],
+        vital: &[Vital::at("key.jwk", 25)],
     },
     Animal {
         name: "jwks",
@@ -32,6 +32,6 @@ pub(super) const JOSE: [Animal; 2] = [
         },
         works: |place| python(place, "jwks", "works", &[]),
         items: &[Item::new("keys.jwks", "jwks")],
-        vital: &[Vital::new("keys.jwks")],
+        vital: &[Vital::at("keys.jwks", 15)],
     },
 ];

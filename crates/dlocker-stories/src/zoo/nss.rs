@@ -1,6 +1,7 @@
 //! A database of NSS, as Firefox and Thunderbird keep it.
 
 use super::openssl::openssl;
+use super::x509::{P256, certificate};
 use super::{Animal, Item, PASSPHRASE, Place, Tried, Vital};
 
 /// A database of NSS.
@@ -15,17 +16,18 @@ pub(super) const NSS: [Animal; 1] = [Animal {
 }];
 
 fn make(place: &Place) -> Tried {
+    certificate(place, P256)?;
+    openssl(place, "pkcs12 -export -inkey key.pem -in cert.pem -name owner -passout env:P -out @owner.p12").done()?;
+    place.run("rm", "key.pem cert.pem")?;
     place.tell("password", PASSPHRASE)?;
-    place.tell("noise", place.known("letter")?.repeat(20))?;
     place.run("certutil", "-N -d sql:. -f @password")?;
-    let words = "-S -x -d sql:. -f @password -z @noise -n owner -t u,u,u -v 120 --extKeyUsage emailProtection -k ec -q secp256r1 -s";
-    place.tool("certutil", words).arg("CN=Ottilie Owner,O=The Zoo").done()?;
-    let certificate = place.tool("certutil", "-L -a -d sql:. -n owner").text()?;
-    place.tell("cert.pem", certificate)
+    place.run("certutil", "-A -d sql:. -f @password -n authority -t CT,CT,CT -i @ca.pem")?;
+    place.run("pk12util", "-i @owner.p12 -d sql:. -k @password -w @password")?;
+    place.run("rm", "@owner.p12")
 }
 
 fn works(place: &Place) -> Tried {
     place.run("certutil", "-K -d sql:. -f @password")?;
     place.run("cmsutil", "-S -d sql:. -f @password -N owner -i @letter -o @signed.der")?;
-    openssl(place, "cms -verify -inform DER -in @signed.der -CAfile @cert.pem -binary").gives_the_letter()
+    openssl(place, "cms -verify -inform DER -in @signed.der -CAfile @ca.pem -binary").gives_the_letter()
 }

@@ -11,7 +11,7 @@ pub(super) const OPENSSL: [Animal; 4] = [
         make: make_pem,
         works: works_pem,
         items: &[Item::new("ec.pem", "pem-key"), Item::new("rsa.pem", "pem-key")],
-        vital: &[Vital::at("ec.pem", 30), Vital::at("rsa.pem", 40)],
+        vital: &[Vital::at("ec.pem", 30), Vital::at("rsa.pem", 10)],
     },
     Animal {
         name: "openssl-der",

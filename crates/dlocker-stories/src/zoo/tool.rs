@@ -121,8 +121,7 @@ impl Tool {
 }
 
 /// The Python with everything in `zoo/requirements.txt`, which `cargo xtask test` sets up, or the one that `DLOCKER_ZOO_PYTHON` names.
-#[must_use]
-pub fn interpreter() -> PathBuf {
+fn interpreter() -> PathBuf {
     let named = std::env::var_os("DLOCKER_ZOO_PYTHON").map(PathBuf::from);
     named.unwrap_or_else(|| target_folder().join("tools/zoo/bin/python"))
 }
