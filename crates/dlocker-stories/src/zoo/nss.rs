@@ -12,7 +12,7 @@ pub(super) const NSS: [Animal; 1] = [Animal {
     make,
     works,
     items: &[Item::new("cert9.db", "nss-database"), Item::new("key4.db", "nss-database")],
-    vital: &[Vital::at("key4.db", 1), Vital::at("cert9.db", 1)],
+    vital: &[Vital::at("key4.db", 0), Vital::at("cert9.db", 12)],
 }];
 
 fn make(place: &Place) -> Tried {
