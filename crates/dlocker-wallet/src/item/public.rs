@@ -38,6 +38,12 @@ impl KeyMark {
         KeyMark::of("bytes", public)
     }
 
+    /// Of a key that is known by a number of its own and not by its bytes: minisign, signify, age.
+    #[must_use]
+    pub fn id(id: &[u8]) -> KeyMark {
+        KeyMark::of("id", id)
+    }
+
     fn of(kind: &str, number: &[u8]) -> KeyMark {
         let digest = Sha256::new().chain_update(kind).chain_update([0]).chain_update(number).finalize();
         let mut mark = [0; 8];
