@@ -31,7 +31,11 @@ fn make(place: &Place) -> Tried {
     home.gpg(place, "--armor --export").arg(&key).text().and_then(|public| place.tell("public.asc", public))?;
     home.gpg(place, "--armor --output secret.asc --export-secret-keys").arg(&key).done()?;
     world.gpg(place, "--import @public.asc").done()?;
-    world.gpg(place, "--trust-model always --encrypt --output letter.gpg -r").arg(&key).arg(place.world("letter")).done()
+    world
+        .gpg(place, "--trust-model always --encrypt --output letter.gpg -r")
+        .arg(&key)
+        .arg(place.world("letter"))
+        .done()
 }
 
 fn works(place: &Place) -> Tried {

@@ -26,7 +26,8 @@ fn make(place: &Place) -> Tried {
 fn works(place: &Place) -> Tried {
     let file = place.wallet("wg0.conf");
     let stripped = place.tool("wg-quick", "strip").arg(&file).text()?;
-    let key = stripped.lines().find_map(|line| line.strip_prefix("PrivateKey = ")).ok_or("there should be a key in it")?;
+    let key =
+        stripped.lines().find_map(|line| line.strip_prefix("PrivateKey = ")).ok_or("there should be a key in it")?;
     let public = place.tool("wg", "pubkey").input(key).text()?;
     if !stripped.contains("vpn.example.com:51820") {
         return Err("the other side is missing".to_owned());
