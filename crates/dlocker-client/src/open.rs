@@ -42,7 +42,7 @@ impl OpenSnapshot {
     /// [`Error::Damaged`] if its root is not open.
     pub fn totals(&self) -> Result<Restored> {
         let totals = self.top()?.totals();
-        Ok(Restored { items: totals.items, bytes: totals.bytes })
+        Ok(Restored { items: totals.items, bytes: totals.bytes, resumed: 0 })
     }
 
     pub(crate) fn top(&self) -> Result<&OpenedSnapshot> {

@@ -76,6 +76,9 @@ pub fn check_drops(
     if fits { Ok(()) } else { Err(BadDrops) }
 }
 
+/// Which day, week, month or year a moment lies in.
+type Period = fn(Timestamp) -> i64;
+
 /// What the numbers of `retention` keep of these.
 fn kept(retention: &Retention, old: &[Held]) -> BTreeSet<SnapshotId> {
     let mut chain = old.to_vec();
@@ -83,7 +86,7 @@ fn kept(retention: &Retention, old: &[Held]) -> BTreeSet<SnapshotId> {
     let mut by_time = old.to_vec();
     by_time.sort_unstable_by_key(|one| core::cmp::Reverse((one.created, one.number)));
     let mut kept: BTreeSet<SnapshotId> = chain.iter().take(count(retention.last)).map(|one| one.id).collect();
-    let periods: [(Option<u32>, fn(Timestamp) -> i64); 4] =
+    let periods: [(Option<u32>, Period); 4] =
         [(retention.daily, day), (retention.weekly, week), (retention.monthly, month), (retention.yearly, year)];
     for (number, period) in periods {
         let mut seen = BTreeSet::new();

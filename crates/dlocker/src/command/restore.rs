@@ -61,6 +61,7 @@ pub(crate) fn closing(wallet: &Wallet, restored: Restored, to: &Path) -> Outcome
         "to": to.to_string_lossy(),
         "items": restored.items,
         "bytes": restored.bytes,
+        "resumed_bytes": restored.resumed,
     });
     let from = header.map_or_else(String::new, |h| format!(" of the backup of {} (number {})", h.created, h.number));
     let first = format!("{} items ({} bytes){from} are back in {}.", restored.items, restored.bytes, to.display());

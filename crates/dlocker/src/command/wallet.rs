@@ -124,15 +124,29 @@ impl Wallet {
         let mut disk = Disk::new(target, self.entries().map(bytes_of).sum());
         let mut restored = Restored::default();
         for part in &self.parts {
-            let done = connection.restore(&part.open, &part.entries, &mut disk).await?;
-            restored.items += done.items;
-            restored.bytes += done.bytes;
+            match connection.restore(&part.open, &part.entries, &mut disk).await {
+                Ok(done) => {
+                    restored.items += done.items;
+                    restored.bytes += done.bytes;
+                    restored.resumed += done.resumed;
+                }
+                Err(error) => return Err(interrupted(error, disk)),
+            }
         }
         for inexact in disk.finish()? {
             note(&format!("{}: {}", inexact.path, inexact.what));
         }
         Ok(restored)
     }
+}
+
+/// What a bank that is away for a while has sent already is not fetched again.
+fn interrupted(error: Error, disk: Disk) -> Error {
+    let passes = matches!(error, Error::Unreachable(_) | Error::Waiting { .. });
+    if passes && disk.leave() {
+        note("What has arrived is kept in the folder, out of sight. The same command again goes on from there.");
+    }
+    error
 }
 
 impl Part {
