@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use dlocker_core::roster::RosterChain;
 use dlocker_core::snapshot::{PieceIndex, SnapshotBuilder};
-use dlocker_protocol::roster::ChainHead;
+use dlocker_protocol::roster::{ChainHead, Retention};
 use dlocker_protocol::sealed::SealingKey;
 use dlocker_protocol::snapshot::{LogPosition, SnapshotHeader};
 use dlocker_protocol::{Digest, SnapshotId};
@@ -32,8 +32,10 @@ pub struct Plan {
     pub(crate) log: LogPosition,
     /// The list of snapshots, where it was looked at.
     pub(crate) snapshots: Option<Arc<Snapshots>>,
-    /// Earlier snapshots that this one lets go.
+    /// Parts that this one lets go.
     pub(crate) drops: Vec<SnapshotId>,
+    /// The owner's rule by which it lets history go.
+    pub(crate) retention: Option<Retention>,
     /// Bytes of packs that an interrupted backup had sent already.
     pub(crate) resumed_bytes: u64,
 }
@@ -88,7 +90,9 @@ impl<P: Platform> Connection<'_, P> {
         }
         let (epoch, sealing_key) = (roster.epoch, roster.sealing_key.clone());
         let own = self.own_head()?;
-        let snapshots = if own == view.chain && !self.must_list(&chain, index)? {
+        // At least for as long as changes wait now: the bank would refuse to let anything younger go.
+        let retention = roster.policy.retention.map(|rule| rule.young_for_at_least(view.terms.changes_wait));
+        let snapshots = if own == view.chain && retention.is_none() && !self.must_list(&chain, index)? {
             None
         } else {
             Some(Arc::new(self.snapshots_of(&chain).await?))
@@ -98,7 +102,7 @@ impl<P: Platform> Connection<'_, P> {
         let drops = snapshots.as_ref().map(|snapshots| snapshots.parts_of(device)).unwrap_or_default();
         let log = self.newest_log_position().await?;
         let roster = chain.current_digest();
-        Ok(Plan { epoch, sealing_key, roster, chain: head, log, snapshots, drops, resumed_bytes: 0 })
+        Ok(Plan { epoch, sealing_key, roster, chain: head, log, snapshots, drops, retention, resumed_bytes: 0 })
     }
 
     /// The head of this device's chain, as this home remembers it. Where a copy of it went on meanwhile, the list shows the true one.
