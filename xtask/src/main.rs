@@ -26,11 +26,18 @@ cargo xtask COMMAND
   test                            installs what the tests need, and runs all of them
   demo [WALLET_FOLDER] [--keep]   plays the story of a lost phone with a real bank and two phones; without a folder it makes
                                   a small wallet of real keys. --keep leaves the bank running and says how to go on by hand
-  bench                           measures openings and backups, beside other programs where they are installed
+  bench [NAME ...]                measures openings, releases, backups and restores beside other programs, and writes
+                                  docs/performance.md; without a name all but `large`, which moves 5 GiB
   check-docs                      checks that the commands, settings, files and versions that the documents name exist
 ";
 
 fn main() -> ExitCode {
+    let given: Vec<_> = std::env::args_os().skip(1).collect();
+    if let Some((word, rest)) = given.split_first()
+        && word == bench::meter::WORD
+    {
+        return bench::meter::run(rest);
+    }
     std::panic::set_hook(Box::new(|info| {
         let why = info.payload_as_str().unwrap_or("something unexpected");
         eprintln!("\nstopped: {why}");
@@ -40,7 +47,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["test"] => test::test(),
         ["demo", rest @ ..] => demo::Options::parse(rest).and_then(|options| demo::demo(&options)),
-        ["bench"] => bench::bench(),
+        ["bench", names @ ..] => bench::bench(names),
         ["check-docs"] => check_docs::check_docs(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -4,7 +4,7 @@ mod askar;
 mod debian;
 mod deny;
 
-pub(crate) use askar::askar;
+pub(crate) use askar::{askar, askar_python};
 pub(crate) use debian::{Tool, debian};
 pub(crate) use deny::{cargo_deny, deny};
 
