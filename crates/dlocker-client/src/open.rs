@@ -2,7 +2,7 @@
 
 use dlocker_core::snapshot::{OpenedSnapshot, OpenedSnapshots, ReadError, VerifiedPack};
 use dlocker_protocol::sealed::UnsealingKey;
-use dlocker_protocol::snapshot::{PackRef, SnapshotHeader, SnapshotRef};
+use dlocker_protocol::snapshot::{PackRef, SnapshotHeader, SnapshotName};
 use dlocker_protocol::{PackId, SnapshotId};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -145,7 +145,7 @@ impl<P: Platform> Connection<'_, P> {
     }
 
     /// Opens an earlier snapshot that this one refers to.
-    pub(crate) async fn open_earlier(&self, open: &mut OpenSnapshot, earlier: &SnapshotRef) -> Result<()> {
+    pub(crate) async fn open_earlier(&self, open: &mut OpenSnapshot, earlier: &SnapshotName) -> Result<()> {
         let header = open.snapshots.find_exact(earlier.id, &earlier.digest).cloned();
         let header = header.ok_or_else(|| Error::damaged("a backup refers to one that is not there"))?;
         self.open_root(open, &header).await

@@ -121,11 +121,10 @@ impl<P: Platform> Connection<'_, P> {
             let Some(first) = same.first() else { continue };
             let snapshot = open.snapshot(first.place.snapshot)?;
             let segment = snapshot.open_segment(first.place.entry, &pack)?;
-            let class = snapshot.class_of(first.place.entry)?;
             for piece in same {
                 let content = piece.place.piece(&segment)?;
                 target.write_at(piece.file, piece.offset, content).map_err(cannot_write)?;
-                index.insert_known(class, content, piece.place, snapshot.reference());
+                index.insert_known(content, piece.place, snapshot)?;
                 bytes += content.len() as u64;
             }
         }

@@ -100,7 +100,7 @@ impl<P: Platform> Connection<'_, P> {
     fn remember(&self, header: &SnapshotHeader, digest: Digest, built: Built) -> Result<Committed> {
         let totals = built.finished.totals;
         let mut index = built.index;
-        index.committed(header.id, digest);
+        index.committed(header.id, digest, &built.finished.layout);
         store_index(self.platform(), &index)?;
         let last = LastBackup {
             snapshot: header.id,
@@ -142,5 +142,7 @@ fn header<P: Platform>(connection: &Connection<'_, P>, plan: &Plan, built: &Buil
         root_commitment: finished.root_commitment,
         packs: finished.pack_refs.clone(),
         refers: finished.refers.clone(),
+        part: false,
+        drops: Vec::new(),
     }
 }

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::error::BuildError;
 use super::index::{Found, PieceHash, PieceIndex};
+use super::layout::Layout;
 use super::limits::{MAX_PIECE, MAX_SEGMENTS};
 use super::location::{Location, Place};
 use super::manifest::NodeRef;
@@ -62,8 +63,10 @@ pub struct Finished {
     pub packs: Vec<ReadyPack>,
     /// All packs of this snapshot, the root's first.
     pub pack_refs: Vec<PackRef>,
-    /// The earlier snapshots that it refers to directly.
+    /// What it needs of earlier snapshots.
     pub refers: Vec<SnapshotRef>,
+    /// How its segments lie in its packs, for the index.
+    pub layout: Layout,
     /// The root key sealed to the locker's public key.
     pub sealed_root: Vec<u8>,
     /// Commits to the root key.
@@ -143,7 +146,7 @@ impl SnapshotBuilder {
         let Place { entry, offset, len, .. } = found.place;
         let slot = match found.earlier {
             None => 0,
-            Some(earlier) => self.refers.slot(earlier)?,
+            Some(earlier) => self.refers.slot(earlier, found.pack)?,
         };
         Some(Location { slot, entry, offset, len })
     }
@@ -245,7 +248,8 @@ impl SnapshotBuilder {
         self.note_placements();
         let seat = RootSeat { locker: self.locker, epoch: self.epoch, snapshot: self.id };
         let mut root = Root::new(self.id, root_folder.location, root_folder.totals);
-        root.refers = self.refers.into_list();
+        let refers = self.refers.into_list();
+        root.refers = refers.iter().map(SnapshotRef::name).collect();
         root.packs = self.packer.packs.iter().map(|pack| pack.id).collect();
         root.table = self.table;
         let sealed = root.seal(seat, sealing_key, rng)?;
@@ -257,7 +261,8 @@ impl SnapshotBuilder {
             packs,
             bytes_packed: pack_refs.iter().map(|pack| pack.size.bytes() as u64).sum(),
             pack_refs,
-            refers: core::mem::take(&mut root.refers),
+            refers,
+            layout: Layout::of(&root.table, &self.packer.packs),
             sealed_root: sealed.sealed_key,
             root_commitment: sealed.commitment,
             totals: root_folder.totals,

@@ -19,12 +19,13 @@
 //!                             while let Some(pack) = snapshot.take_pack() { upload(pack) }
 //! folder.add_file(name, stat, File { len, label, extents })?;  …  let node = folder.finish(&mut snapshot, &mut index, rng)?;
 //! let finished = snapshot.finish(node, &sealing_key, rng)?;    // upload the last packs, sign and commit the header
-//! index.committed(id, header_digest);                          // only now may later snapshots refer to it
+//! index.committed(id, header_digest, &finished.layout);         // only now may later snapshots refer to it
 //! ```
 
 mod build;
 mod error;
 mod index;
+mod layout;
 mod limits;
 mod location;
 mod manifest;
@@ -43,6 +44,7 @@ mod tests;
 pub use build::{Finished, SnapshotBuilder};
 pub use error::{BuildError, Damaged as ReadError};
 pub use index::PieceIndex;
+pub use layout::Layout;
 pub use limits::{
     Cut, MAX_DEPTH, MAX_ENTRIES, MAX_LABEL, MAX_NAME, MAX_PIECE, MAX_REFERS, MAX_SEGMENTS, MAX_TARGET, cut_len,
 };

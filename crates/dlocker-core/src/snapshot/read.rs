@@ -2,11 +2,12 @@
 
 use dlocker_protocol::sealed::UnsealingKey;
 use dlocker_protocol::signature::Document;
-use dlocker_protocol::snapshot::{PackRef, SnapshotHeader, SnapshotRef};
+use dlocker_protocol::snapshot::{PackRef, SnapshotHeader, SnapshotName, SnapshotRef};
 use dlocker_protocol::{Digest, LockerId};
 use zeroize::Zeroizing;
 
 use super::error::Damaged;
+use super::layout::Layout;
 use super::location::{Location, Place};
 use super::pack::{self, VerifiedPack};
 use super::piece::PieceClass;
@@ -20,6 +21,7 @@ pub struct OpenedSnapshot {
     epoch: u64,
     header: Digest,
     packs: Vec<PackRef>,
+    layout: Layout,
     pub(super) root: Root,
 }
 
@@ -34,20 +36,24 @@ impl OpenedSnapshot {
         let seat = RootSeat { locker: header.locker, epoch: header.epoch, snapshot: header.id };
         let root = Root::open(seat, unsealing, (&header.sealed_root, &header.root_commitment), root_pack)?;
         let ids_fit = root.packs.iter().eq(data.iter().map(|pack| &pack.id));
-        if root.snapshot != header.id || root.refers != header.refers || !ids_fit {
+        if root.snapshot != header.id
+            || !root.refers.iter().copied().eq(header.refers.iter().map(SnapshotRef::name))
+            || !ids_fit
+        {
             return Err(Damaged { what: "a root that belongs to another header" });
         }
         table::check(&root.table, data)?;
-        let opened =
-            Self { locker: header.locker, epoch: header.epoch, header: header.digest(), packs: data.to_vec(), root };
+        let layout = Layout::of(&root.table, data);
+        let (locker, epoch, digest) = (header.locker, header.epoch, header.digest());
+        let opened = Self { locker, epoch, header: digest, packs: data.to_vec(), layout, root };
         opened.resolve(opened.root.manifest)?;
         Ok(opened)
     }
 
     /// Its id and the digest of its header.
     #[must_use]
-    pub fn reference(&self) -> SnapshotRef {
-        SnapshotRef { id: self.root.snapshot, digest: self.header }
+    pub fn reference(&self) -> SnapshotName {
+        SnapshotName { id: self.root.snapshot, digest: self.header }
     }
 
     /// Where the node of the top folder lies.
@@ -64,7 +70,7 @@ impl OpenedSnapshot {
 
     /// The earlier snapshots that it refers to directly: slots 1, 2, …
     #[must_use]
-    pub fn refers(&self) -> &[SnapshotRef] {
+    pub fn refers(&self) -> &[SnapshotName] {
         &self.root.refers
     }
 
@@ -78,7 +84,7 @@ impl OpenedSnapshot {
     ///
     /// # Errors
     /// [`Damaged`] for a slot that does not exist.
-    pub fn resolve(&self, location: Location) -> Result<(Place, SnapshotRef), Damaged> {
+    pub fn resolve(&self, location: Location) -> Result<(Place, SnapshotName), Damaged> {
         let Location { slot, entry, offset, len } = location;
         let snapshot = match slot.checked_sub(1) {
             None => self.reference(),
@@ -96,6 +102,11 @@ impl OpenedSnapshot {
     pub fn where_is(&self, entry: u32) -> Result<&PackRef, Damaged> {
         let row = self.row(entry)?;
         self.packs.get(row.pack as usize).ok_or(Damaged { what: "the key table" })
+    }
+
+    /// How its segments lie in its packs.
+    pub(super) const fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     /// What the pieces of this segment are.

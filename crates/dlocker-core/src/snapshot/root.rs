@@ -1,7 +1,7 @@
 //! The root: what opens a snapshot. Sealed under the root key, which is sealed to the locker's public key and then forgotten.
 
 use dlocker_protocol::sealed::{self, Context, SealingKey, UnsealingKey};
-use dlocker_protocol::snapshot::{PackSize, SnapshotRef};
+use dlocker_protocol::snapshot::{PackSize, SnapshotName};
 use dlocker_protocol::{Digest, LockerId, PackId, SnapshotId, cbor};
 use minicbor::encode::write::Cursor;
 use minicbor::{Decode, Encode};
@@ -63,7 +63,7 @@ pub(super) struct Root {
     #[n(3)]
     pub(super) totals: Totals,
     #[n(4)]
-    pub(super) refers: Vec<SnapshotRef>,
+    pub(super) refers: Vec<SnapshotName>,
     #[n(5)]
     pub(super) packs: Vec<PackId>,
     #[n(6)]

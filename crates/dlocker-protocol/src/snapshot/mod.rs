@@ -2,8 +2,10 @@
 
 mod header;
 mod pack;
+mod packs;
 mod wire;
 
-pub use header::{LogPosition, PackRef, SnapshotHeader, SnapshotRef};
+pub use header::{LogPosition, PackRef, SnapshotHeader, SnapshotName, SnapshotRef};
 pub use pack::PackSize;
+pub use packs::PackSet;
 pub use wire::{CommitRequest, CommitResponse, PackStatus, SnapshotsPage};

@@ -9,7 +9,7 @@ use dlocker_protocol::release::{Opening, ProofOfSuccess};
 use dlocker_protocol::roster::{RosterDevice, RosterMethod};
 use dlocker_protocol::sealed::UnsealingKey;
 use dlocker_protocol::signature::Document;
-use dlocker_protocol::snapshot::{LogPosition, PackRef, PackSize, SnapshotHeader, SnapshotRef};
+use dlocker_protocol::snapshot::{LogPosition, PackRef, PackSet, PackSize, SnapshotHeader, SnapshotRef};
 use dlocker_protocol::{
     CaseId, DeviceId, Digest, Handle, IntentId, LinkId, LockerId, MethodId, PackId, RegistrationId, SnapshotId,
     Timestamp, TrusteeId, cbor,
@@ -92,7 +92,13 @@ fn header() -> SnapshotHeader {
         sealed_root: vec![0x63; 1168],
         root_commitment: Digest::plain(b"root"),
         packs: vec![pack(1, PackSize::Small), pack(2, PackSize::Full)],
-        refers: vec![SnapshotRef { id: SnapshotId::from_array([0x17; 16]), digest: Digest::plain(b"earlier") }],
+        refers: vec![SnapshotRef {
+            id: SnapshotId::from_array([0x17; 16]),
+            digest: Digest::plain(b"earlier"),
+            packs: PackSet::first(2),
+        }],
+        part: false,
+        drops: vec![SnapshotId::from_array([0x18; 16])],
     }
 }
 

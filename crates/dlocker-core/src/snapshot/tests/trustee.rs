@@ -77,6 +77,8 @@ impl Trustee {
             root_commitment: finished.root_commitment,
             packs: finished.pack_refs.clone(),
             refers: finished.refers.clone(),
+            part: false,
+            drops: Vec::new(),
         };
         let digest = header.digest();
         self.headers.insert(id, header);
@@ -86,7 +88,7 @@ impl Trustee {
     pub(in crate::snapshot) fn backup(&mut self, index: &mut PieceIndex, tree: &Tree) -> (SnapshotId, Finished) {
         let (id, finished) = self.put(index, tree);
         let digest = self.commit(id, &finished);
-        index.committed(id, digest);
+        index.committed(id, digest, &finished.layout);
         (id, finished)
     }
 

@@ -1,7 +1,7 @@
 //! Deleted snapshots: hidden at once, gone once nothing refers to them, and nothing that is needed goes.
 
 use dlocker_bank::snapshot::{PackRecord, PackState};
-use dlocker_protocol::snapshot::SnapshotRef;
+use dlocker_protocol::snapshot::{PackSet, SnapshotName, SnapshotRef};
 use proptest::prelude::*;
 
 use super::*;
@@ -25,17 +25,18 @@ impl Scene {
         Self { bank, phone, owner, pin }
     }
 
-    async fn back_up(&self, packs: &[Pack], refers: &[SnapshotRef]) -> Answer<SnapshotRef> {
+    async fn back_up(&self, packs: &[Pack], refers: &[SnapshotName]) -> Answer<SnapshotName> {
         let view = self.bank.vault.locker(self.phone.locker, self.phone.id, T0).await.unwrap();
         let mut header = self.bank.header(&self.phone, &self.owner, packs);
         header.number = view.chain.map_or(1, |head| head.number + 1);
         header.previous = view.chain.map(|head| head.digest);
-        header.refers = refers.to_vec();
+        let whole = |SnapshotName { id, digest }: &_| SnapshotRef { id: *id, digest: *digest, packs: PackSet::root() };
+        header.refers = refers.iter().map(whole).collect();
         let id = header.id;
-        Ok(SnapshotRef { id, digest: self.bank.commit(&self.phone, header, T0).await? })
+        Ok(SnapshotName { id, digest: self.bank.commit(&self.phone, header, T0).await? })
     }
 
-    async fn delete(&mut self, snapshots: &[SnapshotRef]) -> Answer<()> {
+    async fn delete(&mut self, snapshots: &[SnapshotName]) -> Answer<()> {
         let mut roster = self.bank.roster(&self.owner, &[&self.phone], &[&self.pin]);
         roster.deleted = snapshots.iter().map(|one| one.id).collect();
         roster.deleted.sort_unstable();
@@ -106,7 +107,7 @@ async fn p8_a_backup_refers_to_a_hidden_snapshot_and_not_to_a_released_one() {
 async fn an_unknown_or_deleted_snapshot_is_not_deleted_and_nothing_is_kept() {
     let mut scene = Scene::new().await;
     let first = scene.back_up(&[scene.put().await], &[]).await.unwrap();
-    let unknown = SnapshotRef { id: SnapshotId::random(&mut rng()), ..first };
+    let unknown = SnapshotName { id: SnapshotId::random(&mut rng()), ..first };
     assert_eq!(code(scene.delete(&[first, unknown]).await), ProblemCode::Malformed);
     let deleted = |event: &log::Event| matches!(event, log::Event::SnapshotDeleted { .. });
     assert!(!scene.bank.events(&scene.phone).await.iter().any(deleted));
@@ -168,9 +169,9 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 }
 
 /// Snapshots with their packs and whether they are deleted.
-type Made = Vec<(SnapshotRef, Vec<Pack>, bool)>;
+type Made = Vec<(SnapshotName, Vec<Pack>, bool)>;
 
-fn picked<'m>(made: &'m Made, places: &[usize], deleted: bool) -> Vec<&'m (SnapshotRef, Vec<Pack>, bool)> {
+fn picked<'m>(made: &'m Made, places: &[usize], deleted: bool) -> Vec<&'m (SnapshotName, Vec<Pack>, bool)> {
     let fitting: Vec<_> = made.iter().filter(|(_, _, is_deleted)| *is_deleted == deleted).collect();
     let mut chosen: Vec<_> = places.iter().filter_map(|place| fitting.get(place % fitting.len().max(1))).collect();
     chosen.sort_by_key(|(snapshot, ..)| snapshot.id);
