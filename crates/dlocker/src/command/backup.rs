@@ -9,7 +9,7 @@ use dlocker_client::{Connection, Error, Result, connect};
 use dlocker_wallet::Wallet;
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 
 use crate::outcome::{Ending, Outcome, note};
 use crate::platform::Desktop;
@@ -43,16 +43,27 @@ async fn read_and_send(
     plan: &Plan,
     bar: &ProgressBar,
 ) -> Result<(Built, Report)> {
-    let (packs, mut queue) = mpsc::channel::<ReadyPack>(WAITING);
+    let (packs, queue) = mpsc::channel::<ReadyPack>(WAITING);
+    let queue = Mutex::new(queue);
     let (plan, bar) = (plan.clone(), bar.clone());
     let reader = tokio::task::spawn_blocking(move || -> Result<(Built, Report)> {
         let (builder, report) = Feed::new(builder, packs, bar).read(&wallet)?;
         Ok((builder.finish(&plan)?, report))
     });
-    while let Some(pack) = queue.recv().await {
-        connection.send_pack(pack).await?;
-    }
+    // Two at a time: while the bank brings one to its disk, the next is on its way.
+    tokio::try_join!(send(connection, &queue), send(connection, &queue))?;
     reader.await.map_err(|e| Error::Unexpected(format!("Reading the wallet ended early: {e}. Nothing was put in.")))?
+}
+
+/// Sends what is in the queue until its other end is gone.
+async fn send(connection: &Connection<'_, Desktop>, queue: &Mutex<mpsc::Receiver<ReadyPack>>) -> Result<()> {
+    loop {
+        let next = queue.lock().await.recv().await;
+        match next {
+            Some(pack) => connection.send_pack(pack).await?,
+            None => return Ok(()),
+        }
+    }
 }
 
 fn outcome(done: &Committed, report: &Report) -> Outcome {
