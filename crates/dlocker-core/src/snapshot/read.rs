@@ -46,7 +46,7 @@ impl OpenedSnapshot {
         {
             return Err(Damaged { what: "a root that belongs to another header" });
         }
-        table::check(&root.table, data)?;
+        table::check(&root.table, data, header.part)?;
         let layout = Layout::of(&root.table, data);
         let (locker, epoch, digest) = (header.locker, header.epoch, header.digest());
         let opened = Self { locker, epoch, header: digest, packs: data.to_vec(), layout, marks, root };
@@ -139,7 +139,8 @@ impl OpenedSnapshot {
     }
 
     fn row(&self, entry: u32) -> Result<&TableEntry, Damaged> {
-        self.root.table.get(entry as usize).ok_or(Damaged { what: "the key table" })
+        let row = self.root.table.get(entry as usize).filter(|row| !row.is_absent());
+        row.ok_or(Damaged { what: "the key table" })
     }
 }
 

@@ -4,7 +4,7 @@ mod feed;
 
 use std::path::PathBuf;
 
-use dlocker_client::backup::{Builder, Built, Committed, Plan, ReadyPack};
+use dlocker_client::backup::{Builder, Built, Committed, Plan};
 use dlocker_client::{Connection, Error, Result, connect};
 use dlocker_wallet::Wallet;
 use indicatif::ProgressBar;
@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use crate::outcome::{Ending, Outcome, note};
 use crate::platform::Desktop;
 use crate::progress;
-use feed::{Feed, Report};
+use feed::{Feed, Outgoing, Report};
 
 /// Packs that wait to be sent; each has at most 4 MiB.
 const WAITING: usize = 2;
@@ -43,16 +43,36 @@ async fn read_and_send(
     plan: &Plan,
     bar: &ProgressBar,
 ) -> Result<(Built, Report)> {
-    let (packs, mut queue) = mpsc::channel::<ReadyPack>(WAITING);
+    let (packs, queue) = mpsc::channel::<Outgoing>(WAITING);
     let (plan, bar) = (plan.clone(), bar.clone());
-    let reader = tokio::task::spawn_blocking(move || -> Result<(Built, Report)> {
-        let (builder, report) = Feed::new(builder, packs, bar).read(&wallet)?;
-        Ok((builder.finish(&plan)?, report))
-    });
-    while let Some(pack) = queue.recv().await {
-        connection.send_pack(pack).await?;
+    let reader = tokio::task::spawn_blocking(move || Feed::new(builder, packs, bar).read(&wallet, &plan));
+    let sent = send_all(connection, queue).await;
+    let read = reader.await.map_err(|e| Error::Unexpected(format!("Reading the wallet ended early: {e}.")))?;
+    match (sent, read) {
+        (Ok(()), Ok(done)) => Ok(done),
+        (Err(error), Ok(_)) => Err(error),
+        (sent, Err(interrupted)) => {
+            if let Some(note) = &interrupted.note {
+                connection.keep_unfinished(note)?;
+            }
+            sent.and(Err(interrupted.error))
+        }
     }
-    reader.await.map_err(|e| Error::Unexpected(format!("Reading the wallet ended early: {e}. Nothing was put in.")))?
+}
+
+/// Sends what comes out of the queue until its other end is gone. The queue is gone when this returns, so that the other end notices.
+async fn send_all(connection: &Connection<'_, Desktop>, mut queue: mpsc::Receiver<Outgoing>) -> Result<()> {
+    while let Some(outgoing) = queue.recv().await {
+        pass_on(connection, outgoing).await?;
+    }
+    Ok(())
+}
+
+async fn pass_on(connection: &Connection<'_, Desktop>, outgoing: Outgoing) -> Result<()> {
+    match outgoing {
+        Outgoing::Pack(pack) => connection.send_pack(pack).await,
+        Outgoing::Note(note) => connection.keep_unfinished(&note),
+    }
 }
 
 fn outcome(done: &Committed, report: &Report) -> Outcome {
@@ -66,6 +86,7 @@ fn outcome(done: &Committed, report: &Report) -> Outcome {
         "items": done.items,
         "bytes": done.bytes,
         "bytes_sent": done.bytes_sent,
+        "resumed_bytes": done.resumed_bytes,
         "unread": listed(&report.unread),
         "skipped": listed(&report.skipped),
     });
@@ -73,6 +94,9 @@ fn outcome(done: &Committed, report: &Report) -> Outcome {
         "{} items ({} bytes) are in the locker as number {}: {}. {} bytes were sent.",
         done.items, done.bytes, done.number, done.snapshot, done.bytes_sent
     );
+    if done.resumed_bytes > 0 {
+        text.push_str(&format!("\n{} bytes had arrived already when it was interrupted.", done.resumed_bytes));
+    }
     if !report.unread.is_empty() {
         text.push_str(&format!("\n{} could not be read and are NOT in it; see above.", report.unread.len()));
     }
