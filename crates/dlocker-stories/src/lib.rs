@@ -24,6 +24,7 @@
 pub mod bank;
 pub mod canary;
 pub mod exit;
+pub mod gate;
 #[cfg(feature = "in-process")]
 pub mod in_process;
 pub mod outcome;
@@ -38,6 +39,7 @@ pub mod tree;
 pub mod wallet;
 
 pub use bank::{Bank, Config};
+pub use gate::Gate;
 pub use outcome::Outcome;
 pub use phone::Phone;
 pub use scene::Scene;
