@@ -43,8 +43,9 @@ fn killed_after(gate: &Gate, phone: &Phone, args: &[&str], packs: u64) -> u64 {
     gate.wait_until_held();
     let outcome = running.kill();
     assert_eq!(outcome.code, None, "{}", outcome.story());
+    let fetched = gate.fetched();
     gate.allow(None);
-    gate.fetched()
+    fetched
 }
 
 fn to_its_end(gate: &Gate, phone: &Phone, args: &[&str]) -> (Value, u64) {
@@ -75,9 +76,9 @@ fn a_restore_that_is_killed_twice_fetches_each_pack_once() {
     assert_same(&scene.path("wallet"), &scene.path("back/wallet"));
     assert!(number(&done, "resumed_bytes") >= 12_000_000, "{done}");
     assert_eq!(number(&done, "bytes"), number(&undisturbed, "bytes"));
-    // Killed with two packs on the way at most, and two of each run are the root and the manifest.
+    // Two of each run are the root and the manifest, and one was perhaps on its way when the program was killed.
     assert!(third + 2 <= all, "{first}, {second} and {third} packs, and {all} without a break");
-    assert!(first + second + third <= all + 2 * 4, "{first}, {second} and {third} packs, and {all} without a break");
+    assert!(first + second + third <= all + 2 * 3, "{first}, {second} and {third} packs, and {all} without a break");
 }
 
 #[test]
