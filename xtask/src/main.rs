@@ -14,6 +14,7 @@ mod bench;
 mod check_docs;
 mod clock;
 mod demo;
+mod fuzz;
 mod install;
 mod rounds;
 mod run;
@@ -30,6 +31,7 @@ cargo xtask COMMAND
   rounds N [--seed S]             tells random stories of backups, deletions and crashes: N steps, and after each every wallet is
                                   compared. `test` does 1,000 of them
   bench                           measures openings and backups, beside other programs where they are installed
+  fuzz [NAME] [--seconds N]       feeds every recogniser of the wallet, or the one that is named, with inputs that nobody thought of
   check-docs                      checks that the commands, settings, files and versions that the documents name exist
 ";
 
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         ["demo", rest @ ..] => demo::Options::parse(rest).and_then(|options| demo::demo(&options)),
         ["rounds", rest @ ..] => rounds::rounds(rest),
         ["bench"] => bench::bench(),
+        ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["check-docs"] => check_docs::check_docs(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

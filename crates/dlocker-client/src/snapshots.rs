@@ -8,14 +8,14 @@ use dlocker_protocol::intent::Change;
 use dlocker_protocol::roster::ChainHead;
 use dlocker_protocol::signature::{Document, Signed};
 use dlocker_protocol::snapshot::{Needs, SnapshotHeader, SnapshotsPage};
-use dlocker_protocol::{DeviceId, Digest, SnapshotId};
+use dlocker_protocol::{DeviceId, Digest, SnapshotId, Timestamp};
 
 use crate::change::Changed;
 use crate::connect::Connection;
 use crate::error::{Error, Result};
 use crate::home;
 use crate::platform::Platform;
-use crate::standing::standing;
+use crate::standing::{standing, standing_at};
 use crate::unlock::Unlock;
 
 /// Most that one change deletes.
@@ -54,8 +54,29 @@ impl Snapshots {
         counts: impl Fn(&SnapshotHeader) -> bool,
     ) -> Vec<SnapshotId> {
         let newest = |device: DeviceId| self.shown.iter().rposition(|header| header.device == device && counts(header));
-        let devices = standing(chain, |device| newest(device).is_some());
-        let mut places: Vec<usize> = devices.into_iter().filter_map(newest).collect();
+        self.in_order(standing(chain, |device| newest(device).is_some()).into_iter().filter_map(newest))
+    }
+
+    /// The same as [`newest_of_each`](Self::newest_of_each) would have given at that moment, from what was put in until then.
+    pub(crate) fn newest_of_each_at(
+        &self,
+        chain: &RosterChain,
+        at: Timestamp,
+        counts: impl Fn(&SnapshotHeader) -> bool,
+    ) -> Vec<SnapshotId> {
+        let fits = |header: &SnapshotHeader| header.created <= at && counts(header);
+        let newest = |device: DeviceId| self.shown.iter().rposition(|header| header.device == device && fits(header));
+        let has = |device: DeviceId| newest(device).is_some();
+        let mut devices = standing_at(chain, at, has);
+        if devices.is_empty() {
+            // A device's clock was behind that of the one that signed the roster.
+            devices = standing(chain, has);
+        }
+        self.in_order(devices.into_iter().filter_map(newest))
+    }
+
+    fn in_order(&self, places: impl Iterator<Item = usize>) -> Vec<SnapshotId> {
+        let mut places: Vec<usize> = places.collect();
         places.sort_unstable();
         places.into_iter().filter_map(|place| self.shown.get(place)).map(|header| header.id).collect()
     }

@@ -37,6 +37,8 @@ pub mod thief;
 pub mod town;
 pub mod tree;
 pub mod wallet;
+#[cfg(feature = "zoo")]
+pub mod zoo;
 
 pub use bank::{Bank, Config};
 pub use gate::Gate;

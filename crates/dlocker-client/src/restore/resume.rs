@@ -42,12 +42,7 @@ fn is_there<T: Target>(open: &OpenSnapshot, job: &Job<T::File>, target: &mut T) 
 }
 
 /// Remembers where the content lies, as if it had been fetched.
-fn remember<T: Target>(
-    open: &OpenSnapshot,
-    job: &Job<T::File>,
-    target: &mut T,
-    index: &mut PieceIndex,
-) -> Result<u64> {
+fn remember<T: Target>(open: &OpenSnapshot, job: &Job<T::File>, target: &mut T, index: &mut PieceIndex) -> Result<u64> {
     let mut bytes = 0;
     read_back(job, target, |piece, content| {
         index.insert_known(content, piece.place, open.snapshot(piece.place.snapshot)?)?;

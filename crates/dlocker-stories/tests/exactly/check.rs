@@ -21,11 +21,13 @@ impl World {
         // A copy of the home: looking leaves no trace on the device.
         let eye = self.devices[0].phone.copied();
         let mut connection = connect(&eye).await.map_err(|error| format!("cannot connect: {error}"))?;
-        let unlocked = connection.unlock(&self.kit.unlock()).await.map_err(|error| format!("cannot unlock: {error}"))?;
+        let unlocked =
+            connection.unlock(&self.kit.unlock()).await.map_err(|error| format!("cannot unlock: {error}"))?;
         self.check_list(&mut connection).await?;
         for (id, _) in &self.kept {
             let open = connection.open_snapshot(&unlocked, Some(*id)).await;
-            let open = open.map_err(|error| format!("{id} does not open: {error}"))?.ok_or("nothing was ever put in")?;
+            let open =
+                open.map_err(|error| format!("{id} does not open: {error}"))?.ok_or("nothing was ever put in")?;
             self.comes_back(&connection, open).await?;
         }
         Ok(())

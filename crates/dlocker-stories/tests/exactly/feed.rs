@@ -1,8 +1,8 @@
 //! From the disk into a backup, as the owner's program does it: the real scanner, the real builder.
 
 use dlocker_client::backup::{Builder, Cut, FileParts, ItemLabel, ReadyPack, Stat};
-use dlocker_wallet::{Extent, FileRead, Kind, Meta, Skipped, Unread, VisitError, Visitor};
 use dlocker_stories::in_process::Luck;
+use dlocker_wallet::{Extent, FileRead, Kind, Meta, Skipped, Unread, VisitError, Visitor};
 
 pub(crate) struct Feed {
     pub(crate) builder: Builder<Luck>,

@@ -76,7 +76,12 @@ impl Journal {
         self.placing
     }
 
-    pub(super) fn mark(&mut self, folder: BorrowedFd<'_>, part: [u8; PART_LEN], mark: [u8; MARK_LEN]) -> io::Result<()> {
+    pub(super) fn mark(
+        &mut self,
+        folder: BorrowedFd<'_>,
+        part: [u8; PART_LEN],
+        mark: [u8; MARK_LEN],
+    ) -> io::Result<()> {
         let record = [part.as_slice(), &mark].concat();
         self.append(folder, &record)?;
         self.take(&record);

@@ -1,6 +1,9 @@
 //! `dlocker backup`: one thread reads, compresses and seals, while the packs that come out are sent.
 
+mod changes;
+mod events;
 mod feed;
+mod watch;
 
 use std::path::PathBuf;
 
@@ -15,13 +18,28 @@ use crate::outcome::{Ending, Outcome, note};
 use crate::platform::Desktop;
 use crate::progress;
 use feed::{Feed, Outgoing, Report};
+pub(crate) use watch::Timing;
 
 /// Packs that wait to be sent; each has at most 4 MiB.
 const WAITING: usize = 2;
 
 type Rng = <Desktop as dlocker_client::Platform>::Rng;
 
-pub(crate) async fn run(desktop: &Desktop, paths: &[PathBuf]) -> Result<Outcome> {
+/// One backup, or with a timing one after the other.
+pub(crate) async fn run(desktop: &Desktop, paths: &[PathBuf], watch: Option<Timing>, json: bool) -> Result<Outcome> {
+    match watch {
+        Some(timing) => watch::run(desktop, paths, timing, json).await,
+        None => Ok(outcome(&once(desktop, paths).await?)),
+    }
+}
+
+/// A backup that was made, and what is to be told besides.
+struct Done {
+    committed: Committed,
+    report: Report,
+}
+
+async fn once(desktop: &Desktop, paths: &[PathBuf]) -> Result<Done> {
     let wallet = Wallet::open(paths).map_err(|e| Error::Misuse(e.to_string()))?;
     let mut connection = connect(desktop).await?;
     let (plan, builder) = connection.begin_backup().await?;
@@ -31,8 +49,8 @@ pub(crate) async fn run(desktop: &Desktop, paths: &[PathBuf]) -> Result<Outcome>
         connection.send_pack(pack).await?;
     }
     bar.finish_and_clear();
-    let done = connection.commit_backup(plan, built).await?;
-    Ok(outcome(&done, &report))
+    let committed = connection.commit_backup(plan, built).await?;
+    Ok(Done { committed, report })
 }
 
 /// The wallet is read on a thread of its own; its packs come through a short queue.
@@ -75,11 +93,8 @@ async fn pass_on(connection: &Connection<'_, Desktop>, outgoing: Outgoing) -> Re
     }
 }
 
-fn outcome(done: &Committed, report: &Report) -> Outcome {
-    for line in report.lines() {
-        note(&line);
-    }
-    let json = json!({
+fn json_of(Done { committed: done, report }: &Done) -> Value {
+    json!({
         "snapshot": done.snapshot,
         "number": done.number,
         "created": done.created,
@@ -89,7 +104,27 @@ fn outcome(done: &Committed, report: &Report) -> Outcome {
         "resumed_bytes": done.resumed_bytes,
         "unread": listed(&report.unread),
         "skipped": listed(&report.skipped),
-    });
+    })
+}
+
+/// One line, for people and for the journal.
+fn line(Done { committed: done, report }: &Done) -> String {
+    let unread = match report.unread.len() {
+        0 => String::new(),
+        some => format!(" {some} could not be read and are NOT in it."),
+    };
+    format!(
+        "Backed up as number {}: {} items ({} bytes), {} bytes sent, {}.{unread}",
+        done.number, done.items, done.bytes, done.bytes_sent, done.snapshot
+    )
+}
+
+fn outcome(made: &Done) -> Outcome {
+    let Done { committed: done, report } = made;
+    for line in report.lines() {
+        note(&line);
+    }
+    let json = json_of(made);
     let mut text = format!(
         "{} items ({} bytes) are in the locker as number {}: {}. {} bytes were sent.",
         done.items, done.bytes, done.number, done.snapshot, done.bytes_sent

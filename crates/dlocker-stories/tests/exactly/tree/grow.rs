@@ -105,7 +105,13 @@ pub(super) fn stat(dice: &mut Dice, folder: bool) -> Stat {
         false => &[0o600, 0o644, 0o400, 0o000, 0o4755, 0o6711, 0o1666, 0o200],
     };
     // Only the superuser can read what its owner may not.
-    let needed = if rustix::process::geteuid().is_root() { 0 } else if folder { 0o700 } else { 0o600 };
+    let needed = if rustix::process::geteuid().is_root() {
+        0
+    } else if folder {
+        0o700
+    } else {
+        0o600
+    };
     let secs = match dice.below(5) {
         0 => -i64::try_from(dice.below(4_000_000_000)).unwrap(),
         1 => i64::try_from(dice.below(3)).unwrap() - 1,
