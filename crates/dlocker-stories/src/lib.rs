@@ -30,6 +30,7 @@ pub mod in_process;
 pub mod outcome;
 pub mod phone;
 pub mod program;
+pub mod road;
 pub mod scene;
 pub mod staff;
 #[cfg(feature = "in-process")]
@@ -44,6 +45,7 @@ pub use bank::{Bank, Config};
 pub use gate::Gate;
 pub use outcome::Outcome;
 pub use phone::Phone;
+pub use road::Road;
 pub use scene::Scene;
 pub use staff::Officer;
 pub use town::Town;

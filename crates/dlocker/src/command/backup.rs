@@ -102,6 +102,7 @@ fn json_of(Done { committed: done, report }: &Done) -> Value {
         "bytes": done.bytes,
         "bytes_sent": done.bytes_sent,
         "resumed_bytes": done.resumed_bytes,
+        "let_go": done.let_go,
         "unread": listed(&report.unread),
         "skipped": listed(&report.skipped),
     })
@@ -113,10 +114,18 @@ fn line(Done { committed: done, report }: &Done) -> String {
         0 => String::new(),
         some => format!(" {some} could not be read and are NOT in it."),
     };
+    let gone = match done.let_go.len() {
+        0 => String::new(),
+        some => format!(" {} went by your rule.", backups(some)),
+    };
     format!(
-        "Backed up as number {}: {} items ({} bytes), {} bytes sent, {}.{unread}",
+        "Backed up as number {}: {} items ({} bytes), {} bytes sent, {}.{gone}{unread}",
         done.number, done.items, done.bytes, done.bytes_sent, done.snapshot
     )
+}
+
+fn backups(number: usize) -> String {
+    if number == 1 { "1 older backup".into() } else { format!("{number} older backups") }
 }
 
 fn outcome(made: &Done) -> Outcome {
@@ -131,6 +140,9 @@ fn outcome(made: &Done) -> Outcome {
     );
     if done.resumed_bytes > 0 {
         text.push_str(&format!("\n{} bytes had arrived already when it was interrupted.", done.resumed_bytes));
+    }
+    if !done.let_go.is_empty() {
+        text.push_str(&format!("\n{} went by your rule.", backups(done.let_go.len())));
     }
     if !report.unread.is_empty() {
         text.push_str(&format!("\n{} could not be read and are NOT in it; see above.", report.unread.len()));
