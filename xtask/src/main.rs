@@ -14,7 +14,9 @@ mod bench;
 mod check_docs;
 mod clock;
 mod demo;
+mod fuzz;
 mod install;
+mod rounds;
 mod run;
 mod test;
 
@@ -26,8 +28,11 @@ cargo xtask COMMAND
   test                            installs what the tests need, and runs all of them
   demo [WALLET_FOLDER] [--keep]   plays the story of a lost phone with a real bank and two phones; without a folder it makes
                                   a small wallet of real keys. --keep leaves the bank running and says how to go on by hand
+  rounds N [--seed S]             tells random stories of backups, deletions and crashes: N steps, and after each every wallet is
+                                  compared. `test` does 1,000 of them
   bench [NAME ...]                measures openings, releases, backups and restores beside other programs, and writes
                                   docs/performance.md; without a name all but `large`, which moves 5 GiB
+  fuzz [NAME] [--seconds N]       feeds every recogniser of the wallet, or the one that is named, with inputs that nobody thought of
   check-docs                      checks that the commands, settings, files and versions that the documents name exist
 ";
 
@@ -48,6 +53,8 @@ fn main() -> ExitCode {
         ["test"] => test::test(),
         ["demo", rest @ ..] => demo::Options::parse(rest).and_then(|options| demo::demo(&options)),
         ["bench", names @ ..] => bench::bench(names),
+        ["rounds", rest @ ..] => rounds::rounds(rest),
+        ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["check-docs"] => check_docs::check_docs(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

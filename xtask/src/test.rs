@@ -4,19 +4,20 @@ use std::time::Instant;
 
 use dlocker_stories::program::Programs;
 
-use crate::install::{Tool, askar, cargo_deny, debian, deny};
+use crate::install::{Tool, askar, cargo_deny, cargo_fuzz, debian, deny};
 use crate::run::{cargo, shown};
-use crate::{check_docs, clock};
+use crate::{check_docs, clock, fuzz};
 
 type Step = (&'static str, fn() -> Result<(), String>);
 
 /// What is quick comes first; the tests themselves come last, so that their lines are what remains on the screen.
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     ("what the tests need", need),
     ("the form of the code", form),
     ("licences, bans and sources of dependencies", dependencies),
     ("what clippy finds", clippy),
     ("what the documents name", check_docs::check_docs),
+    ("what fuzzing finds in a moment", fuzz::briefly),
     ("the tests", tests),
 ];
 
@@ -39,7 +40,8 @@ pub(crate) fn test() -> Result<(), String> {
 fn need() -> Result<(), String> {
     debian(&Tool::ALL)?;
     askar()?;
-    cargo_deny()
+    cargo_deny()?;
+    cargo_fuzz().map(|_| ())
 }
 
 fn form() -> Result<(), String> {

@@ -76,7 +76,7 @@ fn keys_and_certificates_of_openssl_are_recognised() {
         ("ed", "Ed25519", true),
         ("rsa", "RSA", true),
         ("rsa-old", "RSA", true),
-        ("ec-old", "EC", true),
+        ("ec-old", "EC P-256", true),
         ("rsa-old-shut", "RSA", false),
         ("shut", "", false),
         ("public", "EC P-256", false),
@@ -146,7 +146,7 @@ fn tokens_and_credentials_are_recognised() {
         (Some("https://bank.example"), Some("2030-01-01T00:00:00Z"))
     );
     let vc = jwt(r#"{"alg":"ES256"}"#, r#"{"vc":{"type":["VerifiableCredential","Degree"]},"sub":"jo"}"#);
-    assert_eq!(told(&of(vc.as_bytes())), ("jwt", Some("Degree"), false));
+    assert_eq!(told(&of(vc.as_bytes())), ("jwt-vc", Some("Degree"), false));
 
     let credential = jwt(
         r#"{"alg":"ES256","typ":"dc+sd-jwt"}"#,

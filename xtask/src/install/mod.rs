@@ -3,10 +3,12 @@
 mod askar;
 mod debian;
 mod deny;
+mod fuzz;
 
 pub(crate) use askar::{askar, askar_python};
 pub(crate) use debian::{Tool, debian};
 pub(crate) use deny::{cargo_deny, deny};
+pub(crate) use fuzz::cargo_fuzz;
 
 use std::path::PathBuf;
 

@@ -15,7 +15,7 @@ use dlocker_protocol::problem::Problem;
 use dlocker_protocol::release::ProofOfSuccess;
 use dlocker_protocol::roster::{EpochPart, Roster, SignedRoster};
 use dlocker_protocol::signature::Signed;
-use dlocker_protocol::snapshot::SnapshotHeader;
+use dlocker_protocol::snapshot::{Held, SnapshotHeader};
 use dlocker_protocol::staff::{StaffMember, StaffName};
 use dlocker_protocol::{Bytes, CaseId, Digest, cbor};
 use serde_json::Value;
@@ -94,13 +94,15 @@ pub(crate) fn snapshot(file: &Value) -> Outcome {
     let found = Found {
         same_id: None,
         packs: said.packs.iter().map(pack).collect(),
-        refers: said.refers.iter().map(|earlier| Some(SnapshotRecord::committed(1, earlier.digest))).collect(),
+        refers: said.refers.iter().map(|earlier| Some(SnapshotRecord::committed(1, earlier.digest, 2, NOW))).collect(),
+        retention: None,
+        before: said.drops.iter().map(|id| Held { id: *id, number: 1, created: said.created, part: true }).collect(),
         log: Some(said.log.digest),
         listed: true,
         header_bytes: unhex(&file["wire"]).len() as u64,
     };
     let committed = commit(&mut locker, &header, signed.digest(), &found, NOW).unwrap();
-    assert_eq!(committed.answer.place, Some(1));
+    assert_eq!(committed.answer.row.map(|row| row.place), Some(1));
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use dlocker_protocol::sealed::SealingKey;
 use dlocker_protocol::snapshot::{PackRef, SnapshotRef};
-use dlocker_protocol::{Digest, LockerId, SnapshotId};
+use dlocker_protocol::{Digest, LockerId, PackId, SnapshotId};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
@@ -246,7 +246,7 @@ impl SnapshotBuilder {
         self.packer.flush(rng);
         self.place(root_folder.location)?;
         self.note_placements();
-        let seat = RootSeat { locker: self.locker, epoch: self.epoch, snapshot: self.id };
+        let seat = self.seat();
         let mut root = Root::new(self.id, root_folder.location, root_folder.totals);
         let refers = self.refers.into_list();
         root.refers = refers.iter().map(SnapshotRef::name).collect();
@@ -268,6 +268,30 @@ impl SnapshotBuilder {
             totals: root_folder.totals,
             bytes_new: self.bytes_new,
         })
+    }
+
+    pub(super) const fn seat(&self) -> RootSeat {
+        RootSeat { locker: self.locker, epoch: self.epoch, snapshot: self.id }
+    }
+
+    /// The data packs that were made so far.
+    pub(super) fn sent_packs(&self) -> impl Iterator<Item = &PackRef> {
+        self.packer.packs.iter()
+    }
+
+    /// Entry, pack and offset of each segment that lies in a pack.
+    pub(super) fn placements(&self) -> impl Iterator<Item = (u32, PackId, u32)> + '_ {
+        let pack = |number: u32| self.packer.packs.get(number as usize).map(|pack| pack.id);
+        self.packer.placements.iter().filter_map(move |placed| Some((placed.entry, pack(placed.pack)?, placed.offset)))
+    }
+
+    pub(super) fn entry(&self, entry: u32) -> Option<&TableEntry> {
+        self.table.get(entry as usize)
+    }
+
+    /// What it needs of earlier snapshots so far.
+    pub(super) fn references(&self) -> Vec<SnapshotRef> {
+        self.refers.list().to_vec()
     }
 
     fn note_placements(&mut self) {

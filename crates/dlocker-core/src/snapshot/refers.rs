@@ -57,6 +57,10 @@ impl Refers {
         Some(Place { snapshot, entry, offset, len })
     }
 
+    pub(super) fn list(&self) -> &[SnapshotRef] {
+        &self.list
+    }
+
     pub(super) fn into_list(self) -> Vec<SnapshotRef> {
         self.list
     }

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use dlocker_bank::device::acting;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::refusal;
-use dlocker_bank::snapshot::{Found, Put, check_header, commit, put, reading, stored};
+use dlocker_bank::snapshot::{Found, Put, SnapshotState, check_header, commit, put, reading, stored};
 use dlocker_protocol::roster::Roster;
 use dlocker_protocol::signature::{Document, Signed};
-use dlocker_protocol::snapshot::{CommitRequest, CommitResponse, PackStatus, SnapshotHeader, SnapshotsPage};
+use dlocker_protocol::snapshot::{CommitRequest, CommitResponse, Held, PackStatus, SnapshotHeader, SnapshotsPage};
 use dlocker_protocol::{DeviceId, Digest, LockerId, PackId, Timestamp};
 
 use super::books::{Asked, Books};
 pub(super) use super::deletion::hide;
-use super::deletion::pin;
+use super::deletion::{drop_snapshots, each_held, pin};
 use super::roster::current_roster;
 use super::{Answer, Vault, answer, internal};
 use crate::blobs::Blobs;
@@ -101,15 +101,20 @@ impl<S: Store> Vault<S> {
     ) -> Answer<CommitResponse> {
         let asked = Asked::by_device(device, self.nonce(nonce, now)?, now);
         let signed = Signed::<SnapshotHeader>::from_bytes(&request.header.0).map_err(|_| refusal::header())?;
+        let changes_wait = self.limits().changes.wait.div_ceil(1000);
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
             let header = check_header(locker, &signed, device)?;
-            let listed = current_roster(books.tx, locker)?.is_some_and(|roster| lists(&roster, device));
+            let roster = current_roster(books.tx, locker)?;
+            let listed = roster.as_ref().is_some_and(|roster| lists(roster, device));
+            let retention = roster.and_then(|roster| roster.policy.retention);
+            let retention = retention.map(|retention| retention.young_for_at_least(changes_wait));
             let header_bytes = request.header.0.len() as u64;
-            let found = Found { listed, header_bytes, ..find(books.tx, header)? };
+            let found = Found { listed, retention, header_bytes, ..find(books.tx, header)? };
             let committed = books.decide(commit(locker, header, signed.digest(), &found, now))?;
-            if let Some(place) = committed.place {
+            if let Some(row) = committed.row {
                 pin(books.tx, header)?;
-                books.tx.put_snapshot(place, header.id, &signed.digest(), &request.header.0)?;
+                books.tx.put_snapshot(header.id, &row, &request.header.0)?;
+                drop_snapshots(books.tx, &header.drops)?;
             }
             Ok(committed.response)
         };
@@ -139,7 +144,21 @@ fn find(tx: &dyn LockerTx, header: &SnapshotHeader) -> Result<Found, Ended> {
     let refers = header.refers.iter().map(|one| tx.snapshot_row(one.id)).collect::<Result<_, _>>()?;
     let same_id = tx.snapshot_row(header.id)?.map(|row| row.digest);
     let log = entry_digest(tx, header.log.number)?;
-    Ok(Found { same_id, packs, refers, log, ..Found::default() })
+    let before = if header.drops.is_empty() { Vec::new() } else { kept_before(tx, header.device)? };
+    Ok(Found { same_id, packs, refers, log, before, ..Found::default() })
+}
+
+/// The kept snapshots of a device, oldest first. None is older than the moment when it came: nobody puts in what is old already.
+fn kept_before(tx: &dyn LockerTx, device: DeviceId) -> Result<Vec<Held>, Fault> {
+    let mut before = Vec::new();
+    each_held(tx, |row, header| {
+        if header.device == device && row.state == SnapshotState::Kept {
+            let said = Held::of(header);
+            before.push(Held { created: said.created.max(row.at), ..said });
+        }
+        Ok(())
+    })?;
+    Ok(before)
 }
 
 fn lists(roster: &Roster, device: DeviceId) -> bool {

@@ -12,3 +12,8 @@ pub(super) fn url(text: &str) -> Option<Zeroizing<Vec<u8>>> {
 pub(super) fn standard(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     BASE64.decode(text).ok().map(Zeroizing::new)
 }
+
+/// The first `len` bytes of what a text in base64 holds, without reading further. `len` must be a multiple of 3.
+pub(super) fn start(text: &str, len: usize) -> Option<Zeroizing<Vec<u8>>> {
+    standard(text.as_bytes().get(..len / 3 * 4)?)
+}

@@ -5,11 +5,15 @@
 pub(super) struct Der<'a>(pub(super) &'a [u8]);
 
 pub(super) const INTEGER: u8 = 0x02;
+pub(super) const BIT_STRING: u8 = 0x03;
+pub(super) const OCTET_STRING: u8 = 0x04;
 pub(super) const OID: u8 = 0x06;
 pub(super) const SEQUENCE: u8 = 0x30;
 pub(super) const SET: u8 = 0x31;
-/// Context tag 0, constructed: the version of a certificate.
-pub(super) const VERSION: u8 = 0xa0;
+/// Context tag 0, constructed: the version of a certificate, the content of a message.
+pub(super) const CONTEXT_0: u8 = 0xa0;
+/// Context tag 1, constructed: the public key in a private one (SEC 1).
+pub(super) const CONTEXT_1: u8 = 0xa1;
 
 impl<'a> Der<'a> {
     /// The next element: its tag and content. `None` at the end or when it isn't DER.
@@ -29,6 +33,16 @@ impl<'a> Der<'a> {
     /// The content of the next element, which must have this tag.
     pub(super) fn expect(&mut self, tag: u8) -> Option<&'a [u8]> {
         self.next().filter(|(found, _)| *found == tag).map(|(_, content)| content)
+    }
+
+    /// Whether nothing is left.
+    pub(super) fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The bytes of the next element, which must be a bit string of whole bytes.
+    pub(super) fn bits(&mut self) -> Option<&'a [u8]> {
+        self.expect(BIT_STRING)?.strip_prefix(&[0])
     }
 
     /// A walk inside the next element, which must have this tag.

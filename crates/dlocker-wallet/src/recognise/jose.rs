@@ -1,7 +1,8 @@
 //! JSON Web Keys and sets of them (RFC 7517, RFC 7518 section 6, RFC 8037).
 
+use super::base64;
 use super::json::{Json, Object};
-use crate::item::{ItemInfo, Kind};
+use crate::item::{Facets, ItemInfo, KeyMark, Kind};
 
 /// Of a set, this many key ids go into the label.
 const LABEL_KEYS: usize = 3;
@@ -10,7 +11,9 @@ const LABEL_KEYS: usize = 3;
 pub(super) fn recognise(json: &Json) -> Option<ItemInfo> {
     let object = json.object()?;
     if is_key(object) {
-        return Some(ItemInfo::of(Kind::Jwk).labelled(object.text("kid")));
+        let public = object.text("kty") != Some("oct") && !object.is_private_key();
+        let half = if public { Facets::PUBLIC_HALF } else { Facets::NONE };
+        return Some(ItemInfo::of(Kind::Jwk).labelled(object.text("kid")).with(half).of_key(mark(object)));
     }
     let Json::List { kept, len } = object.get("keys")? else { return None };
     let is_set = *len > 0 && kept.iter().all(|key| key.object().is_some_and(is_key));
@@ -27,6 +30,17 @@ fn is_key(object: &Object) -> bool {
         _ => return false,
     };
     needs.iter().all(|name| object.has(name))
+}
+
+fn mark(key: &Object) -> Option<KeyMark> {
+    let number = |name| base64::url(key.text(name)?);
+    match key.text("kty")? {
+        "RSA" => number("n").map(|n| KeyMark::rsa(&n)),
+        "EC" => number("x").and_then(|x| KeyMark::point(&[&[2], x.as_slice()].concat())),
+        "OKP" => number("x").map(|x| KeyMark::bytes(&x)),
+        "AKP" => number("pub").map(|key| KeyMark::bytes(&key)),
+        _ => None,
+    }
 }
 
 fn key_ids(keys: &[Json]) -> String {

@@ -10,36 +10,90 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 /// Of a list, this many elements are kept; the rest is only checked.
 const LIST_LIMIT: usize = 64;
-/// Of a text, this many bytes are kept at most: longer ones are no label, issuer or date.
-const TEXT_LIMIT: usize = 1024;
+/// Of a text, this many bytes are kept at most: longer ones are no label, issuer, date or public key.
+const TEXT_LIMIT: usize = 4096;
 
 /// Members whose values are kept.
-const KEPT: [&str; 22] = [
+const KEPT: [&str; 50] = [
     "@context",
+    "Crypto",
+    "accounts",
+    "address",
     "alg",
+    "cred_def_id",
     "credentialSubject",
+    "crv",
+    "crypto",
+    "cryptosuite",
     "enc",
+    "encrypted",
     "exp",
     "expirationDate",
+    "exporterDisplayName",
+    "exporterRpId",
+    "header",
     "id",
     "iss",
     "issuer",
+    "issuerId",
     "keys",
     "kid",
     "kty",
+    "n",
     "name",
+    "passwordProtected",
     "proof",
+    "protected",
+    "pub",
+    "pubkey",
+    "recipients",
+    "schemaId",
+    "schema_id",
+    "seed_version",
     "sub",
-    "type",
+    "tag",
+    "title",
     "typ",
+    "type",
+    "use_encryption",
     "validUntil",
+    "value",
     "vc",
     "vct",
-    "crv",
-    "title",
+    "version",
+    "wallet_type",
+    "x",
+    "y",
+    "cipher",
 ];
-/// Members of keys: that they are there is kept, their values are not.
-const PRESENT: [&str; 7] = ["d", "k", "priv", "x", "n", "e", "pub"];
+/// Members of which only that they are there is kept.
+const NOTED: [&str; 23] = [
+    "attrNames",
+    "checksum",
+    "ciphertext",
+    "collections",
+    "data",
+    "e",
+    "encKeyValidation_DO_NOT_EDIT",
+    "encrypted_key",
+    "folders",
+    "items",
+    "iv",
+    "kdf",
+    "keystore",
+    "mac",
+    "primary",
+    "r_key",
+    "signature",
+    "signature_correctness_proof",
+    "timestamp",
+    "username",
+    "values",
+    "witness",
+    "rev_reg",
+];
+/// The same for secrets: their values are not even read.
+const PRESENT: [&str; 6] = ["d", "k", "priv", "ms", "p_key", "seed"];
 /// Members that hold a private key whatever object they are in.
 const SECRET: [&str; 5] =
     ["privateKeyJwk", "privateKeyBase58", "privateKeyMultibase", "secretKeyMultibase", "privateKeyHex"];
@@ -49,6 +103,7 @@ const SECRET: [&str; 5] =
 pub(super) enum Json {
     Text(String),
     Number(i64),
+    Bool(bool),
     Object(Object),
     List { kept: Vec<Json>, len: usize },
     Other,
@@ -59,6 +114,8 @@ pub(super) enum Json {
 pub(super) struct Object {
     kept: Vec<(&'static str, Json)>,
     present: Vec<&'static str>,
+    /// How many members it has, known or not.
+    len: usize,
 }
 
 /// Reads a whole JSON text. The flag says whether any object in it, at any depth, holds a private key.
@@ -69,6 +126,17 @@ pub(super) fn parse(text: &str) -> Option<(Json, bool)> {
     let json = Seed(&has_key).deserialize(&mut input).ok()?;
     input.end().ok()?;
     Some((json, has_key.get()))
+}
+
+/// Reads the JSON value that a text begins with; also what comes behind it.
+pub(super) fn parse_first(text: &str) -> Option<(Json, &str)> {
+    let has_key = Cell::new(false);
+    let mut input = serde_json::Deserializer::from_str(text);
+    let json = Seed(&has_key).deserialize(&mut input).ok()?;
+    // The reader does not say where it is; a stream of ignored values does.
+    let mut stream = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    stream.next()?.ok()?;
+    Some((json, text.get(stream.byte_offset()..)?))
 }
 
 /// Reads JSON whose private keys don't matter (headers and payloads of tokens).
@@ -107,6 +175,11 @@ impl Object {
     /// True when the object has this member, whatever its value.
     pub(super) fn has(&self, name: &str) -> bool {
         self.present.contains(&name) || self.get(name).is_some()
+    }
+
+    /// How many members it has.
+    pub(super) fn len(&self) -> usize {
+        self.len
     }
 
     pub(super) fn is_private_key(&self) -> bool {
@@ -148,8 +221,8 @@ impl<'de> Visitor<'de> for Seed<'_> {
         Ok(Json::Number(number as i64))
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Json, E> {
-        Ok(Json::Other)
+    fn visit_bool<E>(self, flag: bool) -> Result<Json, E> {
+        Ok(Json::Bool(flag))
     }
 
     fn visit_unit<E>(self) -> Result<Json, E> {
@@ -170,10 +243,15 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         let mut object = Object::default();
         while let Some(name) = map.next_key::<Name>()? {
+            object.len += 1;
             match name {
                 Name::Kept(name) => object.keep(name, map.next_value_seed(Seed(self.0))?),
                 Name::Present(name) => {
                     map.next_value::<IgnoredAny>()?;
+                    object.note(name);
+                }
+                Name::Noted(name) => {
+                    drop(map.next_value_seed(Seed(self.0))?);
                     object.note(name);
                 }
                 Name::Secret => {
@@ -205,6 +283,7 @@ impl Object {
 enum Name {
     Kept(&'static str),
     Present(&'static str),
+    Noted(&'static str),
     Secret,
     Other,
 }
@@ -226,8 +305,9 @@ impl Visitor<'_> for NameVisitor {
 
     fn visit_str<E>(self, name: &str) -> Result<Name, E> {
         let among = |list: &[&'static str]| list.iter().find(|known| **known == name).copied();
-        let kept = among(&KEPT).map(Name::Kept);
+        let present = || among(&PRESENT).map(Name::Present);
         let secret = || among(&SECRET).map(|_| Name::Secret);
-        Ok(kept.or_else(|| among(&PRESENT).map(Name::Present)).or_else(secret).unwrap_or(Name::Other))
+        let kept = among(&KEPT).map(Name::Kept).or_else(|| among(&NOTED).map(Name::Noted));
+        Ok(kept.or_else(present).or_else(secret).unwrap_or(Name::Other))
     }
 }

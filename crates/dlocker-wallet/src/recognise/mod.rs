@@ -7,16 +7,41 @@
 //! an unencrypted private key, because a key that is taken for text would be compressed with its neighbours and so give
 //! something away through lengths.
 
+mod age;
+mod anoncreds;
+mod bare;
 mod base64;
+mod bytes;
+mod cms;
 mod date;
 mod der;
+mod electrum;
+mod ethereum;
+mod formats;
+mod gnupg;
 mod jose;
 mod json;
+mod jwe;
+mod kdbx;
+mod keys;
+mod keystore;
+mod lines;
+mod mdoc;
 mod openssh;
+mod otp;
+mod passwords;
 mod pem;
+mod pgp;
+mod pkcs12;
+mod signify;
+mod softhsm;
 mod token;
 mod w3c;
+mod wireguard;
+mod words;
 mod x509;
+
+pub use formats::{FORMATS, Format};
 
 use crate::item::{ItemInfo, Kind};
 
@@ -40,33 +65,90 @@ pub fn recognise(head: &[u8], total_len: u64) -> ItemInfo {
         return ItemInfo::of(Kind::Sqlite);
     }
     let whole = head.len() as u64 == total_len && total_len <= WHOLE_LIMIT;
-    text(head).and_then(|text| recognise_text(text, whole)).unwrap_or_else(|| unknown(head))
+    recognise_binary(head, total_len, whole)
+        .or_else(|| text(head).and_then(|text| recognise_text(text, whole)))
+        .unwrap_or_else(|| unknown(head))
 }
 
-fn recognise_text(text: &str, whole: bool) -> Option<ItemInfo> {
-    if let Some(info) = pem::recognise(text) {
-        return Some(info);
-    }
-    if !whole {
-        return None;
-    }
-    match text.as_bytes().first()? {
-        b'{' | b'[' => recognise_json(text),
-        b'e' => token::recognise(text).or_else(|| openssh::recognise_public(text)),
-        b's' => openssh::recognise_public(text),
+/// The formats whose first bytes say so.
+fn recognise_binary(head: &[u8], total_len: u64, whole: bool) -> Option<ItemInfo> {
+    match head.first()? {
+        0x03 => kdbx::recognise(head),
+        0xfe | 0xce => keystore::recognise(head),
+        0x01 | b'(' => gnupg::recognise(head, total_len),
+        0x00 if whole => gnupg::recognise(head, total_len).or_else(|| softhsm::recognise(head)),
+        0x00 => gnupg::recognise(head, total_len),
+        b'K' | b'C' | b'U' | b'L' | b'T' => gnupg::recognise_lines(head),
+        b'a' => age::recognise_file(head),
+        0x30 if whole => recognise_der(head),
+        0x30 => cms::recognise(head, false),
+        0xa0..=0xbf if whole => mdoc::recognise(head).or_else(|| pgp::recognise(head, true)),
+        0x80..=0xff => pgp::recognise(head, whole),
         _ => None,
     }
 }
 
+fn recognise_der(bytes: &[u8]) -> Option<ItemInfo> {
+    x509::recognise(bytes)
+        .or_else(|| keys::recognise(bytes, Kind::DerKey))
+        .or_else(|| pkcs12::recognise(bytes))
+        .or_else(|| cms::recognise(bytes, true))
+}
+
+fn recognise_text(text: &str, whole: bool) -> Option<ItemInfo> {
+    recognise_framed(text, whole).or_else(|| if whole { recognise_whole(text) } else { None })
+}
+
+/// Formats that begin with a line of their own.
+fn recognise_framed(text: &str, whole: bool) -> Option<ItemInfo> {
+    match text.as_bytes().first()? {
+        b'-' => pgp::recognise_text(text, whole)
+            .or_else(|| age::recognise_file(text.as_bytes()))
+            .or_else(|| pem::recognise(text)),
+        b'e' => jwe::recognise_compact(text, whole),
+        b'Q' => electrum::recognise_encrypted(text),
+        _ => pem::recognise(text),
+    }
+}
+
+/// Formats that can only be judged whole.
+fn recognise_whole(text: &str) -> Option<ItemInfo> {
+    let by_first = match text.as_bytes().first()? {
+        b'{' | b'[' => recognise_json(text).or_else(|| wireguard::recognise(text)),
+        b'e' => token::recognise(text).or_else(|| openssh::recognise_public(text)),
+        b's' => openssh::recognise_public(text),
+        b'u' => signify::recognise(text),
+        b'o' | b'p' | b'v' => otp::recognise(text).or_else(|| mdoc::recognise_text(text)),
+        b'#' => age::recognise_keys(text).or_else(|| wireguard::recognise(text)),
+        b'A' | b'a' => age::recognise_keys(text),
+        _ => None,
+    };
+    by_first
+        .or_else(|| words::recognise(text))
+        .or_else(|| lines::recognise(text))
+        .or_else(|| pgp::recognise_explained(text))
+        .or_else(|| cms::recognise_mail(text))
+}
+
 fn recognise_json(text: &str) -> Option<ItemInfo> {
-    let (json, has_key) = json::parse(text)?;
-    let mut info = jose::recognise(&json).or_else(|| w3c::recognise(&json)).unwrap_or_else(|| ItemInfo::of(Kind::File));
-    info.raw_key |= has_key || pem::mentions_private_key(text.as_bytes());
+    let Some((json, has_key)) = json::parse(text) else { return electrum::recognise_changed(text) };
+    let recognisers: [fn(&json::Json) -> Option<ItemInfo>; 7] = [
+        jose::recognise,
+        w3c::recognise,
+        anoncreds::recognise,
+        ethereum::recognise,
+        electrum::recognise,
+        passwords::recognise,
+        jwe::recognise_json,
+    ];
+    let found = recognisers.iter().find_map(|recognise| recognise(&json));
+    let mut info = found.unwrap_or_else(|| ItemInfo::of(Kind::File));
+    info.raw_key |= has_key || bare::holds_secret(text.as_bytes());
     Some(info)
 }
 
 fn unknown(head: &[u8]) -> ItemInfo {
-    ItemInfo { raw_key: pem::mentions_private_key(head), ..ItemInfo::of(Kind::File) }
+    ItemInfo { raw_key: bare::holds_secret(head), ..ItemInfo::of(Kind::File) }
 }
 
 /// The input as text without a byte order mark and surrounding white space. Of a cut input the part that is whole UTF-8.

@@ -2,8 +2,8 @@
 
 use zeroize::Zeroizing;
 
-use super::{base64, openssh, x509};
-use crate::item::{ItemInfo, Kind};
+use super::{base64, cms, keys, openssh, x509};
+use crate::item::{Facets, ItemInfo, Kind};
 
 /// More blocks than this are not looked into: the first ones name the file.
 const MAX_BLOCKS: usize = 64;
@@ -16,9 +16,6 @@ const PREAMBLES: [&str; 7] =
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
 const PRIVATE: &str = "PRIVATE KEY";
-
-/// Markers of unencrypted private keys, wherever they stand.
-const PRIVATE_MARKS: [&[u8]; 3] = [b"PRIVATE KEY-----", b"PGP PRIVATE KEY BLOCK-----", b"AGE-SECRET-KEY-1"];
 
 /// Recognises a text that is PEM from its first line on.
 pub(super) fn recognise(text: &str) -> Option<ItemInfo> {
@@ -37,23 +34,14 @@ fn private_begins(text: &str) -> usize {
     text.lines().filter_map(|line| framed(line.trim(), BEGIN)).filter(|label| label.ends_with(PRIVATE)).count()
 }
 
-/// True when the bytes contain what looks like a private key in the open.
-pub(super) fn mentions_private_key(bytes: &[u8]) -> bool {
-    // One pass: only lines' ends and age's prefix are candidates, both rare.
-    let encrypted_only = |at: usize| bytes.get(..at).is_some_and(|before| before.ends_with(b"ENCRYPTED "));
-    bytes.iter().enumerate().any(|(at, &first)| {
-        matches!(first, b'P' | b'A')
-            && bytes.get(at..).is_some_and(|rest| PRIVATE_MARKS.iter().any(|mark| rest.starts_with(mark)))
-            && !encrypted_only(at)
-    })
-}
-
 /// What the blocks of one file told so far.
 #[derive(Default)]
 struct Found {
     key: Option<ItemInfo>,
     certificate: Option<x509::Certificate>,
+    message: Option<ItemInfo>,
     raw_key: bool,
+    facets: Facets,
     /// Private keys that could be read as far as to say whether they are encrypted.
     understood: usize,
 }
@@ -65,6 +53,10 @@ impl Found {
                 let read = x509::certificate(&block.bytes);
                 self.certificate = self.certificate.take().or(read);
             }
+            "PKCS7" | "CMS" => {
+                let read = cms::recognise(&block.bytes, true);
+                self.message = self.message.take().or(read);
+            }
             "OPENSSH PRIVATE KEY" => self.keep_key(block.label, openssh::recognise_private(&block.bytes)),
             label => self.keep_key(label, block.key()),
         }
@@ -75,19 +67,20 @@ impl Found {
         let Some(key) = key else { return };
         self.understood += usize::from(label.ends_with(PRIVATE));
         self.raw_key |= key.raw_key;
+        self.facets = self.facets | key.facets;
         self.key = self.key.take().or(Some(key));
     }
 
     fn info(self, private_begins: usize) -> Option<ItemInfo> {
-        let certificate = self.certificate.map(|cert| ItemInfo {
-            expires: cert.expires,
-            ..ItemInfo::of(Kind::PemCertificate).labelled(cert.subject.as_deref()).issued_by(cert.issuer.as_deref())
-        });
+        let certificate = self.certificate.map(|cert| cert.info(Kind::PemCertificate));
         let mut info = match (self.key, certificate) {
-            (Some(key), Some(cert)) => ItemInfo { kind: key.kind, label: cert.label.or(key.label), ..cert },
+            (Some(key), Some(cert)) => {
+                ItemInfo { kind: key.kind, label: cert.label.or(key.label), key: key.key.or(cert.key), ..cert }
+            }
             (Some(only), None) | (None, Some(only)) => only,
-            (None, None) => return None,
+            (None, None) => self.message?,
         };
+        info.facets = info.facets | self.facets;
         // A private key that was not understood (broken, or beyond the last block looked at) counts as one in the open.
         info.raw_key = self.raw_key || private_begins > self.understood;
         Some(info)
@@ -104,17 +97,25 @@ struct Block<'a> {
 impl Block<'_> {
     /// The key in this block, if its label says that it is one.
     fn key(&self) -> Option<ItemInfo> {
-        let (label, raw_key) = match self.label {
-            "PRIVATE KEY" => (x509::algorithm(&self.bytes), true),
-            "ENCRYPTED PRIVATE KEY" => (None, false),
-            "RSA PRIVATE KEY" => (Some("RSA"), !self.encrypted),
-            "EC PRIVATE KEY" => (Some("EC"), !self.encrypted),
-            "DSA PRIVATE KEY" => (Some("DSA"), !self.encrypted),
-            "PUBLIC KEY" => (x509::algorithm(&self.bytes), false),
-            "RSA PUBLIC KEY" => (Some("RSA"), false),
+        let bytes = self.bytes.as_slice();
+        let of = |label| ItemInfo::of(Kind::PemKey).labelled(Some(label));
+        Some(match self.label {
+            // A label that says private key is enough to keep what follows as one.
+            "PRIVATE KEY" => keys::pkcs8(bytes, Kind::PemKey).unwrap_or_else(|| ItemInfo::of(Kind::PemKey).raw()),
+            "ENCRYPTED PRIVATE KEY" => ItemInfo::of(Kind::PemKey).with(Facets::ENCRYPTED),
+            "RSA PRIVATE KEY" | "EC PRIVATE KEY" | "DSA PRIVATE KEY" if self.encrypted => {
+                of(self.label.trim_end_matches(" PRIVATE KEY")).with(Facets::ENCRYPTED)
+            }
+            "RSA PRIVATE KEY" => keys::pkcs1(bytes, Kind::PemKey).unwrap_or_else(|| of("RSA").raw()),
+            "EC PRIVATE KEY" => keys::sec1(bytes, Kind::PemKey).unwrap_or_else(|| of("EC").raw()),
+            "DSA PRIVATE KEY" => of("DSA").raw(),
+            "PUBLIC KEY" => keys::public_key(bytes, Kind::PemKey)
+                .unwrap_or_else(|| ItemInfo::of(Kind::PemKey).with(Facets::PUBLIC_HALF)),
+            "RSA PUBLIC KEY" => of("RSA").with(Facets::PUBLIC_HALF).of_key(keys::rsa_public(bytes)),
+            "TSS2 PRIVATE KEY" => ItemInfo::of(Kind::Tpm2Key).with(Facets::HARDWARE),
+            "PKCS#11 PROVIDER URI" => ItemInfo::of(Kind::Pkcs11Uri).with(Facets::HARDWARE),
             _ => return None,
-        };
-        Some(ItemInfo { raw_key, ..ItemInfo::of(Kind::PemKey).labelled(label) })
+        })
     }
 }
 

@@ -14,9 +14,11 @@ pub(super) fn recognise(text: &str) -> Option<ItemInfo> {
     if !disclosures.is_none_or(are_disclosures) {
         return None;
     }
-    let kind = if disclosures.is_some() { sd_jwt_kind(&header, &payload) } else { Kind::Jwt };
+    let kind = if disclosures.is_some() { sd_jwt_kind(&header, &payload) } else { jwt_kind(&header, &payload) };
     let label = payload.text("vct").or_else(|| type_in_vc(&payload)).or_else(|| payload.text("sub"));
-    let info = ItemInfo::of(kind).labelled(label).issued_by(payload.text("iss"));
+    let issuer =
+        payload.text("iss").or_else(|| w3c::issuer(payload.get("vc")?.object()?)).or_else(|| w3c::issuer(&payload));
+    let info = ItemInfo::of(kind).labelled(label).issued_by(issuer);
     Some(ItemInfo { expires: expiry(&payload), ..info })
 }
 
@@ -46,14 +48,22 @@ fn sd_jwt_kind(header: &Object, payload: &Object) -> Kind {
     if typed || payload.has("vct") { Kind::SdJwtVc } else { Kind::Jwt }
 }
 
-/// The type of a W3C credential inside a JWT (data model 1.1, section 6.3.1).
+/// A W3C credential as JWT has it in the claim `vc` (data model 1.1, section 6.3.1), or is it as a whole (VC-JOSE-COSE).
+fn jwt_kind(header: &Object, payload: &Object) -> Kind {
+    let whole = header.text("typ") == Some("vc+jwt") && payload.has("type");
+    if payload.get("vc").and_then(Json::object).is_some() || whole { Kind::JwtVc } else { Kind::Jwt }
+}
+
 fn type_in_vc(payload: &Object) -> Option<&str> {
-    w3c::credential_type(payload.get("vc")?.object()?)
+    match payload.get("vc") {
+        Some(vc) => w3c::credential_type(vc.object()?),
+        None => w3c::credential_type(payload),
+    }
 }
 
 fn expiry(payload: &Object) -> Option<String> {
-    match payload.get("exp")? {
-        Json::Number(secs) => date::from_unix(*secs),
-        _ => None,
+    match payload.get("exp") {
+        Some(Json::Number(secs)) => date::from_unix(*secs),
+        _ => w3c::until(payload.get("vc").and_then(Json::object).unwrap_or(payload)),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::date;
 use super::json::{Json, Object};
-use crate::item::{ItemInfo, Kind};
+use crate::item::{Facets, ItemInfo, Kind};
 
 const CONTEXTS: [&str; 2] = ["https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2"];
 
@@ -16,8 +16,24 @@ pub(super) fn recognise(json: &Json) -> Option<ItemInfo> {
     }
     let label = credential_type(credential).or_else(|| credential.text("name"));
     let info = ItemInfo::of(Kind::W3cVc).labelled(label).issued_by(issuer(credential));
-    let expires = ["validUntil", "expirationDate"].iter().find_map(|name| date::rfc3339(credential.text(name)?));
-    Some(ItemInfo { expires, ..info })
+    let bound = proofs(credential).any(|proof| proof.text("cryptosuite") == Some("anoncreds-2023"));
+    let info = if bound { info.with(Facets::NEEDS_LINK_SECRET) } else { info };
+    Some(info.expiring(until(credential)))
+}
+
+/// The proof, or the proofs.
+fn proofs(credential: &Object) -> impl Iterator<Item = &Object> {
+    let list = match credential.get("proof") {
+        Some(Json::List { kept, .. }) => kept.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    };
+    list.iter().filter_map(Json::object)
+}
+
+/// When it expires, in either data model.
+pub(super) fn until(credential: &Object) -> Option<String> {
+    ["validUntil", "expirationDate"].iter().find_map(|name| date::rfc3339(credential.text(name)?))
 }
 
 /// The type beside `VerifiableCredential`, which says what it really is.
@@ -26,7 +42,7 @@ pub(super) fn credential_type(credential: &Object) -> Option<&str> {
 }
 
 /// An issuer is an id, or an object with a name and an id.
-fn issuer(credential: &Object) -> Option<&str> {
+pub(super) fn issuer(credential: &Object) -> Option<&str> {
     let issuer = credential.get("issuer")?;
     issuer.text().or_else(|| {
         let object = issuer.object()?;

@@ -1,7 +1,8 @@
-//! Names and dates in X.509 certificates (RFC 5280), and the algorithm of a key.
+//! Names and dates in X.509 certificates (RFC 5280).
 
-use super::date;
 use super::der::{self, Der};
+use super::{date, keys};
+use crate::item::{ItemInfo, KeyMark, Kind};
 
 /// What a certificate says of itself.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub(super) struct Certificate {
     pub(super) issuer: Option<String>,
     /// `notAfter` as RFC 3339.
     pub(super) expires: Option<String>,
+    /// The key pair that it is for.
+    pub(super) mark: Option<KeyMark>,
 }
 
 const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
@@ -20,7 +23,7 @@ const ORGANISATION: &[u8] = &[0x55, 0x04, 0x0a];
 /// Reads a certificate; `None` when the bytes don't have the shape of one.
 pub(super) fn certificate(bytes: &[u8]) -> Option<Certificate> {
     let mut tbs = Der(bytes).enter(der::SEQUENCE)?.enter(der::SEQUENCE)?;
-    tbs.skip_if(der::VERSION)?;
+    tbs.skip_if(der::CONTEXT_0)?;
     tbs.expect(der::INTEGER)?;
     tbs.expect(der::SEQUENCE)?;
     let issuer = tbs.enter(der::SEQUENCE)?;
@@ -29,7 +32,27 @@ pub(super) fn certificate(bytes: &[u8]) -> Option<Certificate> {
     let (_, not_after) = validity.next()?;
     let subject = tbs.enter(der::SEQUENCE)?;
     let expires = std::str::from_utf8(not_after).ok().and_then(date::from_asn1);
-    Some(Certificate { subject: name(subject), issuer: name(issuer), expires })
+    let mark = keys::public(tbs);
+    Some(Certificate { subject: name(subject), issuer: name(issuer), expires, mark })
+}
+
+impl Certificate {
+    /// As an item.
+    pub(super) fn info(self, kind: Kind) -> ItemInfo {
+        let info = ItemInfo::of(kind).labelled(self.subject.as_deref()).issued_by(self.issuer.as_deref());
+        info.expiring(self.expires).of_key(self.mark)
+    }
+}
+
+/// Recognises an input that is one certificate in DER and nothing else.
+pub(super) fn recognise(bytes: &[u8]) -> Option<ItemInfo> {
+    let mut outer = Der(bytes);
+    let mut signed = outer.enter(der::SEQUENCE)?;
+    signed.enter(der::SEQUENCE)?;
+    signed.enter(der::SEQUENCE)?.expect(der::OID)?;
+    signed.bits()?;
+    let whole = outer.is_empty() && signed.is_empty();
+    whole.then(|| certificate(bytes).map(|cert| cert.info(Kind::DerCertificate)))?
 }
 
 /// The common name in a distinguished name, or failing that the organisation.
@@ -59,35 +82,5 @@ fn string(tag: u8, value: &[u8]) -> Option<String> {
             String::from_utf16(&units).ok()
         }
         _ => None,
-    }
-}
-
-/// What kind of key a PKCS #8 `PrivateKeyInfo` (RFC 5958) or a `SubjectPublicKeyInfo` (RFC 5280) holds, in words.
-pub(super) fn algorithm(bytes: &[u8]) -> Option<&'static str> {
-    let mut info = Der(bytes).enter(der::SEQUENCE)?;
-    info.skip_if(der::INTEGER)?;
-    let mut algorithm = info.enter(der::SEQUENCE)?;
-    let oid = algorithm.expect(der::OID)?;
-    if oid == [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01] {
-        return Some(algorithm.expect(der::OID).map_or("EC", curve));
-    }
-    Some(match oid {
-        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01] => "RSA",
-        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a] => "RSA-PSS",
-        [0x2b, 0x65, 0x6e] => "X25519",
-        [0x2b, 0x65, 0x6f] => "X448",
-        [0x2b, 0x65, 0x70] => "Ed25519",
-        [0x2b, 0x65, 0x71] => "Ed448",
-        _ => return None,
-    })
-}
-
-fn curve(oid: &[u8]) -> &'static str {
-    match oid {
-        [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07] => "EC P-256",
-        [0x2b, 0x81, 0x04, 0x00, 0x22] => "EC P-384",
-        [0x2b, 0x81, 0x04, 0x00, 0x23] => "EC P-521",
-        [0x2b, 0x81, 0x04, 0x00, 0x0a] => "EC secp256k1",
-        _ => "EC",
     }
 }

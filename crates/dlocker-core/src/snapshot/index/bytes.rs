@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! "dlocker-index" 0x02 | key 32 | pending 0x00 or 0x01 id 16
-//! | count u32 | snapshots: id 16, header digest 32, count u32, for each pack the plain bytes that fill half of it u64
+//! | count u32 | snapshots: id 16, header digest 32, hidden u8, count u32, for each pack the plain bytes that fill half of it u64
 //! | count u32 | known: hash 32, snapshot u32 (place in the list above), pack u32, entry u32, offset u32, len u32, used u8
 //! | count u32 | staged: hash 32, entry u32, offset u32, len u32
 //! | BLAKE3 of all before, 32
@@ -45,7 +45,10 @@ impl PieceIndex {
         snapshots.sort_unstable_by_key(|(id, _)| **id);
         out.put_count(snapshots.len());
         for (id, taken) in &snapshots {
-            out.put(id.as_bytes()).put(taken.header.as_bytes()).put_count(taken.halves.len());
+            out.put(id.as_bytes())
+                .put(taken.header.as_bytes())
+                .put(&[u8::from(taken.hidden)])
+                .put_count(taken.halves.len());
             for half in &taken.halves {
                 out.put(&half.to_be_bytes());
             }
@@ -79,6 +82,12 @@ impl PieceIndex {
         parse(bytes).is_some()
     }
 
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote; none if it is damaged, cut or foreign.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        parse(bytes)
+    }
+
     /// Reads what [`to_bytes`](Self::to_bytes) wrote. A damaged, cut or foreign file gives an empty index with a fresh key: the next backup
     /// then sends everything again, which is always right.
     #[must_use]
@@ -101,8 +110,9 @@ fn parse(bytes: &[u8]) -> Option<PieceIndex> {
     };
     let snapshots = input.list(|input| {
         let (id, header) = (SnapshotId::from_array(input.array()?), Digest::from_array(input.array()?));
+        let hidden = input.array()? == [1];
         let halves = input.list(|input| input.array().map(u64::from_be_bytes))?;
-        Some((id, Taken { header, halves }))
+        Some((id, Taken { header, halves, hidden }))
     })?;
     let known = input.list(|input| {
         let hash = input.array()?;

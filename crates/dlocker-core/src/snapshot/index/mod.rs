@@ -4,6 +4,7 @@
 //! still found on the device: entries of deleted content go with the next commit.
 
 mod bytes;
+mod settle;
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,11 +18,15 @@ use super::layout::Layout;
 use super::location::Place;
 use super::read::OpenedSnapshot;
 
+pub use settle::Stands;
+
 /// The keyed hash of a piece or node: BLAKE3, 32 bytes.
 pub(super) type PieceHash = [u8; 32];
 
 /// Domain of node hashes, beside the classes of pieces.
 pub(super) const NODE: u8 = 3;
+/// Domain of the mark of an index.
+const MARK: u8 = 4;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Known {
@@ -37,6 +42,8 @@ struct Taken {
     header: Digest,
     /// See [`Layout`].
     halves: Vec<u64>,
+    /// Deleted or let go, and some of it is needed still.
+    hidden: bool,
 }
 
 /// The index of one device home. No Debug: the key lets guesses be tested.
@@ -65,6 +72,12 @@ impl PieceIndex {
     #[must_use]
     pub fn len(&self) -> usize {
         self.known.len()
+    }
+
+    /// Number of pieces of the snapshot being built.
+    #[must_use]
+    pub fn staged(&self) -> usize {
+        self.staged.len()
     }
 
     /// Whether nothing is known.
@@ -100,14 +113,8 @@ impl PieceIndex {
             Some((hash, Known { place, pack, used: true }))
         };
         self.known.extend(staged.into_iter().filter_map(known));
-        self.committed.insert(id, Taken { header, halves: layout.halves.clone() });
+        self.committed.insert(id, Taken { header, halves: layout.halves.clone(), hidden: false });
         self.drop_unused_snapshots();
-    }
-
-    /// Forgets everything that lies in this snapshot, say because it was deleted at the trustee.
-    pub fn forget(&mut self, id: SnapshotId) {
-        self.known.retain(|_, known| known.place.snapshot != id);
-        self.committed.remove(&id);
     }
 
     /// Rebuilds knowledge from a snapshot that was opened: these bytes lie at this place of it.
@@ -119,7 +126,7 @@ impl PieceIndex {
         let class = snapshot.class_of(place.entry)?;
         let pack = snapshot.layout().pack(place.entry).filter(|_| place.snapshot == name.id);
         let pack = pack.ok_or(Damaged { what: "a place in a snapshot" })?;
-        let taken = || Taken { header: name.digest, halves: snapshot.layout().halves.clone() };
+        let taken = || Taken { header: name.digest, halves: snapshot.layout().halves.clone(), hidden: false };
         self.committed.entry(name.id).or_insert_with(taken);
         self.known.insert(self.hash(class.code(), bytes), Known { place, pack, used: true });
         Ok(())
@@ -129,8 +136,18 @@ impl PieceIndex {
     #[cfg(test)]
     pub(super) fn pretend_known(&mut self, class: super::piece::PieceClass, bytes: &[u8], (place, pack): (Place, u32)) {
         let header = Digest::from_array([0xdd; 32]);
-        self.committed.entry(place.snapshot).or_insert(Taken { header, halves: Vec::new() });
+        self.committed.entry(place.snapshot).or_insert(Taken { header, halves: Vec::new(), hidden: false });
         self.known.insert(self.hash(class.code(), bytes), Known { place, pack, used: true });
+    }
+
+    /// Shows that something belongs to this index, and nothing else.
+    pub(super) fn mark(&self) -> [u8; 32] {
+        self.hash(MARK, &[])
+    }
+
+    /// The pieces of the snapshot being built.
+    pub(super) fn staged_pieces(&self) -> impl Iterator<Item = (&PieceHash, &Place)> {
+        self.staged.iter()
     }
 
     fn drop_unused_snapshots(&mut self) {

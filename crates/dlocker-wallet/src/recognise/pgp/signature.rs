@@ -1,0 +1,85 @@
+//! Signature packets of OpenPGP (RFC 9580, section 5.2), as far as they tell when a key expires.
+
+use super::packet::mpi;
+use crate::recognise::bytes::Bytes;
+
+/// What a signature says.
+pub(super) struct Signature {
+    /// Its type: 0x00 and 0x01 over a document, 0x10 to 0x13 over a name, 0x20 revokes a key.
+    pub(super) kind: u8,
+    /// So many seconds after its creation the key expires.
+    pub(super) key_lifetime: Option<u32>,
+}
+
+/// Type of the subpacket that says when a key expires.
+const KEY_EXPIRATION: u8 = 9;
+
+/// Reads the body of a signature packet.
+pub(super) fn signature(body: &[u8]) -> Option<Signature> {
+    let mut bytes = Bytes(body);
+    match bytes.byte()? {
+        3 => old(bytes),
+        version @ (4 | 6) => new(version, bytes),
+        _ => None,
+    }
+}
+
+fn old(mut bytes: Bytes<'_>) -> Option<Signature> {
+    if bytes.byte()? != 5 {
+        return None;
+    }
+    let kind = bytes.byte()?;
+    // Time, key, two algorithms, the first bytes of the hash.
+    bytes.skip(4 + 8 + 2 + 2)?;
+    numbers(bytes)?;
+    Some(Signature { kind, key_lifetime: None })
+}
+
+fn new(version: u8, mut bytes: Bytes<'_>) -> Option<Signature> {
+    let kind = bytes.byte()?;
+    bytes.skip(2)?;
+    let hashed = area(version, &mut bytes)?;
+    area(version, &mut bytes)?;
+    bytes.skip(2)?;
+    if version == 6 {
+        let salt = bytes.byte()?;
+        bytes.skip(usize::from(salt))?;
+    } else {
+        numbers(bytes)?;
+    }
+    Some(Signature { kind, key_lifetime: lifetime(hashed)? })
+}
+
+fn area<'a>(version: u8, bytes: &mut Bytes<'a>) -> Option<&'a [u8]> {
+    let len = if version == 6 { usize::try_from(bytes.u32()?).ok()? } else { usize::from(bytes.u16()?) };
+    bytes.take(len)
+}
+
+/// The numbers of a signature, which must fill the packet. New algorithms have bytes there instead: at least 64 of them.
+fn numbers(bytes: Bytes<'_>) -> Option<()> {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        if mpi(&mut rest).is_none() {
+            return (bytes.0.len() >= 64).then_some(());
+        }
+    }
+    (!bytes.is_empty()).then_some(())
+}
+
+/// Looks through the subpackets. `None` when they are none.
+fn lifetime(area: &[u8]) -> Option<Option<u32>> {
+    let (mut bytes, mut found) = (Bytes(area), None);
+    while !bytes.is_empty() {
+        let first = bytes.byte()?;
+        let len = match first {
+            0..=191 => usize::from(first),
+            192..=254 => (usize::from(first) - 192) * 256 + usize::from(bytes.byte()?) + 192,
+            255 => usize::try_from(bytes.u32()?).ok()?,
+        };
+        let mut subpacket = Bytes(bytes.take(len)?);
+        if subpacket.byte()? & 0x7f == KEY_EXPIRATION {
+            found = subpacket.u32();
+        }
+    }
+    Some(found)
+}

@@ -1,0 +1,2 @@
+untrusted comment: verify with signify.pub
+RWRgEj2vA1XqDlvfytNzbDJEeNV4P1FZYyMel3XlaymIgutDS1R7uoqX6CFlBMo3EDyzAmJIB6c5XXB2fI3Q+KyL+CRKhkrlmg8=
