@@ -24,6 +24,7 @@
 pub mod bank;
 pub mod canary;
 pub mod exit;
+pub mod gate;
 #[cfg(feature = "in-process")]
 pub mod in_process;
 pub mod outcome;
@@ -41,6 +42,7 @@ pub mod wallet;
 pub mod zoo;
 
 pub use bank::{Bank, Config};
+pub use gate::Gate;
 pub use outcome::Outcome;
 pub use phone::Phone;
 pub use road::Road;
