@@ -49,7 +49,7 @@ impl<P: Platform> Connection<'_, P> {
         if status.id != pack.id {
             return Err(Error::damaged("the bank took another pack"));
         }
-        self.sending.arrived(pack.id, self.platform().now());
+        self.sending.arrived(pack.id, pack.size.bytes(), self.platform().now());
         Ok(())
     }
 

@@ -5,6 +5,7 @@ mod events;
 mod feed;
 mod watch;
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 
 use dlocker_client::backup::{Builder, Built, Committed, Plan};
@@ -43,13 +44,14 @@ async fn once(desktop: &Desktop, paths: &[PathBuf]) -> Result<Done> {
     let wallet = Wallet::open(paths).map_err(|e| Error::Misuse(e.to_string()))?;
     let mut connection = connect(desktop).await?;
     let (plan, builder) = connection.begin_backup().await?;
+    let plan = RefCell::new(plan);
     let bar = progress::bytes("Backing up", None);
     let (mut built, report) = read_and_send(&connection, wallet, builder, &plan, &bar).await?;
     for pack in built.take_packs() {
         connection.send_pack(pack).await?;
     }
     bar.finish_and_clear();
-    let committed = connection.commit_backup(plan, built).await?;
+    let committed = connection.commit_backup(plan.into_inner(), built).await?;
     Ok(Done { committed, report })
 }
 
@@ -58,13 +60,13 @@ async fn read_and_send(
     connection: &Connection<'_, Desktop>,
     wallet: Wallet,
     builder: Builder<Rng>,
-    plan: &Plan,
+    plan: &RefCell<Plan>,
     bar: &ProgressBar,
 ) -> Result<(Built, Report)> {
     let (packs, queue) = mpsc::channel::<Outgoing>(WAITING);
-    let (plan, bar) = (plan.clone(), bar.clone());
-    let reader = tokio::task::spawn_blocking(move || Feed::new(builder, packs, bar).read(&wallet, &plan));
-    let sent = send_all(connection, queue).await;
+    let (begun, bar) = (plan.borrow().clone(), bar.clone());
+    let reader = tokio::task::spawn_blocking(move || Feed::new(builder, packs, bar).read(&wallet, &begun));
+    let sent = send_all(connection, plan, queue).await;
     let read = reader.await.map_err(|e| Error::Unexpected(format!("Reading the wallet ended early: {e}.")))?;
     match (sent, read) {
         (Ok(()), Ok(done)) => Ok(done),
@@ -81,25 +83,42 @@ async fn read_and_send(
 /// Sends what comes out of the queue until its other end is gone. The queue is gone when this returns, so that the other end notices.
 ///
 /// Two packs at a time: while the bank brings one to its disk, the next is on its way.
-async fn send_all(connection: &Connection<'_, Desktop>, queue: mpsc::Receiver<Outgoing>) -> Result<()> {
+async fn send_all(
+    connection: &Connection<'_, Desktop>,
+    plan: &RefCell<Plan>,
+    queue: mpsc::Receiver<Outgoing>,
+) -> Result<()> {
     let queue = Mutex::new(queue);
-    tokio::try_join!(send(connection, &queue), send(connection, &queue)).map(|_| ())
+    tokio::try_join!(send(connection, plan, &queue), send(connection, plan, &queue)).map(|_| ())
 }
 
-async fn send(connection: &Connection<'_, Desktop>, queue: &Mutex<mpsc::Receiver<Outgoing>>) -> Result<()> {
+async fn send(
+    connection: &Connection<'_, Desktop>,
+    plan: &RefCell<Plan>,
+    queue: &Mutex<mpsc::Receiver<Outgoing>>,
+) -> Result<()> {
     loop {
         let next = queue.lock().await.recv().await;
         match next {
-            Some(outgoing) => pass_on(connection, outgoing).await?,
+            Some(outgoing) => pass_on(connection, plan, outgoing).await?,
             None => return Ok(()),
         }
     }
 }
 
-async fn pass_on(connection: &Connection<'_, Desktop>, outgoing: Outgoing) -> Result<()> {
+async fn pass_on(connection: &Connection<'_, Desktop>, plan: &RefCell<Plan>, outgoing: Outgoing) -> Result<()> {
     match outgoing {
         Outgoing::Pack(pack) => connection.send_pack(pack).await,
         Outgoing::Note(note) => connection.keep_unfinished(&note),
+        Outgoing::Index(bytes) => connection.keep_index(&bytes),
+        Outgoing::Part(mut part, reply) => {
+            let now = plan.borrow().clone();
+            let committed = connection.commit_part(&now, &mut part).await?;
+            plan.borrow_mut().go_on_from(committed);
+            // Where nobody waits for it any more, the reading has failed, and says so itself.
+            let _ = reply.send((part, committed.digest));
+            Ok(())
+        }
     }
 }
 
