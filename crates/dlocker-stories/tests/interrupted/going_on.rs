@@ -92,8 +92,8 @@ async fn a_long_backup_commits_parts_in_between_and_loses_little() {
     assert!(whole.number >= 4, "number {}: two parts were there, and there was one more", whole.number);
     assert!(whole.bytes_sent < 6 << 20, "{}", whole.bytes_sent);
     let restored = phone.open_with(&kit).await.unwrap();
-    let inner: Content = content.iter().map(|(name, bytes)| (format!("inner/{name}"), bytes.clone())).collect();
-    assert!(restored == inner || restored == content, "{:?}", restored.keys().collect::<Vec<_>>());
+    let inner: Content = content.iter().map(|(name, bytes)| (format!("inner{name}"), bytes.clone())).collect();
+    assert!(restored == inner, "{:?}", restored.keys().collect::<Vec<_>>());
     house.clock.pass(2 * DAY);
     house.sweep().await;
     assert_eq!(house.findings(), []);
