@@ -1,5 +1,6 @@
 //! A large backup that is killed again and again sends everything once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story fails loudly")]
+#![allow(clippy::disallowed_methods, reason = "waits for a while and no longer")]
 
 use std::fs;
 use std::path::Path;
