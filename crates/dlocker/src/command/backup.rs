@@ -1,10 +1,12 @@
 //! `dlocker backup`: one thread reads, compresses and seals, while the packs that come out are sent.
 
 mod feed;
+mod lookout;
+mod remembered;
 
 use std::path::PathBuf;
 
-use dlocker_client::backup::{Builder, Built, Committed, Plan};
+use dlocker_client::backup::{Builder, Committed, Plan};
 use dlocker_client::{Connection, Error, Result, connect};
 use dlocker_wallet::Wallet;
 use indicatif::ProgressBar;
@@ -14,7 +16,9 @@ use tokio::sync::mpsc;
 use crate::outcome::{Ending, Outcome, note};
 use crate::platform::Desktop;
 use crate::progress;
-use feed::{Feed, Outgoing, Report};
+use feed::{Feed, Outgoing, Read, Report};
+use lookout::Lookout;
+use remembered::Remembered;
 
 /// Packs that wait to be sent; each has at most 4 MiB.
 const WAITING: usize = 2;
@@ -26,12 +30,14 @@ pub(crate) async fn run(desktop: &Desktop, paths: &[PathBuf]) -> Result<Outcome>
     let mut connection = connect(desktop).await?;
     let (plan, builder) = connection.begin_backup().await?;
     let bar = progress::bytes("Backing up", None);
-    let (mut built, report) = read_and_send(&connection, wallet, builder, &plan, &bar).await?;
+    let lookout = Lookout::new(Remembered::load(desktop)?);
+    let (mut built, report, remembered) = read_and_send(&connection, wallet, (builder, lookout), &plan, &bar).await?;
     for pack in built.take_packs() {
         connection.send_pack(pack).await?;
     }
     bar.finish_and_clear();
     let done = connection.commit_backup(plan, built).await?;
+    remembered.store(desktop)?;
     Ok(outcome(&done, &report))
 }
 
@@ -39,13 +45,13 @@ pub(crate) async fn run(desktop: &Desktop, paths: &[PathBuf]) -> Result<Outcome>
 async fn read_and_send(
     connection: &Connection<'_, Desktop>,
     wallet: Wallet,
-    builder: Builder<Rng>,
+    (builder, lookout): (Builder<Rng>, Lookout),
     plan: &Plan,
     bar: &ProgressBar,
-) -> Result<(Built, Report)> {
+) -> Result<Read> {
     let (packs, queue) = mpsc::channel::<Outgoing>(WAITING);
     let (plan, bar) = (plan.clone(), bar.clone());
-    let reader = tokio::task::spawn_blocking(move || Feed::new(builder, packs, bar).read(&wallet, &plan));
+    let reader = tokio::task::spawn_blocking(move || Feed::new(builder, packs, bar, lookout).read(&wallet, &plan));
     let sent = send_all(connection, queue).await;
     let read = reader.await.map_err(|e| Error::Unexpected(format!("Reading the wallet ended early: {e}.")))?;
     match (sent, read) {
@@ -89,6 +95,7 @@ fn outcome(done: &Committed, report: &Report) -> Outcome {
         "resumed_bytes": done.resumed_bytes,
         "unread": listed(&report.unread),
         "skipped": listed(&report.skipped),
+        "warnings": report.warnings.iter().map(super::warning_json).collect::<Value>(),
     });
     let mut text = format!(
         "{} items ({} bytes) are in the locker as number {}: {}. {} bytes were sent.",
