@@ -51,6 +51,8 @@ pub use item::{Facets, ItemInfo, KeyMark, Kind, Meta};
 pub use path::{Selection, display_path};
 pub use recognise::recognise;
 #[cfg(all(unix, feature = "disk"))]
-pub use scan::{Extent, FileRead, Noted, OpenError, ReadError, Skipped, Unread, VisitError, Visitor, Wallet};
+pub use scan::{
+    Extent, FileRead, Noted, OpenError, ReadError, ShortText, Skipped, Unread, VisitError, Visitor, Wallet,
+};
 #[cfg(all(unix, feature = "disk"))]
 pub use target::{FileId, Finished, NotExact, Target, TargetError};

@@ -3,6 +3,7 @@
 mod feed;
 mod lookout;
 mod remembered;
+mod trial;
 
 use std::path::PathBuf;
 
@@ -17,8 +18,9 @@ use crate::outcome::{Ending, Outcome, note};
 use crate::platform::Desktop;
 use crate::progress;
 use feed::{Feed, Outgoing, Read, Report};
-use lookout::Lookout;
+use lookout::{Learned, Lookout};
 use remembered::Remembered;
+use trial::Trials;
 
 /// Packs that wait to be sent; each has at most 4 MiB.
 const WAITING: usize = 2;
@@ -30,14 +32,16 @@ pub(crate) async fn run(desktop: &Desktop, paths: &[PathBuf]) -> Result<Outcome>
     let mut connection = connect(desktop).await?;
     let (plan, builder) = connection.begin_backup().await?;
     let bar = progress::bytes("Backing up", None);
-    let lookout = Lookout::new(Remembered::load(desktop)?);
-    let (mut built, report, remembered) = read_and_send(&connection, wallet, (builder, lookout), &plan, &bar).await?;
+    let learned = Learned { remembered: Remembered::load(desktop)?, trials: Trials::load(desktop, &wallet)? };
+    let lookout = Lookout::new(learned);
+    let (mut built, report, learned) = read_and_send(&connection, wallet, (builder, lookout), &plan, &bar).await?;
     for pack in built.take_packs() {
         connection.send_pack(pack).await?;
     }
     bar.finish_and_clear();
     let done = connection.commit_backup(plan, built).await?;
-    remembered.store(desktop)?;
+    learned.remembered.store(desktop)?;
+    learned.trials.store(desktop)?;
     Ok(outcome(&done, &report))
 }
 

@@ -10,8 +10,7 @@ use indicatif::ProgressBar;
 use tokio::sync::mpsc::Sender;
 
 use super::Rng;
-use super::lookout::Lookout;
-use super::remembered::Remembered;
+use super::lookout::{Learned, Lookout};
 
 /// Longest label, issuer or expiry in bytes.
 const LABEL: usize = 256;
@@ -65,7 +64,7 @@ pub(super) struct Feed {
 }
 
 /// What a read wallet gives.
-pub(super) type Read = (Built, Report, Remembered);
+pub(super) type Read = (Built, Report, Learned);
 
 impl Feed {
     pub(super) fn new(builder: Builder<Rng>, packs: Sender<Outgoing>, bar: ProgressBar, lookout: Lookout) -> Self {
@@ -81,9 +80,9 @@ impl Feed {
             (None, Ok(())) => {
                 let Self { builder, mut report, lookout, .. } = self;
                 let built = builder.finish(plan).map_err(|error| Interrupted { error, note: None })?;
-                let (warnings, remembered) = lookout.finish();
+                let (warnings, learned) = lookout.finish();
                 report.warnings = warnings;
-                return Ok((built, report, remembered));
+                return Ok((built, report, learned));
             }
         };
         let note = self.builder.unfinished().ok().flatten();
@@ -119,9 +118,11 @@ impl Feed {
         let longest = Builder::<Rng>::piece_len(cut(file.info().kind));
         let mut parts = self.builder.begin_file(file.info().raw_key);
         let mut piece = Vec::new();
+        self.lookout.begin();
         while let Some(extent) = file.next_extent(&mut piece, longest)? {
             match extent {
                 Extent::Data { .. } => {
+                    self.lookout.data(file.info(), file.len(), &piece);
                     let put = self.builder.data(&mut parts, &piece);
                     self.stop(put)?;
                     self.bar.inc(piece.len() as u64);
