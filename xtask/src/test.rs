@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use dlocker_stories::program::Programs;
 
-use crate::install::{Tool, askar, cargo_deny, debian, deny};
+use crate::install::{Tool, askar, cargo_deny, debian, deny, zoo};
 use crate::run::{cargo, shown};
 use crate::{check_docs, clock};
 
@@ -39,6 +39,7 @@ pub(crate) fn test() -> Result<(), String> {
 fn need() -> Result<(), String> {
     debian(&Tool::ALL)?;
     askar()?;
+    zoo()?;
     cargo_deny()
 }
 

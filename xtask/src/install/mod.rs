@@ -3,10 +3,12 @@
 mod askar;
 mod debian;
 mod deny;
+mod zoo;
 
 pub(crate) use askar::askar;
 pub(crate) use debian::{Tool, debian};
 pub(crate) use deny::{cargo_deny, deny};
+pub(crate) use zoo::zoo;
 
 use std::path::PathBuf;
 

@@ -33,7 +33,7 @@ pub struct Item {
     pub kind: &'static str,
     /// The label, where it can be read without a secret.
     pub label: Option<&'static str>,
-    /// The issuer, where it can be read without a secret.
+    /// How the issuer begins, where it can be read without a secret.
     pub issuer: Option<&'static str>,
     /// How the expiry begins, where it can be read without a secret.
     pub expires: Option<&'static str>,
@@ -53,7 +53,7 @@ impl Item {
         self
     }
 
-    /// With this issuer.
+    /// With an issuer that begins so.
     #[must_use]
     pub const fn issuer(mut self, issuer: &'static str) -> Self {
         self.issuer = Some(issuer);

@@ -35,7 +35,11 @@ fn make(place: &Place) -> Tried {
         let words = format!("cms -encrypt -aes-256-gcm -binary -in @letter -outform {form} -out {file} cert.pem");
         openssl(place, &words).done()?;
     }
-    openssl(place, "cms -sign -binary -nodetach -in @letter -signer cert.pem -inkey key.pem -outform DER -out signed.der").done()
+    openssl(
+        place,
+        "cms -sign -binary -nodetach -in @letter -signer cert.pem -inkey key.pem -outform DER -out signed.der",
+    )
+    .done()
 }
 
 fn works(place: &Place) -> Tried {

@@ -17,7 +17,7 @@ pub(super) const GNUPG: [Animal; 1] = [Animal {
         Item::new("home/private-keys-v1.d/*.key", "gnupg-private-key"),
         Item::new("home/trustdb.gpg", "gnupg-trustdb"),
         Item::new("home/openpgp-revocs.d/*.rev", "pgp-revocation"),
-        Item::new("secret.asc", "pgp-secret-key").label(WHO),
+        Item::new("secret.asc", "pgp-secret-key").label(WHO).expires("2036-01-01"),
         Item::new("letter.gpg", "pgp-message"),
     ],
     vital: &[Vital::new("home/private-keys-v1.d"), Vital::new("home/pubring.kbx"), Vital::new("letter.gpg")],
@@ -31,7 +31,11 @@ fn make(place: &Place) -> Tried {
     home.gpg(place, "--armor --export").arg(&key).text().and_then(|public| place.tell("public.asc", public))?;
     home.gpg(place, "--armor --output secret.asc --export-secret-keys").arg(&key).done()?;
     world.gpg(place, "--import @public.asc").done()?;
-    world.gpg(place, "--trust-model always --encrypt --output letter.gpg -r").arg(&key).arg(place.world("letter")).done()
+    world
+        .gpg(place, "--trust-model always --encrypt --output letter.gpg -r")
+        .arg(&key)
+        .arg(place.world("letter"))
+        .done()
 }
 
 fn works(place: &Place) -> Tried {

@@ -9,7 +9,10 @@ pub(super) const OTPAUTH: [Animal; 1] = [Animal {
     proof: "PyPI `pyotp` reads the links; the codes are those that `oathtool` gave before the loss (TOTP and HOTP)",
     make,
     works: |place| python(place, "otpauth", "works", &[]),
-    items: &[Item::new("codes.txt", "otpauth"), Item::new("one.txt", "otpauth").label("owner@example.com").issuer("Shop")],
+    items: &[
+        Item::new("codes.txt", "otpauth").label("owner@example.com").issuer("Mail"),
+        Item::new("one.txt", "otpauth").label("owner@example.com").issuer("Shop"),
+    ],
     vital: &[Vital::new("codes.txt"), Vital::new("one.txt")],
 }];
 

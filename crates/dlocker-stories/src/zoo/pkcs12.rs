@@ -28,7 +28,8 @@ pub(super) const PKCS12: [Animal; 2] = [
 
 fn make(place: &Place, legacy: &str) -> Tried {
     certificate(place, P256)?;
-    openssl(place, &format!("pkcs12 -export {legacy} -inkey key.pem -in cert.pem -passout env:P -out owner.p12")).done()?;
+    openssl(place, &format!("pkcs12 -export {legacy} -inkey key.pem -in cert.pem -passout env:P -out owner.p12"))
+        .done()?;
     place.run("rm", "key.pem cert.pem")
 }
 

@@ -10,7 +10,10 @@ pub(super) const SD_JWT: [Animal; 1] = [Animal {
     make: |place| python(place, "sd_jwt_vc", "make", &[]),
     works: |place| python(place, "sd_jwt_vc", "works", &[]),
     items: &[
-        Item::new("degree.sd-jwt", "sd-jwt-vc").label("https://zoo.example/degree").issuer("https://university.example").expires("2036"),
+        Item::new("degree.sd-jwt", "sd-jwt-vc")
+            .label("https://zoo.example/degree")
+            .issuer("https://university.example")
+            .expires("2036"),
         Item::new("holder.jwk", "jwk"),
     ],
     vital: &[Vital::at("degree.sd-jwt", 20), Vital::new("holder.jwk")],

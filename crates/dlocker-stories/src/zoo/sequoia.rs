@@ -10,7 +10,7 @@ pub(super) const SEQUOIA: [Animal; 1] = [Animal {
     make,
     works,
     items: &[
-        Item::new("key.pgp", "pgp-secret-key").label("Ottilie Owner <owner@example.com>"),
+        Item::new("key.pgp", "pgp-secret-key").label("Ottilie Owner <owner@example.com>").expires("20"),
         Item::new("letter.pgp", "pgp-message"),
     ],
     vital: &[Vital::at("key.pgp", 15), Vital::new("letter.pgp")],

@@ -2,7 +2,8 @@
 
 use super::{
     Animal, age, anoncreds, askar, bitwarden, cms, cxf, electrum, ethereum, gnupg, java, jose, kdbx, mdoc, migration,
-    minisign, nss, openssh, openssl, otpauth, pass, pkcs12, sd_jwt, sequoia, signify, softhsm, w3c, wireguard, words, x509,
+    minisign, nss, openssh, openssl, otpauth, pass, pkcs12, sd_jwt, sequoia, signify, softhsm, w3c, wireguard, words,
+    x509,
 };
 
 /// The sorts that the product promises to keep alive, in the order in which they were promised.

@@ -9,7 +9,7 @@ pub(super) const WIREGUARD: [Animal; 1] = [Animal {
     proof: "`wg-quick strip` reads it, `wg pubkey` gives the public key that the other side knows",
     make,
     works,
-    items: &[Item::new("wg0.conf", "wireguard-config")],
+    items: &[Item::new("wg0.conf", "wireguard-config").label("10.0.0.2/32")],
     vital: &[Vital::at("wg0.conf", 20)],
 }];
 
@@ -26,7 +26,8 @@ fn make(place: &Place) -> Tried {
 fn works(place: &Place) -> Tried {
     let file = place.wallet("wg0.conf");
     let stripped = place.tool("wg-quick", "strip").arg(&file).text()?;
-    let key = stripped.lines().find_map(|line| line.strip_prefix("PrivateKey = ")).ok_or("there should be a key in it")?;
+    let key =
+        stripped.lines().find_map(|line| line.strip_prefix("PrivateKey = ")).ok_or("there should be a key in it")?;
     let public = place.tool("wg", "pubkey").input(key).text()?;
     if !stripped.contains("vpn.example.com:51820") {
         return Err("the other side is missing".to_owned());

@@ -27,7 +27,10 @@ pub(super) fn certificate(place: &Place, algorithm: &str) -> Tried {
     let authority = openssl(place, "req -x509 -new -key @ca.key -days 4000 -out @ca.pem -subj");
     authority.arg(subject("The Authority")).done()?;
     openssl(place, "req -new -key key.pem -out @request -subj").arg(subject("Ottilie Owner")).done()?;
-    place.tell("extensions", "keyUsage=digitalSignature,keyEncipherment,keyAgreement\nextendedKeyUsage=emailProtection\n")?;
+    place.tell(
+        "extensions",
+        "keyUsage=digitalSignature,keyEncipherment,keyAgreement\nextendedKeyUsage=emailProtection\n",
+    )?;
     let sign = "x509 -req -in @request -CA @ca.pem -CAkey @ca.key -CAcreateserial -days 3650 -extfile @extensions";
     openssl(place, &format!("{sign} -out cert.pem")).done()?;
     openssl(place, "x509 -in cert.pem -noout -pubkey -out @public.pem").done()

@@ -25,7 +25,8 @@ fn each_animal_says_what_must_be_seen_and_what_must_not_be_hurt() {
 #[test]
 fn the_documents_say_of_each_animal_what_is_proven_and_with_what() {
     let document = fs::read_to_string(workspace().join("docs/use/wallets.md")).unwrap();
-    let missing = animals().into_iter().map(|a| format!("| {} | {} |", a.sort, a.proof)).filter(|row| !document.contains(row));
+    let missing =
+        animals().into_iter().map(|a| format!("| {} | {} |", a.sort, a.proof)).filter(|row| !document.contains(row));
     let missing: Vec<String> = missing.collect();
     assert!(missing.is_empty(), "docs/use/wallets.md lacks\n{}", missing.join("\n"));
 }
