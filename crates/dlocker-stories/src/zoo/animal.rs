@@ -101,3 +101,15 @@ impl Vital {
         Self { path, at }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Item;
+
+    #[test]
+    fn a_star_stands_for_what_a_tool_draws() {
+        let item = Item::new("keys/*.key", "file");
+        assert!(item.is_at("keys/17.key") && !item.is_at("keys/17.pub") && !item.is_at("keys.key"));
+        assert!(Item::new("a", "file").is_at("a") && !Item::new("a", "file").is_at("aa"));
+    }
+}

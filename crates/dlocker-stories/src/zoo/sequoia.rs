@@ -6,7 +6,7 @@ use super::{Animal, Item, Place, Tried, Vital};
 pub(super) const SEQUOIA: [Animal; 1] = [Animal {
     name: "sequoia",
     sort: "Sequoia keys",
-    proof: "`sq` decrypts a letter from before the loss, signs and verifies; `gpg` verifies too",
+    proof: "`sq` decrypts a letter from before the loss, and signs one; `sq verify` accepts it",
     make,
     works,
     items: &[
