@@ -4,19 +4,20 @@ use std::time::Instant;
 
 use dlocker_stories::program::Programs;
 
-use crate::install::{Tool, askar, cargo_deny, debian, deny, zoo};
+use crate::install::{Tool, askar, cargo_deny, cargo_fuzz, debian, deny, zoo};
 use crate::run::{cargo, shown};
-use crate::{check_docs, clock};
+use crate::{check_docs, clock, fuzz};
 
 type Step = (&'static str, fn() -> Result<(), String>);
 
 /// What is quick comes first; the tests themselves come last, so that their lines are what remains on the screen.
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     ("what the tests need", need),
     ("the form of the code", form),
     ("licences, bans and sources of dependencies", dependencies),
     ("what clippy finds", clippy),
     ("what the documents name", check_docs::check_docs),
+    ("what fuzzing finds in a moment", fuzz::briefly),
     ("the tests", tests),
 ];
 
@@ -40,7 +41,8 @@ fn need() -> Result<(), String> {
     debian(&Tool::ALL)?;
     askar()?;
     zoo()?;
-    cargo_deny()
+    cargo_deny()?;
+    cargo_fuzz().map(|_| ())
 }
 
 fn form() -> Result<(), String> {

@@ -181,6 +181,10 @@ refusals! {
     snapshot_taken = Taken, "The id of this snapshot is in use for another one. Back up again with a fresh id.";
     /// Something referred to is not there.
     missing = MissingPacks, "Packs or earlier snapshots that this snapshot refers to are not in the locker. Send them and commit again.";
+    /// Something that the header lets go is not kept any more.
+    not_to_drop = Conflict, "A snapshot that this one lets go is not in the locker, or is deleted already. Nothing was changed. Fetch the list of snapshots and back up again.";
+    /// Something that the header lets go must stay.
+    drops = Forbidden, "This snapshot lets go of others that stay by the rules of the locker. Nothing was put in and nothing was changed. Update the program and back up again.";
     /// Not to be deleted.
     not_to_delete = Malformed, "A snapshot that is to be deleted is not in the locker, or is deleted already. Nothing was changed. Look at the list of snapshots and try again.";
     /// No such case.

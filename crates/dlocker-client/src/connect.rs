@@ -1,8 +1,11 @@
 //! A session of an enrolled device with its bank.
 
+use std::sync::Arc;
+
 use dlocker_protocol::DeviceId;
 use dlocker_protocol::locker::LockerView;
 
+use crate::backup::sending::Sending;
 use crate::enrol::admit;
 use crate::error::{Error, Result};
 use crate::home::{self, Enrolled};
@@ -15,6 +18,8 @@ pub struct Connection<'p, P> {
     pub(crate) enrolled: Enrolled,
     /// The locker was left behind when its owner started afresh: it may be read, and nothing of it is mixed with the present one's.
     pub(crate) former: bool,
+    /// What the backup that is being made has sent.
+    pub(crate) sending: Arc<Sending>,
 }
 
 /// Connects this home's device with its bank; presents the Locker ID first if that was interrupted, and fetches it if this device joins.
@@ -53,7 +58,8 @@ async fn converse<P: Platform>(platform: &P, enrolled: Enrolled, former: bool) -
     let key = key
         .ok_or_else(|| Error::Misuse("This home has lost its device key. Recover the locker on a new home.".into()))?;
     let session = Session::new(platform, &enrolled.bank.url, enrolled.bank.id, DeviceId::of(&key));
-    Ok(Connection { session, enrolled, former })
+    let sending = Arc::new(Sending::from(platform.now()));
+    Ok(Connection { session, enrolled, former, sending })
 }
 
 impl<'p, P: Platform> Connection<'p, P> {

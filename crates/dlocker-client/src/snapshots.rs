@@ -3,29 +3,32 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dlocker_core::roster::RosterChain;
+use dlocker_core::snapshot::Stands;
 use dlocker_protocol::intent::Change;
 use dlocker_protocol::roster::ChainHead;
 use dlocker_protocol::signature::{Document, Signed};
-use dlocker_protocol::snapshot::{SnapshotHeader, SnapshotsPage};
-use dlocker_protocol::{DeviceId, Digest, SnapshotId};
+use dlocker_protocol::snapshot::{Needs, SnapshotHeader, SnapshotsPage};
+use dlocker_protocol::{DeviceId, Digest, SnapshotId, Timestamp};
 
 use crate::change::Changed;
 use crate::connect::Connection;
 use crate::error::{Error, Result};
 use crate::home;
 use crate::platform::Platform;
-use crate::standing::standing;
+use crate::standing::{standing, standing_at};
 use crate::unlock::Unlock;
 
 /// Most that one change deletes.
 const MOST_DELETED: usize = 256;
 
 /// Snapshots that devices of the owner's rosters put in, in the order in which the bank took them. Deleted ones are checked like all others,
-/// and not shown.
+/// and not shown; nor are parts, which interrupted backups left, and what later snapshots have let go.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshots {
     shown: Vec<SnapshotHeader>,
     hidden: Vec<SnapshotHeader>,
+    parts: Vec<SnapshotHeader>,
+    dropped: BTreeSet<SnapshotId>,
     order: Vec<(SnapshotId, Digest)>,
     heads: BTreeMap<DeviceId, ChainHead>,
     newest_roster: u64,
@@ -51,8 +54,29 @@ impl Snapshots {
         counts: impl Fn(&SnapshotHeader) -> bool,
     ) -> Vec<SnapshotId> {
         let newest = |device: DeviceId| self.shown.iter().rposition(|header| header.device == device && counts(header));
-        let devices = standing(chain, |device| newest(device).is_some());
-        let mut places: Vec<usize> = devices.into_iter().filter_map(newest).collect();
+        self.in_order(standing(chain, |device| newest(device).is_some()).into_iter().filter_map(newest))
+    }
+
+    /// The same as [`newest_of_each`](Self::newest_of_each) would have given at that moment, from what was put in until then.
+    pub(crate) fn newest_of_each_at(
+        &self,
+        chain: &RosterChain,
+        at: Timestamp,
+        counts: impl Fn(&SnapshotHeader) -> bool,
+    ) -> Vec<SnapshotId> {
+        let fits = |header: &SnapshotHeader| header.created <= at && counts(header);
+        let newest = |device: DeviceId| self.shown.iter().rposition(|header| header.device == device && fits(header));
+        let has = |device: DeviceId| newest(device).is_some();
+        let mut devices = standing_at(chain, at, has);
+        if devices.is_empty() {
+            // A device's clock was behind that of the one that signed the roster.
+            devices = standing(chain, has);
+        }
+        self.in_order(devices.into_iter().filter_map(newest))
+    }
+
+    fn in_order(&self, places: impl Iterator<Item = usize>) -> Vec<SnapshotId> {
+        let mut places: Vec<usize> = places.collect();
         places.sort_unstable();
         places.into_iter().filter_map(|place| self.shown.get(place)).map(|header| header.id).collect()
     }
@@ -69,9 +93,9 @@ impl Snapshots {
         self.shown.get(at.checked_sub(1)?)
     }
 
-    /// All of them, deleted ones too, in no order.
+    /// All of them, deleted ones and parts too, in no order.
     pub(crate) fn every(&self) -> impl Iterator<Item = &SnapshotHeader> {
-        self.shown.iter().chain(&self.hidden)
+        self.shown.iter().chain(&self.hidden).chain(&self.parts)
     }
 
     /// Whether this was ever put in.
@@ -113,9 +137,51 @@ impl Snapshots {
         self.newest_roster = roster;
         self.heads.insert(header.device, ChainHead { number: header.number, digest });
         self.order.push((header.id, digest));
-        let list = if deleted.contains(&header.id) { &mut self.hidden } else { &mut self.shown };
+        self.drop_parts(header)?;
+        let list = match header.part {
+            _ if deleted.contains(&header.id) => &mut self.hidden,
+            true => &mut self.parts,
+            false => &mut self.shown,
+        };
         list.push(header.clone());
         Ok(())
+    }
+
+    /// Takes away what a header lets go. Only a whole snapshot does, and only older parts of its device, each once.
+    fn drop_parts(&mut self, header: &SnapshotHeader) -> Result<()> {
+        if header.drops.is_empty() {
+            return Ok(());
+        }
+        for id in &header.drops {
+            let is_part = |one: &&SnapshotHeader| one.id == *id && one.part && one.device == header.device;
+            if header.part || !self.every().any(|one| is_part(&one)) || !self.dropped.insert(*id) {
+                return Err(Error::damaged("a backup lets go of another one that has to stay"));
+            }
+        }
+        let (gone, parts) =
+            core::mem::take(&mut self.parts).into_iter().partition(|one| self.dropped.contains(&one.id));
+        self.parts = parts;
+        self.hidden.extend::<Vec<_>>(gone);
+        Ok(())
+    }
+
+    /// The parts of a device that were not let go yet, in the order of their ids.
+    pub(crate) fn parts_of(&self, device: DeviceId) -> Vec<SnapshotId> {
+        let mut parts: Vec<_> = self.parts.iter().filter(|part| part.device == device).map(|part| part.id).collect();
+        parts.sort_unstable();
+        parts
+    }
+
+    /// How each snapshot stands at the bank.
+    pub(crate) fn standings(&self) -> impl Fn(SnapshotId, &Digest) -> Stands {
+        let order: BTreeMap<SnapshotId, Digest> = self.order.iter().copied().collect();
+        let hidden: BTreeSet<SnapshotId> = self.hidden.iter().map(|header| header.id).collect();
+        let needs = Needs::of(self.shown.iter().chain(&self.parts));
+        move |id, digest| match order.get(&id) {
+            Some(known) if known == digest && hidden.contains(&id) => Stands::Hidden(needs.left_of(id)),
+            Some(known) if known == digest => Stands::Kept,
+            _ => Stands::Gone,
+        }
     }
 }
 
@@ -163,7 +229,7 @@ impl<P: Platform> Connection<'_, P> {
         if ids.is_empty() || ids.len() > MOST_DELETED {
             return Err(Error::Misuse(format!("Name 1 to {MOST_DELETED} backups to delete.")));
         }
-        ids.retain(|id| snapshots.find(*id).is_some());
+        ids.retain(|id| snapshots.find(*id).is_some() || snapshots.parts.iter().any(|part| part.id == *id));
         if ids.is_empty() {
             return Ok(Changed::Done);
         }
@@ -179,7 +245,9 @@ impl<P: Platform> Connection<'_, P> {
             return Ok(());
         }
         let document = home::load(self.platform())?.unwrap_or_default();
-        let made = document.last_backup.is_none_or(|last| snapshots.find_exact(last.snapshot, &last.digest).is_some());
+        let part = document.last_part.map(|part| (part.snapshot, part.digest));
+        let last = document.last_backup.map(|last| (last.snapshot, last.digest));
+        let made = last.into_iter().chain(part).all(|(id, digest)| snapshots.find_exact(id, &digest).is_some());
         let opened = document.last_proof.and_then(|proof| proof.snapshot);
         if made && opened.is_none_or(|id| snapshots.knows(id)) {
             Ok(())

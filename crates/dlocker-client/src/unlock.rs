@@ -133,6 +133,9 @@ impl<P: Platform> Connection<'_, P> {
         }
         let current = chain.as_ref().map(|chain| chain.current().methods.as_slice()).unwrap_or_default();
         let entries: Vec<&RosterMethod> = removed.iter().map(|one| &one.entry).chain(current).collect();
+        if entries.iter().any(|entry| view.methods.iter().any(|m| m.id == entry.id && m.kind != entry.kind)) {
+            return Err(Error::damaged("the bank shows a method as another kind than the roster does"));
+        }
         let method = choose(&entries, unlock)?;
         let named_by = removed.iter().find(|one| one.entry.id == method.id).map(|one| one.named_by);
         let record = record_of(&view, method)?;

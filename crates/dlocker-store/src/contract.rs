@@ -9,6 +9,7 @@ use dlocker_bank::refusal;
 use dlocker_bank::snapshot::{SnapshotRecord, SnapshotState};
 use dlocker_bank::staff::InviteRecord;
 use dlocker_protocol::intent::Change;
+use dlocker_protocol::snapshot::PackSet;
 use dlocker_protocol::{DeviceId, Digest, Handle, IntentId, LockerId, SnapshotId, Timestamp};
 
 use crate::store::{Ended, Fault, LockerTx, Store};
@@ -119,7 +120,8 @@ async fn pages_in_order(store: &impl Store) -> Result<(), Ended> {
         for place in [2_u8, 1, 3] {
             let wire = [place; 10];
             let snapshot = SnapshotId::from_array([place; 16]);
-            tx.put_snapshot(u64::from(place), snapshot, &Digest::plain(&wire), &wire)?;
+            let row = SnapshotRecord::committed(u64::from(place), Digest::plain(&wire), 1, NOW);
+            tx.put_snapshot(snapshot, &row, &wire)?;
         }
         Ok(())
     };
@@ -190,14 +192,21 @@ async fn moves_a_handle_only_from_its_locker(store: &impl Store) -> Result<(), E
 
 async fn keeps_where_a_snapshot_stands(store: &impl Store) -> Result<(), Ended> {
     let (snapshot, digest) = (SnapshotId::from_array([1; 16]), Digest::plain(b"header"));
-    let committed = SnapshotRecord::committed(1, digest);
-    let released = SnapshotRecord { state: SnapshotState::Released, referred: 7, ..committed };
-    let missing = store.transact(id(1), move |tx| Ok(tx.put_snapshot_row(snapshot, &released)?)).await;
+    let committed = SnapshotRecord::committed(1, digest, 9, NOW);
+    let gone = PackSet::first(9);
+    let released = SnapshotRecord { state: SnapshotState::Released, dropped: true, gone, ..committed.clone() };
+    let [row, again] = [released.clone(), released.clone()];
+    let missing = store.transact(id(1), move |tx| Ok(tx.put_snapshot_row(snapshot, &row)?)).await;
     require(matches!(missing, Err(Ended::Fault(_))), "what is not there has no state")?;
-    store.transact(id(1), move |tx| Ok(tx.put_snapshot(1, snapshot, &digest, b"header")?)).await?;
+    let fresh = committed.clone();
+    store.transact(id(1), move |tx| Ok(tx.put_snapshot(snapshot, &fresh, b"header")?)).await?;
+    let held = store.read(id(1), |tx| Ok(tx.held_snapshots(0, 10, 1000)?)).await?;
+    require(held == [(1, b"header".to_vec())], "a snapshot that is not released is held")?;
     let row = store.read(id(1), move |tx| Ok(tx.snapshot_row(snapshot)?)).await?;
-    require(row == Some(committed), "a snapshot that was just committed is kept, and nothing refers to it")?;
-    store.transact(id(1), move |tx| Ok(tx.put_snapshot_row(snapshot, &released)?)).await?;
+    require(row == Some(committed), "a snapshot that was just committed is kept as it was put")?;
+    store.transact(id(1), move |tx| Ok(tx.put_snapshot_row(snapshot, &again)?)).await?;
     let row = store.read(id(1), move |tx| Ok((tx.snapshot_row(snapshot)?, tx.snapshot_header(snapshot)?))).await?;
-    Ok(require(row == (Some(released), Some(b"header".to_vec())), "a state is kept, and the header with it")?)
+    require(row == (Some(released), Some(b"header".to_vec())), "a state is kept, and the header with it")?;
+    let held = store.read(id(1), |tx| Ok(tx.held_snapshots(0, 10, 1000)?)).await?;
+    Ok(require(held.is_empty(), "a released snapshot is not held")?)
 }

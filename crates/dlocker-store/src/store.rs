@@ -84,6 +84,8 @@ pub trait LockerRead {
     fn snapshot_header(&self, id: SnapshotId) -> Result<Option<Vec<u8>>, Fault>;
     /// Places and wire forms of snapshots after place `after`, at most `limit`, and no more once `bytes` are reached (but at least one).
     fn snapshots(&self, after: u64, limit: u64, bytes: usize) -> Result<Vec<(u64, Vec<u8>)>, Fault>;
+    /// The same of those that are not released.
+    fn held_snapshots(&self, after: u64, limit: u64, bytes: usize) -> Result<Vec<(u64, Vec<u8>)>, Fault>;
     /// One pack.
     fn pack(&self, id: PackId) -> Result<Option<PackRecord>, Fault>;
     /// All packs.
@@ -114,8 +116,8 @@ pub trait LockerTx: LockerRead {
     fn put_ledger(&mut self, key: &OprfPublicKey, ledger: &GuessLedger) -> Result<(), Fault>;
     /// Keeps a roster.
     fn put_roster(&mut self, number: u64, wire: &[u8]) -> Result<(), Fault>;
-    /// Keeps a snapshot that was just committed, at a place.
-    fn put_snapshot(&mut self, place: u64, id: SnapshotId, digest: &Digest, wire: &[u8]) -> Result<(), Fault>;
+    /// Keeps a snapshot that was just committed: its row and its header.
+    fn put_snapshot(&mut self, id: SnapshotId, row: &SnapshotRecord, wire: &[u8]) -> Result<(), Fault>;
     /// Keeps where a snapshot stands that is there already.
     fn put_snapshot_row(&mut self, id: SnapshotId, row: &SnapshotRecord) -> Result<(), Fault>;
     /// Keeps a pack's row.

@@ -39,17 +39,17 @@ pub mod item;
 pub mod path;
 pub mod recognise;
 
-#[cfg(unix)]
+#[cfg(all(unix, feature = "disk"))]
 mod database;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "disk"))]
 pub mod scan;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "disk"))]
 pub mod target;
 
 pub use item::{Facets, ItemInfo, KeyMark, Kind, Meta};
 pub use path::{Selection, display_path};
 pub use recognise::recognise;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "disk"))]
 pub use scan::{Extent, FileRead, Noted, OpenError, ReadError, Skipped, Unread, VisitError, Visitor, Wallet};
-#[cfg(unix)]
-pub use target::{FileId, Finished, NotExact, Target, TargetError};
+#[cfg(all(unix, feature = "disk"))]
+pub use target::{FileId, Finished, MARK_LEN, NotExact, PART_LEN, Target, TargetError};

@@ -4,10 +4,10 @@ use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::roster::ChainHead;
 use dlocker_protocol::signature::Signed;
-use dlocker_protocol::snapshot::{CommitResponse, PackRef, SnapshotHeader, SnapshotRef};
-use dlocker_protocol::{DeviceId, Digest, Timestamp};
+use dlocker_protocol::snapshot::{CommitResponse, PackRef, SnapshotHeader};
+use dlocker_protocol::{DeviceId, Digest, SnapshotId, Timestamp};
 
-use super::{PackRecord, PackState, SnapshotRecord, SnapshotState};
+use super::{PackRecord, PackState, SnapshotRecord};
 use crate::device::acting;
 use crate::locker::{LockerRecord, in_use};
 use crate::refusal::{self, Decided, Decision};
@@ -16,6 +16,17 @@ use crate::refusal::{self, Decided, Decision};
 const MOST_PACKS: usize = 65_536;
 /// Most earlier snapshots that one refers to.
 const MOST_REFERS: usize = 4_096;
+/// Most that one lets go.
+const MOST_DROPS: usize = 4_096;
+
+/// A kept snapshot of the header's device.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Before {
+    /// Which.
+    pub id: SnapshotId,
+    /// Whether it is a part only.
+    pub part: bool,
+}
 
 /// What the store has of what the header names.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +37,8 @@ pub struct Found {
     pub packs: Vec<Option<PackRecord>>,
     /// The earlier snapshots, in the header's order.
     pub refers: Vec<Option<SnapshotRecord>>,
+    /// The kept snapshots of the header's device, oldest first. Only looked at where the header lets some go.
+    pub before: Vec<Before>,
     /// Digest of the log entry that the header names; none if there is none.
     pub log: Option<Digest>,
     /// Whether the current roster lists the header's device.
@@ -39,8 +52,8 @@ pub struct Found {
 pub struct Committed {
     /// The answer.
     pub response: CommitResponse,
-    /// The place of the snapshot in the locker; none for a retry.
-    pub place: Option<u64>,
+    /// The row of the snapshot; none for a retry.
+    pub row: Option<SnapshotRecord>,
 }
 
 /// The header, if `device` may act, has signed it, and it is for this locker.
@@ -56,14 +69,16 @@ pub fn check_header<'h>(
     in_use(locker)?;
     let header = signed.verify(&record.key).map_err(|_| refusal::header())?;
     let ours = header.locker == locker.id && header.device == device;
-    let sizes = (1..=MOST_PACKS).contains(&header.packs.len()) && header.refers.len() <= MOST_REFERS;
+    let sizes = (1..=MOST_PACKS).contains(&header.packs.len())
+        && header.refers.len() <= MOST_REFERS
+        && header.drops.len() <= MOST_DROPS;
     if ours && sizes { Ok(header) } else { Err(refusal::header()) }
 }
 
-/// Commits `header`, which [`check_header`] gave. On success the caller pins every pack of it, and every snapshot that it refers to.
+/// Commits `header`, which [`check_header`] gave. On success the caller pins every pack of it, and lets go of what it drops.
 ///
 /// # Errors
-/// `taken`, `stale-epoch`, `conflict` (roster, chain or log), `missing-packs`, `rate-limited`; `forbidden` for a device that no roster lists yet:
+/// `taken`, `stale-epoch`, `conflict` (roster, chain or log), `missing-packs`, `rate-limited`; `forbidden` for what may not be let go, and for a device that no roster lists yet:
 /// the owner's devices believe no snapshot of it, and would never again believe a list that has one.
 pub fn commit(
     locker: &mut LockerRecord,
@@ -74,7 +89,7 @@ pub fn commit(
 ) -> Decision<Committed> {
     let response = CommitResponse { digest };
     match found.same_id {
-        Some(same) if same == digest => return Ok(Decided::again(Committed { response, place: None })),
+        Some(same) if same == digest => return Ok(Decided::again(Committed { response, row: None })),
         Some(_) => return Err(refusal::snapshot_taken().into()),
         None => {}
     }
@@ -95,13 +110,17 @@ pub fn commit(
     if !is_complete(header, found) {
         return Err(refusal::missing().into());
     }
+    if !may_drop(header, &found.before) {
+        return Err(refusal::drops().into());
+    }
     if let Some(device) = locker.device_mut(header.device) {
         device.today.count_snapshot(found.header_bytes, now)?;
         device.chain = Some(ChainHead { number: header.number, digest });
     }
     locker.snapshots = locker.snapshots.saturating_add(1);
-    let place = Some(locker.snapshots);
-    Ok(Decided::with(Committed { response, place }, Event::SnapshotCommitted { snapshot: header.id, digest }))
+    let packs = u32::try_from(header.packs.len()).unwrap_or(u32::MAX);
+    let row = Some(SnapshotRecord::committed(locker.snapshots, digest, packs, now));
+    Ok(Decided::with(Committed { response, row }, Event::SnapshotCommitted { snapshot: header.id, digest }))
 }
 
 fn follows(locker: &LockerRecord, header: &SnapshotHeader) -> bool {
@@ -121,10 +140,18 @@ fn is_complete(header: &SnapshotHeader, found: &Found) -> bool {
     header.packs.len() == found.packs.len()
         && header.refers.len() == found.refers.len()
         && header.packs.iter().zip(&found.packs).all(pack)
-        && header.refers.iter().zip(&found.refers).all(|(named, found)| found.is_some_and(|row| is_usable(&row, named)))
+        && header
+            .refers
+            .iter()
+            .zip(&found.refers)
+            .all(|(named, found)| found.as_ref().is_some_and(|row| row.has(named)))
 }
 
-/// A hidden snapshot's keys and packs are still there; a released one's are not.
-fn is_usable(row: &SnapshotRecord, named: &SnapshotRef) -> bool {
-    row.digest == named.digest && row.state != SnapshotState::Released
+/// A whole snapshot may let go of older parts of its device, each once. A part lets go of nothing.
+fn may_drop(header: &SnapshotHeader, before: &[Before]) -> bool {
+    let mut drops = header.drops.clone();
+    drops.sort_unstable();
+    drops.dedup();
+    let is_old_part = |id: &SnapshotId| before.iter().any(|one| one.id == *id && one.part);
+    header.drops.is_empty() || (!header.part && drops.len() == header.drops.len() && drops.iter().all(is_old_part))
 }

@@ -29,7 +29,7 @@ pub struct PackRecord {
     /// Where it stands.
     #[n(2)]
     pub state: PackState,
-    /// How many snapshots list it that are not released.
+    /// How many snapshots list it for which it is not gone.
     #[n(3)]
     pub pins: u64,
     /// When it was first put.

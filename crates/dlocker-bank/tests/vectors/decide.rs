@@ -7,7 +7,7 @@ use dlocker_bank::locker::{Recovering, RosterHead};
 use dlocker_bank::log::{LogTip, append};
 use dlocker_bank::method::{Settling, settle};
 use dlocker_bank::roster::{Affected, Publish, publish};
-use dlocker_bank::snapshot::{Found, PackRecord, PackState, SnapshotRecord, check_header, commit};
+use dlocker_bank::snapshot::{Before, Found, PackRecord, PackState, SnapshotRecord, check_header, commit};
 use dlocker_bank::{Stop, refusal};
 use dlocker_protocol::case::{Approval, CaseTranscript, OpenCaseRequest, RevealRequest};
 use dlocker_protocol::log::{LogEntry, LogHead};
@@ -94,13 +94,14 @@ pub(crate) fn snapshot(file: &Value) -> Outcome {
     let found = Found {
         same_id: None,
         packs: said.packs.iter().map(pack).collect(),
-        refers: said.refers.iter().map(|earlier| Some(SnapshotRecord::committed(1, earlier.digest))).collect(),
+        refers: said.refers.iter().map(|earlier| Some(SnapshotRecord::committed(1, earlier.digest, 2, NOW))).collect(),
+        before: said.drops.iter().map(|id| Before { id: *id, part: true }).collect(),
         log: Some(said.log.digest),
         listed: true,
         header_bytes: unhex(&file["wire"]).len() as u64,
     };
     let committed = commit(&mut locker, &header, signed.digest(), &found, NOW).unwrap();
-    assert_eq!(committed.answer.place, Some(1));
+    assert_eq!(committed.answer.row.map(|row| row.place), Some(1));
     Ok(())
 }
 

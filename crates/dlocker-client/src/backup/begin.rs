@@ -1,19 +1,23 @@
 //! What has to hold before a backup begins.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use dlocker_core::roster::RosterChain;
 use dlocker_core::snapshot::{PieceIndex, SnapshotBuilder};
 use dlocker_protocol::roster::ChainHead;
 use dlocker_protocol::sealed::SealingKey;
-use dlocker_protocol::snapshot::LogPosition;
+use dlocker_protocol::snapshot::{LogPosition, SnapshotHeader};
 use dlocker_protocol::{Digest, SnapshotId};
 
 use super::Builder;
+use super::build::Notes;
+use super::resume::UNFINISHED;
+use super::sending::Sending;
 use crate::connect::Connection;
 use crate::error::{Error, Result};
 use crate::home;
 use crate::platform::Platform;
+use crate::snapshots::Snapshots;
 
 /// File of the index in the home.
 pub(crate) const INDEX: &str = "index";
@@ -26,25 +30,44 @@ pub struct Plan {
     pub(crate) roster: Digest,
     pub(crate) chain: Option<ChainHead>,
     pub(crate) log: LogPosition,
-    pub(crate) deleted: BTreeSet<SnapshotId>,
+    /// The list of snapshots, where it was looked at.
+    pub(crate) snapshots: Option<Arc<Snapshots>>,
+    /// Earlier snapshots that this one lets go.
+    pub(crate) drops: Vec<SnapshotId>,
+    /// Bytes of packs that an interrupted backup had sent already.
+    pub(crate) resumed_bytes: u64,
+}
+
+impl Plan {
+    /// A part of this device was committed: the chain goes on from it, and the backup lets it go.
+    pub(crate) fn follow(&mut self, part: &SnapshotHeader, digest: Digest) {
+        self.chain = Some(ChainHead { number: part.number, digest });
+        self.drops.push(part.id);
+        self.drops.sort_unstable();
+    }
 }
 
 impl<P: Platform> Connection<'_, P> {
-    /// Begins a backup: checks rosters and log, and gives what is fed with the wallet.
+    /// Begins a backup: checks rosters and log, takes up what an interrupted one had sent, and gives what is fed with the wallet.
     ///
     /// # Errors
     /// [`Error::Misuse`] if the locker has no method yet, or its keys were rotated and this device has not unlocked it since.
     pub async fn begin_backup(&mut self) -> Result<(Plan, Builder<P::Rng>)> {
-        let plan = self.plan().await?;
         let mut rng = self.platform().rng();
         let mut index = load_index(self.platform())?;
-        // What lies in a deleted backup is sent anew: only so is its room given back.
-        plan.deleted.iter().for_each(|id| index.forget(*id));
+        let mut plan = self.plan(&index).await?;
+        if let Some(snapshots) = &plan.snapshots {
+            index.settle(snapshots.standings());
+        }
+        plan.resumed_bytes = self.resume(&mut plan, &mut index).await?;
+        self.sending = Arc::new(Sending::from(self.platform().now()));
         let snapshot = SnapshotBuilder::new(self.enrolled.locker, SnapshotId::random(&mut rng), plan.epoch);
-        Ok((plan, Builder::new(snapshot, index, rng)))
+        let notes = Notes { sending: Arc::clone(&self.sending), sealing_key: plan.sealing_key.clone() };
+        Ok((plan, Builder::new(snapshot, index, rng, notes)))
     }
 
-    pub(crate) async fn plan(&mut self) -> Result<Plan> {
+    /// What the header will name. The list of snapshots is looked at where `index` counts on something that has changed.
+    pub(crate) async fn plan(&mut self, index: &PieceIndex) -> Result<Plan> {
         if self.former {
             return Err(Error::Misuse("Nothing is put into a locker that was left behind by starting afresh.".into()));
         }
@@ -64,19 +87,33 @@ impl<P: Platform> Connection<'_, P> {
             });
         }
         let (epoch, sealing_key) = (roster.epoch, roster.sealing_key.clone());
-        let head = self.own_head(&chain, view.chain).await?;
+        let own = self.own_head()?;
+        let snapshots = if own == view.chain && !self.must_list(&chain, index)? {
+            None
+        } else {
+            Some(Arc::new(self.snapshots_of(&chain).await?))
+        };
+        let device = self.session.device();
+        let head = snapshots.as_ref().map_or(own, |snapshots| snapshots.head_of(device));
+        let drops = snapshots.as_ref().map(|snapshots| snapshots.parts_of(device)).unwrap_or_default();
         let log = self.newest_log_position().await?;
-        Ok(Plan { epoch, sealing_key, roster: chain.current_digest(), chain: head, log, deleted: chain.deleted() })
+        let roster = chain.current_digest();
+        Ok(Plan { epoch, sealing_key, roster, chain: head, log, snapshots, drops, resumed_bytes: 0 })
     }
 
-    /// The head of this device's chain: what this home remembers, or, where a copy of it went on meanwhile, what is verified to go on from that.
-    async fn own_head(&self, chain: &RosterChain, shown: Option<ChainHead>) -> Result<Option<ChainHead>> {
+    /// The head of this device's chain, as this home remembers it. Where a copy of it went on meanwhile, the list shows the true one.
+    fn own_head(&self) -> Result<Option<ChainHead>> {
         let document = home::load(self.platform())?.unwrap_or_default();
-        let own = document.last_backup.map(|last| ChainHead { number: last.number, digest: last.digest });
-        if own == shown {
-            return Ok(own);
-        }
-        Ok(self.snapshots_of(chain).await?.head_of(self.session.device()))
+        let last = document.last_backup.map(|last| ChainHead { number: last.number, digest: last.digest });
+        let part = document.last_part.map(|part| ChainHead { number: part.number, digest: part.digest });
+        Ok(last.into_iter().chain(part).max_by_key(|head| head.number))
+    }
+
+    /// Whether the list of snapshots has to be looked at: something that the index counts on was deleted or let go, or parts are about.
+    fn must_list(&self, chain: &RosterChain, index: &PieceIndex) -> Result<bool> {
+        let parts = home::load(self.platform())?.is_some_and(|document| document.last_part.is_some());
+        let deleted = chain.deleted();
+        Ok(parts || self.platform().load(UNFINISHED)?.is_some() || index.counts_on(|id| deleted.contains(&id)))
     }
 }
 

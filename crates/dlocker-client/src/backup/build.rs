@@ -1,13 +1,17 @@
 //! Feeding the wallet in, depth first.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use dlocker_core::snapshot::{
     Cut, Extent, File, Finished, FolderBuilder, ItemLabel, NodeRef, PieceClass, PieceIndex, ReadyPack, SnapshotBuilder,
     Stat, cut_len,
 };
-use dlocker_protocol::SnapshotId;
 use dlocker_protocol::sealed::SealingKey;
+use dlocker_protocol::{PackId, SnapshotId};
 use rand_core::CryptoRng;
 
+use super::sending::Sending;
 use crate::error::{Error, Result};
 
 /// Takes the wallet in and gives packs out. Knows no secret of the locker's.
@@ -16,6 +20,13 @@ pub struct Builder<R> {
     index: PieceIndex,
     rng: R,
     folders: Vec<OpenFolder>,
+    notes: Notes,
+}
+
+/// What it takes to note down how far this has got.
+pub(crate) struct Notes {
+    pub(crate) sending: Arc<Sending>,
+    pub(crate) sealing_key: SealingKey,
 }
 
 struct OpenFolder {
@@ -49,9 +60,9 @@ impl Built {
 }
 
 impl<R: CryptoRng> Builder<R> {
-    pub(crate) fn new(snapshot: SnapshotBuilder, index: PieceIndex, rng: R) -> Self {
+    pub(crate) fn new(snapshot: SnapshotBuilder, index: PieceIndex, rng: R, notes: Notes) -> Self {
         let top = OpenFolder { name: Vec::new(), stat: TOP, folder: FolderBuilder::new() };
-        Self { snapshot, index, rng, folders: vec![top] }
+        Self { snapshot, index, rng, folders: vec![top], notes }
     }
 
     /// Length in bytes of the pieces that a file is to be fed in; the last may be shorter.
@@ -120,6 +131,30 @@ impl<R: CryptoRng> Builder<R> {
     /// A pack that is full, to be sent now; ask after everything that is fed in.
     pub fn take_pack(&mut self) -> Option<ReadyPack> {
         self.snapshot.take_pack()
+    }
+
+    /// At most once a second: what had arrived by now, to be kept in the home with
+    /// [`keep_unfinished`](crate::Connection::keep_unfinished). Ask after the packs.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] if the wallet is too large for one snapshot.
+    pub fn take_unfinished(&mut self) -> Result<Option<Vec<u8>>> {
+        self.notes.sending.take_due().map_or(Ok(None), |arrived| self.note(&arrived))
+    }
+
+    /// What has arrived: to be kept where the backup ends early.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] if the wallet is too large for one snapshot.
+    pub fn unfinished(&mut self) -> Result<Option<Vec<u8>>> {
+        let arrived = self.notes.sending.all();
+        self.note(&arrived)
+    }
+
+    fn note(&mut self, arrived: &BTreeSet<PackId>) -> Result<Option<Vec<u8>>> {
+        self.notes.sending.weigh(self.index.staged());
+        let noted = self.snapshot.unfinished(&self.index, arrived, &self.notes.sealing_key, &mut self.rng);
+        Ok(noted.map_err(refused)?.map(|part| part.to_bytes()))
     }
 
     /// Ends the snapshot, sealed to the locker's public key.

@@ -32,6 +32,8 @@ pub struct Committed {
     pub bytes: u64,
     /// Bytes that were sent for it.
     pub bytes_sent: u64,
+    /// Bytes that an interrupted backup had sent, and that were not sent again.
+    pub resumed_bytes: u64,
 }
 
 impl<P: Platform> Connection<'_, P> {
@@ -42,7 +44,11 @@ impl<P: Platform> Connection<'_, P> {
     pub async fn send_pack(&self, pack: ReadyPack) -> Result<()> {
         let path = self.path(&format!("packs/{}", pack.id));
         let status: PackStatus = self.session.put_bytes(&path, pack.bytes).await?;
-        if status.id == pack.id { Ok(()) } else { Err(Error::damaged("the bank took another pack")) }
+        if status.id != pack.id {
+            return Err(Error::damaged("the bank took another pack"));
+        }
+        self.sending.arrived(pack.id, self.platform().now());
+        Ok(())
     }
 
     /// Signs the header and commits the snapshot. All its packs have been sent.
@@ -52,7 +58,7 @@ impl<P: Platform> Connection<'_, P> {
     pub async fn commit_backup(&mut self, mut plan: Plan, built: Built) -> Result<Committed> {
         let mut tries = 0;
         let (header, digest) = loop {
-            let header = header(self, &plan, &built);
+            let header = self.header(&plan, &built);
             match self.commit_once(&header).await? {
                 Ok(digest) => break (header, digest),
                 Err(problem) => match problem.code {
@@ -61,7 +67,7 @@ impl<P: Platform> Connection<'_, P> {
                     _ => return Err(problem.into()),
                 },
             }
-            let again = self.plan().await?;
+            let again = self.plan(&built.index).await?;
             if again.epoch != plan.epoch {
                 return Err(Error::Waiting {
                     detail: "The locker's keys were rotated during this backup. Nothing was put in; back up again."
@@ -69,12 +75,13 @@ impl<P: Platform> Connection<'_, P> {
                     retry_after: Some(0),
                 });
             }
-            plan = again;
+            let resumed_bytes = plan.resumed_bytes;
+            plan = Plan { resumed_bytes, ..again };
         };
-        self.remember(&header, digest, built)
+        self.remember(&header, digest, built, plan.resumed_bytes)
     }
 
-    async fn commit_once(&self, header: &SnapshotHeader) -> Result<core::result::Result<Digest, Problem>> {
+    pub(crate) async fn commit_once(&self, header: &SnapshotHeader) -> Result<core::result::Result<Digest, Problem>> {
         let draft = Draft::new(header.clone());
         let signature = self.platform().sign(&draft.message()).await?;
         let signed = draft.with_signature(signature);
@@ -91,17 +98,20 @@ impl<P: Platform> Connection<'_, P> {
     /// Something that the index counts on is gone from the locker, say because the backup that held it was deleted meanwhile.
     fn forget_all(&self) -> Result<Error> {
         store_index(self.platform(), &PieceIndex::new(&mut self.platform().rng()))?;
+        self.forget_unfinished()?;
         Ok(Error::Waiting {
             detail: "Something that this backup builds on is no longer in the locker. Nothing was put in; back up again, and everything is sent anew.".into(),
             retry_after: Some(0),
         })
     }
 
-    fn remember(&self, header: &SnapshotHeader, digest: Digest, built: Built) -> Result<Committed> {
+    fn remember(&self, header: &SnapshotHeader, digest: Digest, built: Built, resumed_bytes: u64) -> Result<Committed> {
         let totals = built.finished.totals;
         let mut index = built.index;
-        index.committed(header.id, digest);
+        index.committed(header.id, digest, &built.finished.layout);
+        index.let_go(&header.drops);
         store_index(self.platform(), &index)?;
+        self.forget_unfinished()?;
         let last = LastBackup {
             snapshot: header.id,
             number: header.number,
@@ -113,6 +123,7 @@ impl<P: Platform> Connection<'_, P> {
         home::change(self.platform(), |document| {
             if document.last_backup.as_ref().is_none_or(|old| old.number < last.number) {
                 document.last_backup = Some(last.clone());
+                document.last_part = None;
             }
         })?;
         Ok(Committed {
@@ -122,25 +133,40 @@ impl<P: Platform> Connection<'_, P> {
             items: totals.items,
             bytes: totals.bytes,
             bytes_sent: built.finished.bytes_packed,
+            resumed_bytes,
         })
     }
-}
 
-fn header<P: Platform>(connection: &Connection<'_, P>, plan: &Plan, built: &Built) -> SnapshotHeader {
-    let finished = &built.finished;
-    SnapshotHeader {
-        locker: connection.enrolled.locker,
-        id: built.id,
-        device: connection.session.device(),
-        number: plan.chain.map_or(1, |head: ChainHead| head.number + 1),
-        previous: plan.chain.map(|head| head.digest),
-        epoch: plan.epoch,
-        roster: plan.roster,
-        log: plan.log,
-        created: connection.platform().now(),
-        sealed_root: finished.sealed_root.clone(),
-        root_commitment: finished.root_commitment,
-        packs: finished.pack_refs.clone(),
-        refers: finished.refers.clone(),
+    fn header(&self, plan: &Plan, built: &Built) -> SnapshotHeader {
+        let finished = &built.finished;
+        SnapshotHeader {
+            sealed_root: finished.sealed_root.clone(),
+            root_commitment: finished.root_commitment,
+            packs: finished.pack_refs.clone(),
+            refers: finished.refers.clone(),
+            drops: plan.drops.clone(),
+            ..self.blank_header(plan, built.id)
+        }
+    }
+
+    /// A header by this plan, without content.
+    pub(crate) fn blank_header(&self, plan: &Plan, id: SnapshotId) -> SnapshotHeader {
+        SnapshotHeader {
+            locker: self.enrolled.locker,
+            id,
+            device: self.session.device(),
+            number: plan.chain.map_or(1, |head: ChainHead| head.number + 1),
+            previous: plan.chain.map(|head| head.digest),
+            epoch: plan.epoch,
+            roster: plan.roster,
+            log: plan.log,
+            created: self.platform().now(),
+            sealed_root: Vec::new(),
+            root_commitment: Digest::from_array([0; 32]),
+            packs: Vec::new(),
+            refers: Vec::new(),
+            part: false,
+            drops: Vec::new(),
+        }
     }
 }

@@ -7,6 +7,8 @@ pub(crate) mod begin;
 mod build;
 mod commit;
 mod rebuild;
+pub(crate) mod resume;
+pub(crate) mod sending;
 
 pub use begin::Plan;
 pub use build::{Builder, Built, FileParts};

@@ -16,6 +16,9 @@ pub struct HomeDocument {
     pub recovery: Option<RecoveryCase>,
     /// The newest backup made here.
     pub last_backup: Option<LastBackup>,
+    /// What an interrupted backup left, if it is newer than that backup.
+    #[serde(default)]
+    pub last_part: Option<LastPart>,
     /// When something was last opened for real here.
     pub last_proof: Option<LastProof>,
     /// Lockers that this device had before its owner started afresh, oldest first: should a kit turn up, it opens the old one.
@@ -38,6 +41,7 @@ impl Default for HomeDocument {
             enrolled: None,
             recovery: None,
             last_backup: None,
+            last_part: None,
             last_proof: None,
             former: Vec::new(),
             seen: 0,
@@ -132,6 +136,18 @@ pub struct LastBackup {
     pub bytes: u64,
 }
 
+/// What an interrupted backup left in the locker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LastPart {
+    /// Which snapshot.
+    pub snapshot: SnapshotId,
+    /// Its number in this device's chain.
+    pub number: u64,
+    /// Digest of its header.
+    pub digest: Digest,
+}
+
 /// The last time something was really opened.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -154,6 +170,7 @@ mod tests {
         let mut document = serde_json::to_value(HomeDocument::default()).unwrap();
         let fields = document.as_object_mut().unwrap();
         assert!(fields.remove("former").is_some() && fields.remove("seen").is_some());
+        assert!(fields.remove("last_part").is_some());
         let loaded: HomeDocument = serde_json::from_value(document).unwrap();
         assert!(loaded.former.is_empty() && loaded.seen == 0);
     }

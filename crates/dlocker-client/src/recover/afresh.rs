@@ -4,6 +4,7 @@ use dlocker_protocol::device::EnrolResponse;
 
 use super::reissue;
 use crate::backup::begin::INDEX;
+use crate::backup::resume::UNFINISHED;
 use crate::connect::{Connection, connect};
 use crate::enrol::{check_locker_id, fresh};
 use crate::error::{Error, Result};
@@ -32,11 +33,13 @@ pub async fn start_afresh<P: Platform>(platform: &P) -> Result<Connection<'_, P>
     // First what belongs to the old locker: should it end here, the rosters are fetched again.
     home::forget_rosters(platform)?;
     platform.change(INDEX, &mut |_| Ok(None))?;
+    platform.change(UNFINISHED, &mut |_| Ok(None))?;
     home::change(platform, |document| {
         let left = document.enrolled.replace(enrolled.clone());
         document.former.extend(left);
         document.recovery = None;
         document.last_backup = None;
+        document.last_part = None;
         document.last_proof = None;
         document.seen = 0;
     })?;

@@ -72,16 +72,12 @@ mod tests {
                 roster.methods.push(RosterMethod { renew: true, ..method(2, MethodKind::Pin, None) });
                 roster.methods.push(method(3, MethodKind::Passphrase, None));
             },
-            &|roster| {
-                roster.methods.remove(0);
-            },
+            &|roster| roster.methods = roster.methods.split_off(1),
             &|roster| {
                 roster.methods[0].record = Digest::plain(b"another PIN");
                 roster.methods[0].renew = false;
             },
-            &|roster| {
-                roster.methods.remove(0);
-            },
+            &|roster| roster.methods = roster.methods.split_off(1),
         ])
     }
 

@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn p7_what_came_back_stays_unless_it_is_dropped_by_name() {
         let chain = chain(&[&|roster| roster.methods.push(method(2, MethodKind::Pin, None)), &|roster| {
-            roster.methods.pop();
+            roster.methods.truncate(1)
         }]);
         let lost = AtLoss(chain.rosters().nth(1));
         let entry = method(2, MethodKind::Pin, None);

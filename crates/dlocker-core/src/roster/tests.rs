@@ -199,6 +199,8 @@ fn header(world: &World, key: &SigningKey, number: u64, previous: Option<Digest>
         root_commitment: Digest::plain(b"root"),
         packs: vec![],
         refers: vec![],
+        part: false,
+        drops: vec![],
     }
 }
 

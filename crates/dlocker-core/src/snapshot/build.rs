@@ -2,12 +2,13 @@
 
 use dlocker_protocol::sealed::SealingKey;
 use dlocker_protocol::snapshot::{PackRef, SnapshotRef};
-use dlocker_protocol::{Digest, LockerId, SnapshotId};
+use dlocker_protocol::{Digest, LockerId, PackId, SnapshotId};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::error::BuildError;
 use super::index::{Found, PieceHash, PieceIndex};
+use super::layout::Layout;
 use super::limits::{MAX_PIECE, MAX_SEGMENTS};
 use super::location::{Location, Place};
 use super::manifest::NodeRef;
@@ -62,8 +63,10 @@ pub struct Finished {
     pub packs: Vec<ReadyPack>,
     /// All packs of this snapshot, the root's first.
     pub pack_refs: Vec<PackRef>,
-    /// The earlier snapshots that it refers to directly.
+    /// What it needs of earlier snapshots.
     pub refers: Vec<SnapshotRef>,
+    /// How its segments lie in its packs, for the index.
+    pub layout: Layout,
     /// The root key sealed to the locker's public key.
     pub sealed_root: Vec<u8>,
     /// Commits to the root key.
@@ -143,7 +146,7 @@ impl SnapshotBuilder {
         let Place { entry, offset, len, .. } = found.place;
         let slot = match found.earlier {
             None => 0,
-            Some(earlier) => self.refers.slot(earlier)?,
+            Some(earlier) => self.refers.slot(earlier, found.pack)?,
         };
         Some(Location { slot, entry, offset, len })
     }
@@ -243,9 +246,10 @@ impl SnapshotBuilder {
         self.packer.flush(rng);
         self.place(root_folder.location)?;
         self.note_placements();
-        let seat = RootSeat { locker: self.locker, epoch: self.epoch, snapshot: self.id };
+        let seat = self.seat();
         let mut root = Root::new(self.id, root_folder.location, root_folder.totals);
-        root.refers = self.refers.into_list();
+        let refers = self.refers.into_list();
+        root.refers = refers.iter().map(SnapshotRef::name).collect();
         root.packs = self.packer.packs.iter().map(|pack| pack.id).collect();
         root.table = self.table;
         let sealed = root.seal(seat, sealing_key, rng)?;
@@ -257,12 +261,37 @@ impl SnapshotBuilder {
             packs,
             bytes_packed: pack_refs.iter().map(|pack| pack.size.bytes() as u64).sum(),
             pack_refs,
-            refers: core::mem::take(&mut root.refers),
+            refers,
+            layout: Layout::of(&root.table, &self.packer.packs),
             sealed_root: sealed.sealed_key,
             root_commitment: sealed.commitment,
             totals: root_folder.totals,
             bytes_new: self.bytes_new,
         })
+    }
+
+    pub(super) const fn seat(&self) -> RootSeat {
+        RootSeat { locker: self.locker, epoch: self.epoch, snapshot: self.id }
+    }
+
+    /// The data packs that were made so far.
+    pub(super) fn sent_packs(&self) -> impl Iterator<Item = &PackRef> {
+        self.packer.packs.iter()
+    }
+
+    /// Entry, pack and offset of each segment that lies in a pack.
+    pub(super) fn placements(&self) -> impl Iterator<Item = (u32, PackId, u32)> + '_ {
+        let pack = |number: u32| self.packer.packs.get(number as usize).map(|pack| pack.id);
+        self.packer.placements.iter().filter_map(move |placed| Some((placed.entry, pack(placed.pack)?, placed.offset)))
+    }
+
+    pub(super) fn entry(&self, entry: u32) -> Option<&TableEntry> {
+        self.table.get(entry as usize)
+    }
+
+    /// What it needs of earlier snapshots so far.
+    pub(super) fn references(&self) -> Vec<SnapshotRef> {
+        self.refers.list().to_vec()
     }
 
     fn note_placements(&mut self) {

@@ -12,6 +12,9 @@ pub const MAX_SEGMENTS: usize = 60_000;
 /// Most earlier snapshots that one snapshot refers to directly; a piece beyond that is put in anew.
 pub const MAX_REFERS: usize = 4096;
 
+/// Most bytes of all bitmaps of a header together, so that it stays below 4 MiB whatever it refers to; a piece beyond that is put in anew.
+pub(super) const MAX_BITMAPS: usize = 2 << 20;
+
 /// Longest name of an entry in bytes.
 pub const MAX_NAME: usize = 4096;
 

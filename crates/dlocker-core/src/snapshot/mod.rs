@@ -19,15 +19,17 @@
 //!                             while let Some(pack) = snapshot.take_pack() { upload(pack) }
 //! folder.add_file(name, stat, File { len, label, extents })?;  …  let node = folder.finish(&mut snapshot, &mut index, rng)?;
 //! let finished = snapshot.finish(node, &sealing_key, rng)?;    // upload the last packs, sign and commit the header
-//! index.committed(id, header_digest);                          // only now may later snapshots refer to it
+//! index.committed(id, header_digest, &finished.layout);         // only now may later snapshots refer to it
 //! ```
 
 mod build;
 mod error;
 mod index;
+mod layout;
 mod limits;
 mod location;
 mod manifest;
+mod mark;
 mod opened;
 mod pack;
 mod piece;
@@ -39,10 +41,12 @@ mod table;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 mod tests;
+mod unfinished;
 
 pub use build::{Finished, SnapshotBuilder};
 pub use error::{BuildError, Damaged as ReadError};
-pub use index::PieceIndex;
+pub use index::{PieceIndex, Stands};
+pub use layout::Layout;
 pub use limits::{
     Cut, MAX_DEPTH, MAX_ENTRIES, MAX_LABEL, MAX_NAME, MAX_PIECE, MAX_REFERS, MAX_SEGMENTS, MAX_TARGET, cut_len,
 };
@@ -50,8 +54,10 @@ pub use location::{Location, Place};
 pub use manifest::{
     Extent, File, FolderBuilder, ItemLabel, ManifestWalk, NodeRef, PlacedExtent, Stat, Step, WalkedBody, WalkedEntry,
 };
+pub use mark::{MARK_LEN, Marker};
 pub use opened::OpenedSnapshots;
 pub use pack::{ReadyPack, VerifiedPack};
 pub use piece::PieceClass;
 pub use read::OpenedSnapshot;
 pub use root::Totals;
+pub use unfinished::Unfinished;

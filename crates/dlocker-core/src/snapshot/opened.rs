@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use dlocker_protocol::SnapshotId;
-use dlocker_protocol::snapshot::SnapshotRef;
+use dlocker_protocol::snapshot::SnapshotName;
 
 use super::error::Damaged;
 use super::read::OpenedSnapshot;
@@ -12,7 +12,7 @@ use super::read::OpenedSnapshot;
 #[derive(Default)]
 pub struct OpenedSnapshots {
     opened: BTreeMap<SnapshotId, OpenedSnapshot>,
-    named: BTreeMap<SnapshotId, SnapshotRef>,
+    named: BTreeMap<SnapshotId, SnapshotName>,
 }
 
 impl OpenedSnapshots {
@@ -47,7 +47,7 @@ impl OpenedSnapshots {
 
     /// The opened snapshot that is meant; none if it is not here.
     #[must_use]
-    pub fn referred(&self, reference: &SnapshotRef) -> Option<&OpenedSnapshot> {
+    pub fn referred(&self, reference: &SnapshotName) -> Option<&OpenedSnapshot> {
         self.opened.get(&reference.id).filter(|opened| opened.reference() == *reference)
     }
 }

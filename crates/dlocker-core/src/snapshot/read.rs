@@ -2,12 +2,16 @@
 
 use dlocker_protocol::sealed::UnsealingKey;
 use dlocker_protocol::signature::Document;
-use dlocker_protocol::snapshot::{PackRef, SnapshotHeader, SnapshotRef};
-use dlocker_protocol::{Digest, LockerId};
+use dlocker_protocol::snapshot::{PackRef, SnapshotHeader, SnapshotName, SnapshotRef};
+use dlocker_protocol::{Digest, LockerId, PackId};
 use zeroize::Zeroizing;
 
+use crate::derive::Key;
+
 use super::error::Damaged;
+use super::layout::Layout;
 use super::location::{Location, Place};
+use super::mark::Marker;
 use super::pack::{self, VerifiedPack};
 use super::piece::PieceClass;
 use super::root::{Root, RootSeat, Totals};
@@ -20,6 +24,8 @@ pub struct OpenedSnapshot {
     epoch: u64,
     header: Digest,
     packs: Vec<PackRef>,
+    layout: Layout,
+    marks: Key,
     pub(super) root: Root,
 }
 
@@ -32,22 +38,26 @@ impl OpenedSnapshot {
         let (first, data) = header.packs.split_first().ok_or(Damaged { what: "the header of a snapshot" })?;
         pack::check(first, root_pack)?;
         let seat = RootSeat { locker: header.locker, epoch: header.epoch, snapshot: header.id };
-        let root = Root::open(seat, unsealing, (&header.sealed_root, &header.root_commitment), root_pack)?;
+        let (root, marks) = Root::open(seat, unsealing, (&header.sealed_root, &header.root_commitment), root_pack)?;
         let ids_fit = root.packs.iter().eq(data.iter().map(|pack| &pack.id));
-        if root.snapshot != header.id || root.refers != header.refers || !ids_fit {
+        if root.snapshot != header.id
+            || !root.refers.iter().copied().eq(header.refers.iter().map(SnapshotRef::name))
+            || !ids_fit
+        {
             return Err(Damaged { what: "a root that belongs to another header" });
         }
-        table::check(&root.table, data)?;
-        let opened =
-            Self { locker: header.locker, epoch: header.epoch, header: header.digest(), packs: data.to_vec(), root };
+        table::check(&root.table, data, header.part)?;
+        let layout = Layout::of(&root.table, data);
+        let (locker, epoch, digest) = (header.locker, header.epoch, header.digest());
+        let opened = Self { locker, epoch, header: digest, packs: data.to_vec(), layout, marks, root };
         opened.resolve(opened.root.manifest)?;
         Ok(opened)
     }
 
     /// Its id and the digest of its header.
     #[must_use]
-    pub fn reference(&self) -> SnapshotRef {
-        SnapshotRef { id: self.root.snapshot, digest: self.header }
+    pub fn reference(&self) -> SnapshotName {
+        SnapshotName { id: self.root.snapshot, digest: self.header }
     }
 
     /// Where the node of the top folder lies.
@@ -64,7 +74,7 @@ impl OpenedSnapshot {
 
     /// The earlier snapshots that it refers to directly: slots 1, 2, …
     #[must_use]
-    pub fn refers(&self) -> &[SnapshotRef] {
+    pub fn refers(&self) -> &[SnapshotName] {
         &self.root.refers
     }
 
@@ -78,7 +88,7 @@ impl OpenedSnapshot {
     ///
     /// # Errors
     /// [`Damaged`] for a slot that does not exist.
-    pub fn resolve(&self, location: Location) -> Result<(Place, SnapshotRef), Damaged> {
+    pub fn resolve(&self, location: Location) -> Result<(Place, SnapshotName), Damaged> {
         let Location { slot, entry, offset, len } = location;
         let snapshot = match slot.checked_sub(1) {
             None => self.reference(),
@@ -96,6 +106,11 @@ impl OpenedSnapshot {
     pub fn where_is(&self, entry: u32) -> Result<&PackRef, Damaged> {
         let row = self.row(entry)?;
         self.packs.get(row.pack as usize).ok_or(Damaged { what: "the key table" })
+    }
+
+    /// How its segments lie in its packs.
+    pub(super) const fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     /// What the pieces of this segment are.
@@ -117,8 +132,15 @@ impl OpenedSnapshot {
         segment::open(&row.key, seat, sealed, row.plain_len as usize, row.compressed)
     }
 
+    /// Begins the mark of what is written out of this pack.
+    #[must_use]
+    pub fn marker(&self, pack: PackId) -> Marker {
+        Marker::new(&self.marks, pack)
+    }
+
     fn row(&self, entry: u32) -> Result<&TableEntry, Damaged> {
-        self.root.table.get(entry as usize).ok_or(Damaged { what: "the key table" })
+        let row = self.root.table.get(entry as usize).filter(|row| !row.is_absent());
+        row.ok_or(Damaged { what: "the key table" })
     }
 }
 

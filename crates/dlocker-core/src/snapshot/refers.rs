@@ -1,11 +1,11 @@
-//! The earlier snapshots that a snapshot refers to, by slot.
+//! What a snapshot needs of earlier ones, by slot.
 
 use std::collections::HashMap;
 
 use dlocker_protocol::SnapshotId;
-use dlocker_protocol::snapshot::SnapshotRef;
+use dlocker_protocol::snapshot::{PackSet, SnapshotName, SnapshotRef};
 
-use super::limits::MAX_REFERS;
+use super::limits::{MAX_BITMAPS, MAX_REFERS};
 use super::location::{Location, Place};
 
 /// Slots in the order in which they were first needed. Slot 0 is the snapshot itself.
@@ -13,25 +13,38 @@ pub(super) struct Refers {
     own: SnapshotId,
     slots: HashMap<SnapshotId, u32>,
     list: Vec<SnapshotRef>,
+    bitmap_bytes: usize,
 }
 
 impl Refers {
     pub(super) fn new(own: SnapshotId) -> Self {
-        Self { own, slots: HashMap::new(), list: Vec::new() }
+        Self { own, slots: HashMap::new(), list: Vec::new(), bitmap_bytes: 0 }
     }
 
-    /// The slot of `snapshot`, a new one if there is room for it.
-    pub(super) fn slot(&mut self, snapshot: SnapshotRef) -> Option<u32> {
-        if let Some(slot) = self.slots.get(&snapshot.id) {
-            return Some(*slot);
-        }
-        if self.list.len() >= MAX_REFERS {
+    /// The slot of `snapshot`, a new one if there is room for it. Its pack `number` is needed from now on, and its root.
+    pub(super) fn slot(&mut self, snapshot: SnapshotName, number: u32) -> Option<u32> {
+        let slot = self.slots.get(&snapshot.id).copied();
+        let bitmap = number as usize / 8 + 1;
+        let has = match slot {
+            Some(slot) => self.list.get(slot as usize - 1)?.packs.bitmap().len(),
+            None if self.list.len() < MAX_REFERS => 0,
+            None => return None,
+        };
+        let grown = self.bitmap_bytes + bitmap.saturating_sub(has);
+        if grown > MAX_BITMAPS {
             return None;
         }
-        self.list.push(snapshot);
-        let slot = self.list.len() as u32;
-        self.slots.insert(snapshot.id, slot);
+        self.bitmap_bytes = grown;
+        let slot = slot.unwrap_or_else(|| self.add(snapshot));
+        self.list.get_mut(slot as usize - 1)?.packs.insert(number);
         Some(slot)
+    }
+
+    fn add(&mut self, SnapshotName { id, digest }: SnapshotName) -> u32 {
+        self.list.push(SnapshotRef { id, digest, packs: PackSet::root() });
+        let slot = self.list.len() as u32;
+        self.slots.insert(id, slot);
+        slot
     }
 
     /// The place of a location of this snapshot; none for a slot that was never given out.
@@ -42,6 +55,10 @@ impl Refers {
             Some(earlier) => self.list.get(earlier as usize)?.id,
         };
         Some(Place { snapshot, entry, offset, len })
+    }
+
+    pub(super) fn list(&self) -> &[SnapshotRef] {
+        &self.list
     }
 
     pub(super) fn into_list(self) -> Vec<SnapshotRef> {

@@ -43,13 +43,17 @@ impl<'b, C> Decode<'b, C> for SegmentKey {
     }
 }
 
-/// Whether every entry lies inside its pack and says nothing impossible.
-pub(super) fn check(table: &[TableEntry], data_packs: &[PackRef]) -> Result<(), Damaged> {
+/// Whether every entry lies inside its pack and says nothing impossible. In a part an entry may be absent.
+pub(super) fn check(table: &[TableEntry], data_packs: &[PackRef], part: bool) -> Result<(), Damaged> {
     let damaged = Damaged { what: "the key table" };
     if table.len() > MAX_SEGMENTS {
         return Err(damaged);
     }
-    if table.iter().all(|entry| entry.is_sound(data_packs)) { Ok(()) } else { Err(damaged) }
+    if table.iter().all(|entry| entry.is_sound(data_packs) || (part && entry.is_absent())) {
+        Ok(())
+    } else {
+        Err(damaged)
+    }
 }
 
 impl TableEntry {
@@ -57,6 +61,19 @@ impl TableEntry {
     pub(super) fn reserved(class: PieceClass) -> Self {
         let key = SegmentKey::from_bytes(&[0; 32]);
         Self { pack: 0, offset: 0, sealed_len: 0, plain_len: 0, compressed: false, class, key }
+    }
+
+    /// An entry of a part whose segment did not arrive: all zeros but its class.
+    pub(super) fn is_absent(&self) -> bool {
+        let numbers = [self.pack, self.offset, self.sealed_len, self.plain_len];
+        numbers == [0; 4] && !self.compressed && self.key.as_bytes() == &[0; 32]
+    }
+
+    /// The same segment at a place among the packs of a part.
+    pub(super) fn placed(&self, pack: u32, offset: u32) -> Self {
+        let key = SegmentKey::from_bytes(self.key.as_bytes());
+        let Self { sealed_len, plain_len, compressed, class, .. } = *self;
+        Self { pack, offset, sealed_len, plain_len, compressed, class, key }
     }
 
     fn is_sound(&self, data_packs: &[PackRef]) -> bool {

@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::PackSize;
+use super::{PackSet, PackSize, packs};
 use crate::signature::Document;
 use crate::{DeviceId, Digest, LockerId, PackId, SnapshotId, Timestamp};
 
@@ -21,8 +21,20 @@ pub struct PackRef {
     pub digest: Digest,
 }
 
-/// An earlier snapshot whose key table and packs this one uses.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+/// One snapshot and no other.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct SnapshotName {
+    /// Its id.
+    #[n(0)]
+    pub id: SnapshotId,
+    /// Digest of its header.
+    #[n(1)]
+    pub digest: Digest,
+}
+
+/// An earlier snapshot, and which of its packs this one needs.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 #[cbor(array)]
 pub struct SnapshotRef {
     /// Its id.
@@ -31,6 +43,17 @@ pub struct SnapshotRef {
     /// Digest of its header.
     #[n(1)]
     pub digest: Digest,
+    /// Which of its packs: the root's always.
+    #[cbor(n(2), with = "packs::with_root")]
+    pub packs: PackSet,
+}
+
+impl SnapshotRef {
+    /// Which snapshot.
+    #[must_use]
+    pub const fn name(&self) -> SnapshotName {
+        SnapshotName { id: self.id, digest: self.digest }
+    }
 }
 
 /// A place in the visit log.
@@ -85,9 +108,16 @@ pub struct SnapshotHeader {
     /// Its packs; the first holds the root. At most 65,536.
     #[n(11)]
     pub packs: Vec<PackRef>,
-    /// The earlier snapshots it refers to, directly. At most 4,096.
+    /// Everything that it needs of earlier snapshots, also through nodes of the manifest that were taken over. At most 4,096.
     #[n(12)]
     pub refers: Vec<SnapshotRef>,
+    /// Not a backup of its own, but what an interrupted one had sent: never shown, restored or counted.
+    #[n(13)]
+    pub part: bool,
+    /// Earlier snapshots that this one lets go: parts that are done with, and what the owner's
+    /// retention does not keep; of this device, in ascending order. At most 4,096.
+    #[n(14)]
+    pub drops: Vec<SnapshotId>,
 }
 
 impl Document for SnapshotHeader {

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::snapshot::{PackRecord, PackState, SnapshotRecord, SnapshotState};
 use dlocker_protocol::signature::{Document, Signed};
-use dlocker_protocol::snapshot::SnapshotHeader;
+use dlocker_protocol::snapshot::{Needs, SnapshotHeader};
 use dlocker_protocol::{Digest, PackId, SnapshotId};
 
 use super::{Chart, Severity};
 use crate::blobs::{Blobs, FolderBlobs};
 use crate::store::{Fault, LockerRead};
-use crate::vault::{packs_of, refers_of};
+use crate::vault::{packs_of, still_there};
 
 const PAGE: u64 = 64;
 const PAGE_BYTES: usize = 8 << 20;
@@ -59,8 +59,10 @@ fn examine_snapshots(
             chart.require(at == place + 1, format!("snapshots are missing before place {at}"));
             place = at;
             if let Some(header) = examine_header(chart, locker, (place, &wire)) {
-                let row = tx.snapshot_row(header.id)?;
-                held.add(&header, row);
+                match tx.snapshot_row(header.id)? {
+                    Some(row) => held.add(&header, row),
+                    None => chart.error(format!("the row of {} is missing", header.id)),
+                }
             }
         }
     }
@@ -80,31 +82,26 @@ fn examine_header(chart: &mut Chart<'_>, locker: &LockerRecord, (place, wire): (
     Some(signed.unverified().clone())
 }
 
-/// What the snapshots that are not released hold on to.
+/// What the snapshots hold on to.
 #[derive(Default)]
 struct Held {
     packs: BTreeMap<PackId, (u64, Digest)>,
-    refers: BTreeMap<SnapshotId, u64>,
+    needs: Needs,
     rows: BTreeMap<SnapshotId, SnapshotRecord>,
 }
 
 impl Held {
-    fn add(&mut self, header: &SnapshotHeader, row: Option<SnapshotRecord>) {
-        if let Some(row) = row {
-            self.rows.insert(header.id, row);
-        }
-        if row.is_some_and(|row| row.state == SnapshotState::Released) {
-            return;
-        }
-        for named in &header.packs {
+    fn add(&mut self, header: &SnapshotHeader, row: SnapshotRecord) {
+        for named in still_there(header, &row) {
             self.packs.entry(named.id).or_insert((0, named.digest));
         }
-        for id in packs_of(header) {
+        for id in packs_of(still_there(header, &row)) {
             self.packs.entry(id).and_modify(|(pins, _)| *pins += 1);
         }
-        for id in refers_of(header) {
-            *self.refers.entry(id).or_default() += 1;
+        if row.state == SnapshotState::Kept {
+            self.needs.add(header);
         }
+        self.rows.insert(header.id, row);
     }
 
     fn examine(&self, chart: &mut Chart<'_>, packs: &BTreeMap<PackId, PackRecord>) {
@@ -117,10 +114,14 @@ impl Held {
             chart.require(pack.pins == pins, format!("the snapshots that list {id} are counted wrongly"));
         }
         for (id, row) in &self.rows {
-            let referred = self.refers.get(id).copied().unwrap_or_default();
-            chart.require(row.referred == referred, format!("the snapshots that refer to {id} are counted wrongly"));
-            let gone = row.state == SnapshotState::Released && referred > 0;
-            chart.require(!gone, format!("{id} was released, and a snapshot refers to it"));
+            let needed = self.needs.left_of(*id);
+            chart.require(needed.is_apart_from(&row.gone), format!("packs of {id} are gone that a snapshot needs"));
+            let (as_it_should_be, _) = row.clone().reduced_to(&needed);
+            chart.require(as_it_should_be == *row, format!("packs of {id} are kept that nothing needs"));
+        }
+        for (id, needed) in self.needs.iter() {
+            let there = self.rows.get(id).is_some_and(|row| needed.is_within(row.packs));
+            chart.require(there, format!("a snapshot needs packs of {id} that there are not"));
         }
     }
 }

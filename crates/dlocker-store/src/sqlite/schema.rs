@@ -38,6 +38,15 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE snapshots ADD COLUMN state INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE snapshots ADD COLUMN referred INTEGER NOT NULL DEFAULT 0;
 ",
+    // The header comes last, so that a row is read without it.
+    "
+    ALTER TABLE snapshots RENAME TO old_snapshots;
+    CREATE TABLE snapshots (locker BLOB NOT NULL, place INTEGER NOT NULL, snapshot BLOB NOT NULL, digest BLOB NOT NULL,
+        at INTEGER NOT NULL, state INTEGER NOT NULL, dropped INTEGER NOT NULL, packs INTEGER NOT NULL, gone BLOB NOT NULL,
+        wire BLOB NOT NULL, PRIMARY KEY (locker, place), UNIQUE (locker, snapshot)) STRICT;
+    INSERT INTO snapshots SELECT locker, place, snapshot, digest, 0, state, 0, 0, x'', wire FROM old_snapshots;
+    DROP TABLE old_snapshots;
+",
 ];
 
 /// The version that this program writes.

@@ -74,6 +74,10 @@ impl LockerRead for SqliteTx<'_> {
         snapshots::page(self.connection, self.key(), (after, limit), most)
     }
 
+    fn held_snapshots(&self, after: u64, limit: u64, most: usize) -> Result<Vec<(u64, Vec<u8>)>, Fault> {
+        snapshots::held_page(self.connection, self.key(), (after, limit), most)
+    }
+
     fn pack(&self, id: PackId) -> Result<Option<PackRecord>, Fault> {
         let sql = "SELECT body FROM packs WHERE locker = ?1 AND pack = ?2";
         one(self.connection, sql, params![self.key(), id.as_bytes()])
@@ -154,10 +158,8 @@ impl LockerTx for SqliteTx<'_> {
         execute(self.connection, sql, params![self.key(), number(roster), wire]).map(drop)
     }
 
-    fn put_snapshot(&mut self, place: u64, id: SnapshotId, digest: &Digest, wire: &[u8]) -> Result<(), Fault> {
-        let sql = "INSERT INTO snapshots (locker, place, snapshot, digest, wire) VALUES (?1, ?2, ?3, ?4, ?5)";
-        let values = params![self.key(), number(place), id.as_bytes(), digest.as_bytes(), wire];
-        execute(self.connection, sql, values).map(drop)
+    fn put_snapshot(&mut self, id: SnapshotId, row: &SnapshotRecord, wire: &[u8]) -> Result<(), Fault> {
+        snapshots::put(self.connection, self.key(), id, row, wire)
     }
 
     fn put_snapshot_row(&mut self, id: SnapshotId, row: &SnapshotRecord) -> Result<(), Fault> {

@@ -20,7 +20,7 @@ mod staff;
 mod staff_locker;
 mod sweep;
 
-pub(crate) use deletion::{packs as packs_of, refers as refers_of};
+pub(crate) use deletion::{packs as packs_of, still_there};
 pub(crate) use device::is_own;
 pub(crate) use method::{MASKED_SHARE, SEALED_SEED};
 pub(crate) use setup::BLOBS;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dlocker_bank::device::acting;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::refusal;
-use dlocker_bank::snapshot::{Found, Put, check_header, commit, put, reading, stored};
+use dlocker_bank::snapshot::{Before, Found, Put, SnapshotState, check_header, commit, put, reading, stored};
 use dlocker_protocol::roster::Roster;
 use dlocker_protocol::signature::{Document, Signed};
 use dlocker_protocol::snapshot::{CommitRequest, CommitResponse, PackStatus, SnapshotHeader, SnapshotsPage};
@@ -13,7 +13,7 @@ use dlocker_protocol::{DeviceId, Digest, LockerId, PackId, Timestamp};
 
 use super::books::{Asked, Books};
 pub(super) use super::deletion::hide;
-use super::deletion::pin;
+use super::deletion::{drop_snapshots, each_held, pin};
 use super::roster::current_roster;
 use super::{Answer, Vault, answer, internal};
 use crate::blobs::Blobs;
@@ -107,9 +107,10 @@ impl<S: Store> Vault<S> {
             let header_bytes = request.header.0.len() as u64;
             let found = Found { listed, header_bytes, ..find(books.tx, header)? };
             let committed = books.decide(commit(locker, header, signed.digest(), &found, now))?;
-            if let Some(place) = committed.place {
+            if let Some(row) = committed.row {
                 pin(books.tx, header)?;
-                books.tx.put_snapshot(place, header.id, &signed.digest(), &request.header.0)?;
+                books.tx.put_snapshot(header.id, &row, &request.header.0)?;
+                drop_snapshots(books.tx, &header.drops)?;
             }
             Ok(committed.response)
         };
@@ -139,7 +140,20 @@ fn find(tx: &dyn LockerTx, header: &SnapshotHeader) -> Result<Found, Ended> {
     let refers = header.refers.iter().map(|one| tx.snapshot_row(one.id)).collect::<Result<_, _>>()?;
     let same_id = tx.snapshot_row(header.id)?.map(|row| row.digest);
     let log = entry_digest(tx, header.log.number)?;
-    Ok(Found { same_id, packs, refers, log, ..Found::default() })
+    let before = if header.drops.is_empty() { Vec::new() } else { kept_before(tx, header.device)? };
+    Ok(Found { same_id, packs, refers, log, before, ..Found::default() })
+}
+
+/// The kept snapshots of a device, oldest first.
+fn kept_before(tx: &dyn LockerTx, device: DeviceId) -> Result<Vec<Before>, Fault> {
+    let mut before = Vec::new();
+    each_held(tx, |row, header| {
+        if header.device == device && row.state == SnapshotState::Kept {
+            before.push(Before { id: header.id, part: header.part });
+        }
+        Ok(())
+    })?;
+    Ok(before)
 }
 
 fn lists(roster: &Roster, device: DeviceId) -> bool {

@@ -26,14 +26,20 @@ fn private_key(head: &[u8]) -> Option<ItemInfo> {
     head.starts_with(b"(").then(|| of_expression(head, canonical))?
 }
 
-/// Recognises the name-value form of a private key: lines `Name: value`, of which one is `Key:`.
-pub(super) fn recognise_text(text: &str) -> Option<ItemInfo> {
-    let begin = text.strip_prefix("Key: ").or_else(|| {
-        let named =
-            ["Created: ", "Use-for-", "Token: ", "Label: ", "Confirm: "].iter().any(|name| text.starts_with(name));
-        named.then(|| text.split_once("\nKey: ").map(|(_, key)| key)).flatten()
-    })?;
-    of_expression(begin.as_bytes(), advanced)
+/// Recognises the name-value form of a private key: lines `Name: value`, of which one is `Key:`. Not always text: salts stand in it as they are.
+pub(super) fn recognise_lines(head: &[u8]) -> Option<ItemInfo> {
+    let named = [&b"Key: "[..], b"Created: ", b"Use-for-", b"Token: ", b"Label: ", b"Confirm: "];
+    if !named.iter().any(|name| head.starts_with(name)) {
+        return None;
+    }
+    let key = head.split_inclusive(|byte| *byte == b'\n').scan(0, |at, line| {
+        *at += line.len();
+        Some((*at - line.len(), line))
+    });
+    let (at, _) = key.take(20).find(|(_, line)| line.starts_with(b"Key: "))?;
+    // Strings in quotes come behind all that is looked for.
+    let expression = head.get(at + 5..)?.split(|byte| *byte == b'"').next()?;
+    of_expression(expression, advanced)
 }
 
 /// The words of an expression and its numbers, in order; brackets are only counted on.

@@ -17,6 +17,7 @@ mod date;
 mod der;
 mod electrum;
 mod ethereum;
+mod formats;
 mod gnupg;
 mod jose;
 mod json;
@@ -39,6 +40,8 @@ mod w3c;
 mod wireguard;
 mod words;
 mod x509;
+
+pub use formats::{FORMATS, Format};
 
 use crate::item::{ItemInfo, Kind};
 
@@ -75,6 +78,7 @@ fn recognise_binary(head: &[u8], total_len: u64, whole: bool) -> Option<ItemInfo
         0x01 | b'(' => gnupg::recognise(head, total_len),
         0x00 if whole => gnupg::recognise(head, total_len).or_else(|| softhsm::recognise(head)),
         0x00 => gnupg::recognise(head, total_len),
+        b'K' | b'C' | b'U' | b'L' | b'T' => gnupg::recognise_lines(head),
         b'a' => age::recognise_file(head),
         0x30 if whole => recognise_der(head),
         0x30 => cms::recognise(head, false),
@@ -117,7 +121,6 @@ fn recognise_whole(text: &str) -> Option<ItemInfo> {
         b'o' | b'p' | b'v' => otp::recognise(text).or_else(|| mdoc::recognise_text(text)),
         b'#' => age::recognise_keys(text).or_else(|| wireguard::recognise(text)),
         b'A' | b'a' => age::recognise_keys(text),
-        b'K' | b'C' | b'U' | b'L' | b'T' => gnupg::recognise_text(text),
         _ => None,
     };
     by_first

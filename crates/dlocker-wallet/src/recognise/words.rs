@@ -9,10 +9,16 @@ const MAX_TEXT: usize = 16 << 10;
 
 /// Recognises a text that is such words and nothing else.
 pub(super) fn recognise(text: &str) -> Option<ItemInfo> {
-    if text.len() > MAX_TEXT {
+    // Prose has a comma or a full stop soon; this is what nearly every text fails at.
+    if text.len() > MAX_TEXT || !text.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || is_combining(c)) {
         return None;
     }
     bip39(text).or_else(|| slip39(text))
+}
+
+/// Accents that stand behind their letters (Unicode's combining marks, Kana voicing marks), as BIP-39 writes them.
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}')
 }
 
 /// Label: how many words.

@@ -1,10 +1,13 @@
 //! `dlocker backup`: one thread reads, compresses and seals, while the packs that come out are sent.
 
+mod changes;
+mod events;
 mod feed;
+mod watch;
 
 use std::path::PathBuf;
 
-use dlocker_client::backup::{Builder, Built, Committed, Plan, ReadyPack};
+use dlocker_client::backup::{Builder, Built, Committed, Plan};
 use dlocker_client::{Connection, Error, Result, connect};
 use dlocker_wallet::Wallet;
 use indicatif::ProgressBar;
@@ -14,14 +17,29 @@ use tokio::sync::mpsc;
 use crate::outcome::{Ending, Outcome, note};
 use crate::platform::Desktop;
 use crate::progress;
-use feed::{Feed, Report};
+use feed::{Feed, Outgoing, Report};
+pub(crate) use watch::Timing;
 
 /// Packs that wait to be sent; each has at most 4 MiB.
 const WAITING: usize = 2;
 
 type Rng = <Desktop as dlocker_client::Platform>::Rng;
 
-pub(crate) async fn run(desktop: &Desktop, paths: &[PathBuf]) -> Result<Outcome> {
+/// One backup, or with a timing one after the other.
+pub(crate) async fn run(desktop: &Desktop, paths: &[PathBuf], watch: Option<Timing>, json: bool) -> Result<Outcome> {
+    match watch {
+        Some(timing) => watch::run(desktop, paths, timing, json).await,
+        None => Ok(outcome(&once(desktop, paths).await?)),
+    }
+}
+
+/// A backup that was made, and what is to be told besides.
+struct Done {
+    committed: Committed,
+    report: Report,
+}
+
+async fn once(desktop: &Desktop, paths: &[PathBuf]) -> Result<Done> {
     let wallet = Wallet::open(paths).map_err(|e| Error::Misuse(e.to_string()))?;
     let mut connection = connect(desktop).await?;
     let (plan, builder) = connection.begin_backup().await?;
@@ -31,8 +49,8 @@ pub(crate) async fn run(desktop: &Desktop, paths: &[PathBuf]) -> Result<Outcome>
         connection.send_pack(pack).await?;
     }
     bar.finish_and_clear();
-    let done = connection.commit_backup(plan, built).await?;
-    Ok(outcome(&done, &report))
+    let committed = connection.commit_backup(plan, built).await?;
+    Ok(Done { committed, report })
 }
 
 /// The wallet is read on a thread of its own; its packs come through a short queue.
@@ -43,36 +61,77 @@ async fn read_and_send(
     plan: &Plan,
     bar: &ProgressBar,
 ) -> Result<(Built, Report)> {
-    let (packs, mut queue) = mpsc::channel::<ReadyPack>(WAITING);
+    let (packs, queue) = mpsc::channel::<Outgoing>(WAITING);
     let (plan, bar) = (plan.clone(), bar.clone());
-    let reader = tokio::task::spawn_blocking(move || -> Result<(Built, Report)> {
-        let (builder, report) = Feed::new(builder, packs, bar).read(&wallet)?;
-        Ok((builder.finish(&plan)?, report))
-    });
-    while let Some(pack) = queue.recv().await {
-        connection.send_pack(pack).await?;
+    let reader = tokio::task::spawn_blocking(move || Feed::new(builder, packs, bar).read(&wallet, &plan));
+    let sent = send_all(connection, queue).await;
+    let read = reader.await.map_err(|e| Error::Unexpected(format!("Reading the wallet ended early: {e}.")))?;
+    match (sent, read) {
+        (Ok(()), Ok(done)) => Ok(done),
+        (Err(error), Ok(_)) => Err(error),
+        (sent, Err(interrupted)) => {
+            if let Some(note) = &interrupted.note {
+                connection.keep_unfinished(note)?;
+            }
+            sent.and(Err(interrupted.error))
+        }
     }
-    reader.await.map_err(|e| Error::Unexpected(format!("Reading the wallet ended early: {e}. Nothing was put in.")))?
 }
 
-fn outcome(done: &Committed, report: &Report) -> Outcome {
-    for line in report.lines() {
-        note(&line);
+/// Sends what comes out of the queue until its other end is gone. The queue is gone when this returns, so that the other end notices.
+async fn send_all(connection: &Connection<'_, Desktop>, mut queue: mpsc::Receiver<Outgoing>) -> Result<()> {
+    while let Some(outgoing) = queue.recv().await {
+        pass_on(connection, outgoing).await?;
     }
-    let json = json!({
+    Ok(())
+}
+
+async fn pass_on(connection: &Connection<'_, Desktop>, outgoing: Outgoing) -> Result<()> {
+    match outgoing {
+        Outgoing::Pack(pack) => connection.send_pack(pack).await,
+        Outgoing::Note(note) => connection.keep_unfinished(&note),
+    }
+}
+
+fn json_of(Done { committed: done, report }: &Done) -> Value {
+    json!({
         "snapshot": done.snapshot,
         "number": done.number,
         "created": done.created,
         "items": done.items,
         "bytes": done.bytes,
         "bytes_sent": done.bytes_sent,
+        "resumed_bytes": done.resumed_bytes,
         "unread": listed(&report.unread),
         "skipped": listed(&report.skipped),
-    });
+    })
+}
+
+/// One line, for people and for the journal.
+fn line(Done { committed: done, report }: &Done) -> String {
+    let unread = match report.unread.len() {
+        0 => String::new(),
+        some => format!(" {some} could not be read and are NOT in it."),
+    };
+    format!(
+        "Backed up as number {}: {} items ({} bytes), {} bytes sent, {}.{unread}",
+        done.number, done.items, done.bytes, done.bytes_sent, done.snapshot
+    )
+}
+
+fn outcome(made: &Done) -> Outcome {
+    let Done { committed: done, report } = made;
+    for line in report.lines() {
+        note(&line);
+    }
+    let json = json_of(made);
     let mut text = format!(
         "{} items ({} bytes) are in the locker as number {}: {}. {} bytes were sent.",
         done.items, done.bytes, done.number, done.snapshot, done.bytes_sent
     );
+    if done.resumed_bytes > 0 {
+        text.push_str(&format!("\n{} bytes had arrived already when it was interrupted.", done.resumed_bytes));
+    }
     if !report.unread.is_empty() {
         text.push_str(&format!("\n{} could not be read and are NOT in it; see above.", report.unread.len()));
     }

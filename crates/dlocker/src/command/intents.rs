@@ -56,6 +56,7 @@ pub(crate) fn entry(intent: &PendingIntent, names: &Names) -> Value {
         }
         Change::RemoveMethod { method } => put("method", json!(method)),
         Change::ShortenWait { seconds } => put("seconds", json!(seconds)),
+        Change::ShortenHistory { retention } => put("keep", json!(retention.as_ref().map(words::keep_json))),
         Change::DeleteSnapshots { snapshots } => put("snapshots", json!(snapshots)),
     }
     value

@@ -1,9 +1,9 @@
 //! The index on the device: a fixed binary form, since CBOR would be half as long again.
 //!
 //! ```text
-//! "dlocker-index" 0x01 | key 32 | pending 0x00 or 0x01 id 16
-//! | count u32 | snapshots: id 16, header digest 32
-//! | count u32 | known: hash 32, snapshot u32 (place in the list above), entry u32, offset u32, len u32, used u8
+//! "dlocker-index" 0x02 | key 32 | pending 0x00 or 0x01 id 16
+//! | count u32 | snapshots: id 16, header digest 32, hidden u8, count u32, for each pack the plain bytes that fill half of it u64
+//! | count u32 | known: hash 32, snapshot u32 (place in the list above), pack u32, entry u32, offset u32, len u32, used u8
 //! | count u32 | staged: hash 32, entry u32, offset u32, len u32
 //! | BLAKE3 of all before, 32
 //! ```
@@ -15,9 +15,9 @@ use dlocker_protocol::{Digest, SnapshotId};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::{Known, PieceHash, PieceIndex, Place};
+use super::{Known, PieceHash, PieceIndex, Place, Taken};
 
-const MAGIC: &[u8] = b"dlocker-index\x01";
+const MAGIC: &[u8] = b"dlocker-index\x02";
 const CHECKSUM: usize = 32;
 
 impl PieceIndex {
@@ -25,7 +25,7 @@ impl PieceIndex {
     /// whose answer was lost can still be taken note of after a restart.
     #[must_use]
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        let mut out = Writer(Zeroizing::new(Vec::with_capacity(256 + 53 * (self.known.len() + self.staged.len()))));
+        let mut out = Writer(Zeroizing::new(Vec::with_capacity(256 + 57 * (self.known.len() + self.staged.len()))));
         out.put(MAGIC);
         out.put(self.key.as_slice());
         match self.pending {
@@ -42,10 +42,16 @@ impl PieceIndex {
 
     fn write_snapshots(&self, out: &mut Writer) -> HashMap<SnapshotId, u32> {
         let mut snapshots: Vec<_> = self.committed.iter().collect();
-        snapshots.sort();
+        snapshots.sort_unstable_by_key(|(id, _)| **id);
         out.put_count(snapshots.len());
-        for (id, digest) in &snapshots {
-            out.put(id.as_bytes()).put(digest.as_bytes());
+        for (id, taken) in &snapshots {
+            out.put(id.as_bytes())
+                .put(taken.header.as_bytes())
+                .put(&[u8::from(taken.hidden)])
+                .put_count(taken.halves.len());
+            for half in &taken.halves {
+                out.put(&half.to_be_bytes());
+            }
         }
         snapshots.into_iter().map(|(id, _)| *id).zip(0..).collect()
     }
@@ -56,7 +62,8 @@ impl PieceIndex {
         rows.sort_unstable_by_key(|(hash, ..)| *hash);
         out.put_count(rows.len());
         for (hash, snapshot, known) in rows {
-            out.put(&hash).put(&snapshot.to_be_bytes()).put_place(&known.place).put(&[u8::from(known.used)]);
+            out.put(&hash).put(&snapshot.to_be_bytes()).put(&known.pack.to_be_bytes());
+            out.put_place(&known.place).put(&[u8::from(known.used)]);
         }
     }
 
@@ -95,13 +102,18 @@ fn parse(bytes: &[u8]) -> Option<PieceIndex> {
         [1] => Some(SnapshotId::from_array(input.array()?)),
         _ => return None,
     };
-    let snapshots =
-        input.list(|input| Some((SnapshotId::from_array(input.array()?), Digest::from_array(input.array()?))))?;
+    let snapshots = input.list(|input| {
+        let (id, header) = (SnapshotId::from_array(input.array()?), Digest::from_array(input.array()?));
+        let hidden = input.array()? == [1];
+        let halves = input.list(|input| input.array().map(u64::from_be_bytes))?;
+        Some((id, Taken { header, halves, hidden }))
+    })?;
     let known = input.list(|input| {
         let hash = input.array()?;
         let (id, _) = snapshots.get(input.number()? as usize)?;
+        let pack = input.number()?;
         let place = input.place(*id)?;
-        Some((hash, Known { place, used: input.array()? == [1] }))
+        Some((hash, Known { place, pack, used: input.array()? == [1] }))
     })?;
     let pending = index.pending.unwrap_or(SnapshotId::from_array([0; 16]));
     let staged = input.list(|input| Some((input.array()?, input.place(pending)?)))?;
@@ -119,8 +131,8 @@ impl Writer {
         self
     }
 
-    fn put_count(&mut self, count: usize) {
-        self.put(&u32::try_from(count).unwrap_or(u32::MAX).to_be_bytes());
+    fn put_count(&mut self, count: usize) -> &mut Self {
+        self.put(&u32::try_from(count).unwrap_or(u32::MAX).to_be_bytes())
     }
 
     fn put_place(&mut self, place: &Place) -> &mut Self {

@@ -4,33 +4,52 @@
 //! still found on the device: entries of deleted content go with the next commit.
 
 mod bytes;
+mod settle;
 
 use std::collections::{HashMap, HashSet};
 
-use dlocker_protocol::snapshot::SnapshotRef;
+use dlocker_protocol::snapshot::SnapshotName;
 use dlocker_protocol::{Digest, SnapshotId};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
+use super::error::Damaged;
+use super::layout::Layout;
 use super::location::Place;
-use super::piece::PieceClass;
+use super::read::OpenedSnapshot;
+
+pub use settle::Stands;
 
 /// The keyed hash of a piece or node: BLAKE3, 32 bytes.
 pub(super) type PieceHash = [u8; 32];
 
 /// Domain of node hashes, beside the classes of pieces.
 pub(super) const NODE: u8 = 3;
+/// Domain of the mark of an index.
+const MARK: u8 = 4;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Known {
     place: Place,
+    /// Number of its pack in the header's list.
+    pack: u32,
     used: bool,
+}
+
+/// A snapshot that the trustee has taken.
+#[derive(Clone, PartialEq, Eq)]
+struct Taken {
+    header: Digest,
+    /// See [`Layout`].
+    halves: Vec<u64>,
+    /// Deleted or let go, and some of it is needed still.
+    hidden: bool,
 }
 
 /// The index of one device home. No Debug: the key lets guesses be tested.
 pub struct PieceIndex {
     key: Zeroizing<[u8; 32]>,
-    committed: HashMap<SnapshotId, Digest>,
+    committed: HashMap<SnapshotId, Taken>,
     known: HashMap<PieceHash, Known>,
     pending: Option<SnapshotId>,
     staged: HashMap<PieceHash, Place>,
@@ -55,6 +74,12 @@ impl PieceIndex {
         self.known.len()
     }
 
+    /// Number of pieces of the snapshot being built.
+    #[must_use]
+    pub fn staged(&self) -> usize {
+        self.staged.len()
+    }
+
     /// Whether nothing is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -76,30 +101,53 @@ impl PieceIndex {
 
     /// The trustee has taken snapshot `id` with this header digest: later snapshots may refer to it. Of what was known before, only what this
     /// backup used is kept. For any other snapshot than the one begun last nothing changes.
-    pub fn committed(&mut self, id: SnapshotId, header: Digest) {
+    pub fn committed(&mut self, id: SnapshotId, header: Digest, layout: &Layout) {
         if self.pending != Some(id) {
             return;
         }
         self.pending = None;
         self.known.retain(|_, known| known.used);
         let staged = core::mem::take(&mut self.staged);
-        self.known.extend(staged.into_iter().map(|(hash, place)| (hash, Known { place, used: true })));
-        self.committed.insert(id, header);
+        let known = |(hash, place): (PieceHash, Place)| {
+            let pack = layout.pack(place.entry)?;
+            Some((hash, Known { place, pack, used: true }))
+        };
+        self.known.extend(staged.into_iter().filter_map(known));
+        self.committed.insert(id, Taken { header, halves: layout.halves.clone(), hidden: false });
         self.drop_unused_snapshots();
     }
 
-    /// Forgets everything that lies in this snapshot, say because it was deleted at the trustee.
-    pub fn forget(&mut self, id: SnapshotId) {
-        self.known.retain(|_, known| known.place.snapshot != id);
-        self.committed.remove(&id);
+    /// Rebuilds knowledge from a snapshot that was opened: these bytes lie at this place of it.
+    ///
+    /// # Errors
+    /// [`Damaged`] if the snapshot has no such place.
+    pub fn insert_known(&mut self, bytes: &[u8], place: Place, snapshot: &OpenedSnapshot) -> Result<(), Damaged> {
+        let name = snapshot.reference();
+        let class = snapshot.class_of(place.entry)?;
+        let pack = snapshot.layout().pack(place.entry).filter(|_| place.snapshot == name.id);
+        let pack = pack.ok_or(Damaged { what: "a place in a snapshot" })?;
+        let taken = || Taken { header: name.digest, halves: snapshot.layout().halves.clone(), hidden: false };
+        self.committed.entry(name.id).or_insert_with(taken);
+        self.known.insert(self.hash(class.code(), bytes), Known { place, pack, used: true });
+        Ok(())
     }
 
-    /// Rebuilds knowledge from a snapshot that was opened: these bytes lie at this place of a committed snapshot.
-    pub fn insert_known(&mut self, class: PieceClass, bytes: &[u8], place: Place, snapshot: SnapshotRef) {
-        if place.snapshot == snapshot.id {
-            self.committed.insert(snapshot.id, snapshot.digest);
-            self.known.insert(self.hash(class.code(), bytes), Known { place, used: true });
-        }
+    /// Knows a piece of a snapshot that never was.
+    #[cfg(test)]
+    pub(super) fn pretend_known(&mut self, class: super::piece::PieceClass, bytes: &[u8], (place, pack): (Place, u32)) {
+        let header = Digest::from_array([0xdd; 32]);
+        self.committed.entry(place.snapshot).or_insert(Taken { header, halves: Vec::new(), hidden: false });
+        self.known.insert(self.hash(class.code(), bytes), Known { place, pack, used: true });
+    }
+
+    /// Shows that something belongs to this index, and nothing else.
+    pub(super) fn mark(&self) -> [u8; 32] {
+        self.hash(MARK, &[])
+    }
+
+    /// The pieces of the snapshot being built.
+    pub(super) fn staged_pieces(&self) -> impl Iterator<Item = (&PieceHash, &Place)> {
+        self.staged.iter()
     }
 
     fn drop_unused_snapshots(&mut self) {
@@ -122,12 +170,12 @@ impl PieceIndex {
     /// Where these bytes lie already: in a committed snapshot, or in the one being built.
     pub(super) fn find(&self, hash: &PieceHash) -> Option<Found> {
         if let Some(place) = self.staged.get(hash) {
-            return Some(Found { place: *place, earlier: None });
+            return Some(Found { place: *place, pack: 0, earlier: None });
         }
         let known = self.known.get(hash)?;
-        let digest = *self.committed.get(&known.place.snapshot)?;
-        let earlier = Some(SnapshotRef { id: known.place.snapshot, digest });
-        Some(Found { place: known.place, earlier })
+        let digest = self.committed.get(&known.place.snapshot)?.header;
+        let earlier = Some(SnapshotName { id: known.place.snapshot, digest });
+        Some(Found { place: known.place, pack: known.pack, earlier })
     }
 
     /// Keeps a found piece beyond the commit of the snapshot being built.
@@ -146,6 +194,8 @@ impl PieceIndex {
 /// A piece that need not be put in again.
 pub(super) struct Found {
     pub(super) place: Place,
+    /// Number of its pack in that snapshot's list; means nothing for the one being built.
+    pub(super) pack: u32,
     /// The committed snapshot that holds it; none: the one being built.
-    pub(super) earlier: Option<SnapshotRef>,
+    pub(super) earlier: Option<SnapshotName>,
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use dlocker_protocol::SnapshotId;
-use dlocker_protocol::snapshot::SnapshotRef;
+use dlocker_protocol::snapshot::SnapshotName;
 
 use super::entry::{self, Body, Contents, Entry, Extent, ItemLabel, Stat};
 use super::node::Node;
@@ -18,7 +18,7 @@ use crate::snapshot::root::Totals;
 #[derive(Debug)]
 pub enum Step {
     /// This snapshot must be opened and put among the opened ones before it can go on.
-    NeedSnapshot(SnapshotRef),
+    NeedSnapshot(SnapshotName),
     /// This segment must be opened and given. Neighbouring nodes often share one: keep the last few.
     NeedSegment {
         /// Which snapshot; it is among the opened ones.
@@ -92,7 +92,7 @@ pub struct ManifestWalk {
     file: Option<OpenFile>,
     ready: Option<WalkedEntry>,
     required: BTreeSet<SnapshotId>,
-    references: std::collections::BTreeMap<SnapshotId, SnapshotRef>,
+    references: std::collections::BTreeMap<SnapshotId, SnapshotName>,
     left: Totals,
     skipped: bool,
 }
@@ -111,7 +111,7 @@ struct Folder {
 #[derive(Clone, Copy)]
 struct Wanted {
     place: Place,
-    snapshot: SnapshotRef,
+    snapshot: SnapshotName,
     expected: Expected,
 }
 
@@ -343,6 +343,17 @@ impl ManifestWalk {
         }
         self.ready = Some(entry);
         Ok(())
+    }
+
+    /// Where the node of the folder lies that came last, or of the top folder before anything came: two folders with one node are the same folder,
+    /// whatever snapshot they are seen from. None where something else came last.
+    #[must_use]
+    pub fn folder_node(&self) -> Option<Place> {
+        let folder = self.folders.last().filter(|folder| folder.seen_from.is_none() && folder.last.is_none())?;
+        match folder.nodes.as_slice() {
+            [node] if self.wanted.is_none() => Some(node.place),
+            _ => None,
+        }
     }
 
     /// Leaves out what is in the folder that came last. The totals are then not compared at the end.

@@ -2,7 +2,7 @@ use dlocker_protocol::snapshot::PackSize;
 
 use super::tree::credential;
 use super::{TestRng, Tree, Trustee};
-use crate::snapshot::{PieceClass, PieceIndex};
+use crate::snapshot::{PieceClass, PieceIndex, Stands};
 
 #[test]
 fn the_same_wallet_again_sends_the_root_and_nothing_else() {
@@ -74,7 +74,7 @@ fn a_commit_whose_answer_was_lost_counts_after_a_restart() {
     let (id, finished) = trustee.put(&mut index, &wallet);
     let digest = trustee.commit(id, &finished);
     let mut index = PieceIndex::from_bytes(&index.to_bytes(), &mut trustee.rng);
-    index.committed(id, digest);
+    index.committed(id, digest, &finished.layout);
     let (_, again) = trustee.backup(&mut index, &wallet);
     assert_eq!(again.bytes_new, 0);
     assert_eq!(again.refers.len(), 1);
@@ -119,7 +119,7 @@ fn a_damaged_index_is_an_empty_one() {
 #[test]
 fn a_count_that_is_not_there_is_an_empty_index() {
     let mut trustee = Trustee::new(18);
-    let mut body = [b"dlocker-index\x01".as_slice(), &[9; 32], &[0], &[0xff; 4], &[0; 12]].concat();
+    let mut body = [b"dlocker-index\x02".as_slice(), &[9; 32], &[0], &[0xff; 4], &[0; 12]].concat();
     let checksum = *blake3::hash(&body).as_bytes();
     body.extend_from_slice(&checksum);
     assert!(PieceIndex::from_bytes(&body, &mut trustee.rng).is_empty());
@@ -137,7 +137,7 @@ fn an_index_rebuilt_from_an_opened_snapshot_saves_sending() {
     let crate::snapshot::PlacedExtent::Data(place) = extents[0] else { panic!("data") };
     let snapshot = opened.get(&id).unwrap();
     let mut rebuilt = trustee.index();
-    rebuilt.insert_known(snapshot.class_of(place.entry).unwrap(), &content, place, snapshot.reference());
+    rebuilt.insert_known(&content, place, snapshot).unwrap();
     let (next, finished) = trustee.backup(&mut rebuilt, &wallet);
     assert!(finished.bytes_new < 1000);
     assert_eq!(trustee.restore(next).unwrap(), wallet.paths());
@@ -149,7 +149,7 @@ fn a_forgotten_snapshot_is_sent_again() {
     let mut index = trustee.index();
     let wallet = Tree::credentials(10);
     let (id, _) = trustee.backup(&mut index, &wallet);
-    index.forget(id);
+    index.settle(|snapshot, _| if snapshot == id { Stands::Gone } else { Stands::Kept });
     let (_, finished) = trustee.backup(&mut index, &wallet);
     assert!(finished.refers.is_empty() && finished.bytes_new > 0);
 }

@@ -1,5 +1,5 @@
-use dlocker_protocol::snapshot::{PackSize, SnapshotRef};
-use dlocker_protocol::{Digest, SnapshotId};
+use dlocker_protocol::SnapshotId;
+use dlocker_protocol::snapshot::PackSize;
 
 use super::tree::{label, stat};
 use super::{TestRng, Trustee};
@@ -36,9 +36,9 @@ fn the_largest_snapshot_has_a_root_that_fits_and_one_segment_more_is_refused() {
     for number in 0..=MAX_REFERS as u32 {
         let mut id = [0xee; 16];
         id[..4].copy_from_slice(&number.to_be_bytes());
-        let reference = SnapshotRef { id: SnapshotId::from_array(id), digest: Digest::from_array([0xdd; 32]) };
-        let place = Place { snapshot: reference.id, entry: 1 << 20, offset: 1 << 20, len: 4 };
-        index.insert_known(PieceClass::RawKey, &number.to_be_bytes(), place, reference);
+        let earlier = SnapshotId::from_array(id);
+        let place = Place { snapshot: earlier, entry: 1 << 20, offset: 1 << 20, len: 4 };
+        index.pretend_known(PieceClass::RawKey, &number.to_be_bytes(), (place, number % 4000));
     }
     let mut last = None;
     for number in 0..=MAX_REFERS as u32 {

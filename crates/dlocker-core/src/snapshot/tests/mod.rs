@@ -4,12 +4,14 @@ mod damage;
 mod dedup;
 mod hostile;
 mod limits;
+mod needs;
 mod promises;
 mod rng;
 mod round_trip;
 mod speed;
 mod tree;
 mod trustee;
+mod unfinished;
 mod vectors;
 
 pub(super) use rng::TestRng;

@@ -1,17 +1,17 @@
 //! A trustee in memory: it keeps packs and headers, and hands them out again.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use dlocker_protocol::sealed::UnsealingKey;
 use dlocker_protocol::signature::Document;
-use dlocker_protocol::snapshot::{LogPosition, PackSize, SnapshotHeader};
+use dlocker_protocol::snapshot::{LogPosition, Needs, PackSize, SnapshotHeader};
 use dlocker_protocol::{DeviceId, Digest, LockerId, PackId, SnapshotId, Timestamp};
 use zeroize::Zeroizing;
 
 use crate::snapshot::{
     Finished, ManifestWalk, OpenedSnapshot, OpenedSnapshots, PieceIndex, Place, PlacedExtent, ReadError, ReadyPack,
-    SnapshotBuilder, Stat, Step, VerifiedPack, WalkedBody, WalkedEntry,
+    SnapshotBuilder, Stands, Stat, Step, Unfinished, VerifiedPack, WalkedBody, WalkedEntry,
 };
 
 use super::tree::{Flat, Putter};
@@ -23,6 +23,7 @@ pub(in crate::snapshot) struct Trustee {
     pub(in crate::snapshot) unsealing: UnsealingKey,
     pub(in crate::snapshot) packs: HashMap<PackId, Vec<u8>>,
     pub(in crate::snapshot) headers: HashMap<SnapshotId, SnapshotHeader>,
+    pub(in crate::snapshot) hidden: BTreeSet<SnapshotId>,
     pub(in crate::snapshot) rng: TestRng,
 }
 
@@ -33,7 +34,15 @@ impl Trustee {
         let mut rng = TestRng::of(seed);
         let locker = LockerId::random(&mut rng);
         let unsealing = UnsealingKey::random(&mut rng).unwrap();
-        Self { locker, epoch: 1, unsealing, packs: HashMap::new(), headers: HashMap::new(), rng }
+        Self {
+            locker,
+            epoch: 1,
+            unsealing,
+            packs: HashMap::new(),
+            headers: HashMap::new(),
+            hidden: BTreeSet::new(),
+            rng,
+        }
     }
 
     pub(in crate::snapshot) fn index(&mut self) -> PieceIndex {
@@ -56,7 +65,30 @@ impl Trustee {
         (id, finished)
     }
 
-    fn keep(&mut self, pack: ReadyPack) {
+    /// Lets go of a snapshot, and of every pack that no other one names.
+    pub(in crate::snapshot) fn let_go(&mut self, id: SnapshotId) {
+        self.hidden.insert(id);
+        let needs = self.needs();
+        for header in self.headers.values().filter(|header| self.hidden.contains(&header.id)) {
+            let left = needs.left_of(header.id);
+            for (pack, number) in header.packs.iter().zip(0..) {
+                if !left.contains(number) {
+                    self.packs.remove(&pack.id);
+                }
+            }
+        }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::of(self.headers.values().filter(|header| !self.hidden.contains(&header.id)))
+    }
+
+    /// How a snapshot stands.
+    pub(in crate::snapshot) fn stands(&self, id: SnapshotId) -> Stands {
+        if self.hidden.contains(&id) { Stands::Hidden(self.needs().left_of(id)) } else { Stands::Kept }
+    }
+
+    pub(in crate::snapshot) fn keep(&mut self, pack: ReadyPack) {
         assert_eq!(pack.bytes.len(), pack.size.bytes());
         assert_eq!(pack.digest, Digest::plain(&pack.bytes));
         assert!(self.packs.insert(pack.id, pack.bytes).is_none());
@@ -64,6 +96,35 @@ impl Trustee {
 
     pub(in crate::snapshot) fn commit(&mut self, id: SnapshotId, finished: &Finished) -> Digest {
         let header = SnapshotHeader {
+            sealed_root: finished.sealed_root.clone(),
+            root_commitment: finished.root_commitment,
+            packs: finished.pack_refs.clone(),
+            refers: finished.refers.clone(),
+            ..self.header(id)
+        };
+        let digest = header.digest();
+        self.headers.insert(id, header);
+        digest
+    }
+
+    /// What is left unfinished becomes a part; its root's pack was not sent before.
+    pub(in crate::snapshot) fn commit_part(&mut self, index: &mut PieceIndex, part: &Unfinished) {
+        self.keep(part.root_pack().unwrap());
+        let header = SnapshotHeader {
+            sealed_root: part.sealed_root().to_vec(),
+            root_commitment: part.root_commitment(),
+            packs: part.packs().to_vec(),
+            refers: part.refers().to_vec(),
+            part: true,
+            ..self.header(part.id())
+        };
+        let digest = header.digest();
+        index.take_part(part, &header, digest);
+        self.headers.insert(part.id(), header);
+    }
+
+    fn header(&self, id: SnapshotId) -> SnapshotHeader {
+        SnapshotHeader {
             locker: self.locker,
             id,
             device: DeviceId::from_array([7; 16]),
@@ -73,20 +134,19 @@ impl Trustee {
             roster: Digest::from_array([8; 32]),
             log: LogPosition { number: 0, digest: Digest::from_array([0; 32]) },
             created: Timestamp::from_millis(1_763_000_000_000),
-            sealed_root: finished.sealed_root.clone(),
-            root_commitment: finished.root_commitment,
-            packs: finished.pack_refs.clone(),
-            refers: finished.refers.clone(),
-        };
-        let digest = header.digest();
-        self.headers.insert(id, header);
-        digest
+            sealed_root: Vec::new(),
+            root_commitment: Digest::from_array([0; 32]),
+            packs: Vec::new(),
+            refers: Vec::new(),
+            part: false,
+            drops: Vec::new(),
+        }
     }
 
     pub(in crate::snapshot) fn backup(&mut self, index: &mut PieceIndex, tree: &Tree) -> (SnapshotId, Finished) {
         let (id, finished) = self.put(index, tree);
         let digest = self.commit(id, &finished);
-        index.committed(id, digest);
+        index.committed(id, digest, &finished.layout);
         (id, finished)
     }
 

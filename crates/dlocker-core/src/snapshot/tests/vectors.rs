@@ -186,7 +186,11 @@ fn header_defects(header: &SnapshotHeader) -> Vec<(String, Value)> {
         defect("pack_missing", "The header does not name the data pack.", |h| h.packs.truncate(1)),
         defect("reference_added", "The header refers to a snapshot that the root does not name.", |h| {
             let digest = dlocker_protocol::Digest::from_array([2; 32]);
-            h.refers.push(dlocker_protocol::snapshot::SnapshotRef { id: SnapshotId::from_array([1; 16]), digest });
+            h.refers.push(dlocker_protocol::snapshot::SnapshotRef {
+                id: SnapshotId::from_array([1; 16]),
+                digest,
+                packs: dlocker_protocol::snapshot::PackSet::root(),
+            });
         }),
     ]
 }

@@ -400,6 +400,8 @@ impl Bank {
             root_commitment: Digest::plain(b"root"),
             packs: packs.iter().map(pack).collect(),
             refers: Vec::new(),
+            part: false,
+            drops: Vec::new(),
         }
     }
 

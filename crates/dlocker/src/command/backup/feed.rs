@@ -1,6 +1,6 @@
 //! Between the wallet on disk and the snapshot being built.
 
-use dlocker_client::backup::{Builder, Cut, FileParts, ItemLabel, ReadyPack, Stat};
+use dlocker_client::backup::{Builder, Built, Cut, FileParts, ItemLabel, Plan, ReadyPack, Stat};
 use dlocker_client::{Error, Result};
 use dlocker_wallet::{Extent, FileRead, ItemInfo, Kind, Meta, Noted, Skipped, Unread, VisitError, Visitor, Wallet};
 use indicatif::ProgressBar;
@@ -29,28 +29,54 @@ impl Report {
     }
 }
 
+/// What goes from the thread that reads to the one that sends.
+pub(super) enum Outgoing {
+    /// To the bank.
+    Pack(ReadyPack),
+    /// Into the home: how far this has got.
+    Note(Vec<u8>),
+}
+
+/// The backup ended early.
+pub(super) struct Interrupted {
+    /// Why.
+    pub(super) error: Error,
+    /// How far it had got.
+    pub(super) note: Option<Vec<u8>>,
+}
+
 /// Feeds a builder and sends its packs on.
 pub(super) struct Feed {
     builder: Builder<Rng>,
-    packs: Sender<ReadyPack>,
+    packs: Sender<Outgoing>,
     bar: ProgressBar,
     report: Report,
     failed: Option<Error>,
 }
 
 impl Feed {
-    pub(super) fn new(builder: Builder<Rng>, packs: Sender<ReadyPack>, bar: ProgressBar) -> Self {
+    pub(super) fn new(builder: Builder<Rng>, packs: Sender<Outgoing>, bar: ProgressBar) -> Self {
         Self { builder, packs, bar, report: Report::default(), failed: None }
     }
 
-    /// Reads the whole wallet.
-    pub(super) fn read(mut self, wallet: &Wallet) -> Result<(Builder<Rng>, Report)> {
+    /// Reads the whole wallet and ends the snapshot.
+    pub(super) fn read(
+        mut self,
+        wallet: &Wallet,
+        plan: &Plan,
+    ) -> core::result::Result<(Built, Report), Box<Interrupted>> {
         let visited = wallet.visit(&mut self);
-        match (self.failed, visited) {
-            (Some(error), _) => Err(error),
-            (None, Err(error)) => Err(Error::Unexpected(format!("The wallet could not be read: {error}."))),
-            (None, Ok(())) => Ok((self.builder, self.report)),
-        }
+        let error = match (self.failed.take(), visited) {
+            (Some(error), _) => error,
+            (None, Err(error)) => Error::Unexpected(format!("The wallet could not be read: {error}.")),
+            (None, Ok(())) => {
+                let Self { builder, report, .. } = self;
+                let built = builder.finish(plan).map_err(|error| Interrupted { error, note: None })?;
+                return Ok((built, report));
+            }
+        };
+        let note = self.builder.unfinished().ok().flatten();
+        Err(Box::new(Interrupted { error, note }))
     }
 
     /// Keeps the first error of the builder and ends the visit.
@@ -65,9 +91,22 @@ impl Feed {
     /// Sends the packs that are full. The other end hangs up if sending failed: then there is nothing left to do.
     fn send_packs(&mut self) -> core::result::Result<(), VisitError> {
         while let Some(pack) = self.builder.take_pack() {
-            self.packs.blocking_send(pack).map_err(|_| VisitError::stop("sending to the bank failed"))?;
+            self.pass_on(Outgoing::Pack(pack))?;
         }
-        Ok(())
+        let noted = self.builder.take_unfinished();
+        match self.stop(noted)? {
+            Some(note) => self.pass_on(Outgoing::Note(note)),
+            None => Ok(()),
+        }
+    }
+
+    fn pass_on(&self, outgoing: Outgoing) -> core::result::Result<(), VisitError> {
+        self.packs.blocking_send(outgoing).map_err(|_| VisitError::stop("sending to the bank failed"))
+    }
+
+    /// Nobody waits for packs any more: sending failed, or the program is to stop.
+    fn go_on(&self) -> core::result::Result<(), VisitError> {
+        if self.packs.is_closed() { Err(VisitError::stop("sending to the bank failed")) } else { Ok(()) }
     }
 
     fn content(&mut self, file: &mut dyn FileRead) -> core::result::Result<FileParts, VisitError> {
@@ -75,6 +114,7 @@ impl Feed {
         let mut parts = self.builder.begin_file(file.info().raw_key);
         let mut piece = Vec::new();
         while let Some(extent) = file.next_extent(&mut piece, longest)? {
+            self.go_on()?;
             match extent {
                 Extent::Data { .. } => {
                     let put = self.builder.data(&mut parts, &piece);
@@ -92,7 +132,7 @@ impl Feed {
 impl Visitor for Feed {
     fn enter_folder(&mut self, name: &[u8], meta: &Meta) -> core::result::Result<(), VisitError> {
         self.builder.enter_folder(name, stat(meta));
-        Ok(())
+        self.go_on()
     }
 
     fn leave_folder(&mut self) -> core::result::Result<(), VisitError> {

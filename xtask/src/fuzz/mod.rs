@@ -1,0 +1,118 @@
+//! `cargo xtask fuzz`: every recogniser of the wallet against inputs that nobody thought of.
+//!
+//! The targets lie in `fuzz/`, a workspace of its own. `cargo fuzz` wants flags of the nightly compiler; the stable one takes them
+//! when it is told to. No sanitizer: there is no unsafe code to watch.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use dlocker_stories::program::{target_folder, workspace};
+
+use crate::install::cargo_fuzz;
+use crate::run::shown;
+
+/// So long for each target, when nothing else is said.
+const SECONDS: u32 = 60;
+/// And in the tests: long enough to go through all seeds.
+const SHORT: u32 = 1;
+/// Inputs are no longer than this many bytes.
+const MAX_LEN: usize = 64 << 10;
+/// An input that takes longer than this many seconds is a failure.
+const TIMEOUT: u32 = 5;
+
+/// Runs one target, or all of them, for so many seconds each.
+///
+/// # Errors
+/// In words: what could not be built, or which target failed and where the input is.
+pub(crate) fn fuzz(words: &[&str]) -> Result<(), String> {
+    let (name, seconds) = match words {
+        [] => (None, SECONDS),
+        [name] => (Some(*name), SECONDS),
+        ["--seconds", n] => (None, number(n)?),
+        [name, "--seconds", n] => (Some(*name), number(n)?),
+        _ => return Err("fuzz takes a name and --seconds N".to_owned()),
+    };
+    run(name, seconds)
+}
+
+/// A short run of every target, as the tests want it.
+///
+/// # Errors
+/// As [`fuzz`].
+pub(crate) fn briefly() -> Result<(), String> {
+    run(None, SHORT)
+}
+
+fn number(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| format!("{text} is no number of seconds"))
+}
+
+fn run(name: Option<&str>, seconds: u32) -> Result<(), String> {
+    let names = targets()?;
+    let chosen: Vec<&String> = names.iter().filter(|found| name.is_none_or(|name| name == found.as_str())).collect();
+    if chosen.is_empty() {
+        return Err(format!("there is no such target; there are: {}", names.join(", ")));
+    }
+    build()?;
+    for name in chosen {
+        one(name, seconds)?;
+    }
+    Ok(())
+}
+
+/// The names of the targets, as their files have them.
+fn targets() -> Result<Vec<String>, String> {
+    let folder = workspace().join("fuzz/fuzz_targets");
+    let entries = std::fs::read_dir(&folder).map_err(|e| format!("{} cannot be listed: {e}", folder.display()))?;
+    let stem = |path: PathBuf| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let mut names: Vec<String> = entries.flatten().filter_map(|entry| stem(entry.path())).collect();
+    names.sort();
+    Ok(names)
+}
+
+fn cargo_fuzz_command(verb: &str) -> Result<Command, String> {
+    let mut command = Command::new(cargo_fuzz()?);
+    command.current_dir(workspace()).env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", folder());
+    command.args(["fuzz", verb, "--sanitizer", "none", "--fuzz-dir"]).arg(workspace().join("fuzz"));
+    Ok(command)
+}
+
+/// Where targets are built, and what they found lies.
+fn folder() -> PathBuf {
+    target_folder().join("fuzz")
+}
+
+fn build() -> Result<(), String> {
+    shown(&mut cargo_fuzz_command("build")?)
+}
+
+fn one(name: &str, seconds: u32) -> Result<(), String> {
+    let (corpus, found) = (folder().join("corpus").join(name), folder().join("artifacts").join(name));
+    for folder in [&corpus, &found] {
+        std::fs::create_dir_all(folder).map_err(|e| format!("{} cannot be made: {e}", folder.display()))?;
+    }
+    let mut run = Command::new(binary(name)?);
+    run.arg(&corpus).arg(workspace().join("fuzz/seeds"));
+    run.args([format!("-max_total_time={seconds}"), format!("-max_len={MAX_LEN}"), format!("-timeout={TIMEOUT}")]);
+    run.arg(format!("-artifact_prefix={}/", found.display())).stdin(Stdio::null());
+    let output = run.output().map_err(|e| format!("{name} cannot be started: {e}"))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    if output.status.success() {
+        println!("{name}: {}", said.lines().last().unwrap_or_default());
+        return Ok(());
+    }
+    let last: Vec<&str> = said.lines().rev().take(20).collect();
+    Err(format!(
+        "{name} failed; the input is in {}\n{}",
+        found.display(),
+        last.into_iter().rev().collect::<Vec<_>>().join("\n")
+    ))
+}
+
+/// `cargo fuzz` builds for a named platform, whose folder is the only one with a `release` in it.
+fn binary(name: &str) -> Result<PathBuf, String> {
+    let entries = std::fs::read_dir(folder()).map_err(|e| format!("nothing was built: {e}"))?;
+    let built = |folder: &Path| Some(folder.join("release").join(name)).filter(|path| path.is_file());
+    let found = entries.flatten().find_map(|entry| built(&entry.path()));
+    found.ok_or_else(|| format!("{name} was built, but is not where it should be"))
+}
