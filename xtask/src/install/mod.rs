@@ -6,7 +6,7 @@ mod deny;
 mod fuzz;
 mod zoo;
 
-pub(crate) use askar::askar;
+pub(crate) use askar::{askar, askar_python};
 pub(crate) use debian::{Tool, debian};
 pub(crate) use deny::{cargo_deny, deny};
 pub(crate) use fuzz::cargo_fuzz;

@@ -6,7 +6,7 @@ use dlocker_core::roster::RosterChain;
 use dlocker_core::snapshot::{PieceIndex, SnapshotBuilder};
 use dlocker_protocol::roster::{ChainHead, Retention};
 use dlocker_protocol::sealed::SealingKey;
-use dlocker_protocol::snapshot::{LogPosition, SnapshotHeader};
+use dlocker_protocol::snapshot::LogPosition;
 use dlocker_protocol::{Digest, SnapshotId};
 
 use super::Builder;
@@ -42,9 +42,9 @@ pub struct Plan {
 
 impl Plan {
     /// A part of this device was committed: the chain goes on from it, and the backup lets it go.
-    pub(crate) fn follow(&mut self, part: &SnapshotHeader, digest: Digest) {
-        self.chain = Some(ChainHead { number: part.number, digest });
-        self.drops.push(part.id);
+    pub(crate) fn follow(&mut self, part: SnapshotId, number: u64, digest: Digest) {
+        self.chain = Some(ChainHead { number, digest });
+        self.drops.push(part);
         self.drops.sort_unstable();
     }
 }

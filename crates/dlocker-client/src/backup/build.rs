@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use dlocker_core::snapshot::{
-    Cut, Extent, File, Finished, FolderBuilder, ItemLabel, NodeRef, PieceClass, PieceIndex, ReadyPack, SnapshotBuilder,
-    Stat, cut_len,
+    Between, Cut, Extent, File, Finished, FolderBuilder, ItemLabel, Moved, NodeRef, PieceClass, PieceIndex, ReadyPack,
+    SnapshotBuilder, Stat, cut_len,
 };
 use dlocker_protocol::sealed::SealingKey;
-use dlocker_protocol::{PackId, SnapshotId};
+use dlocker_protocol::{Digest, PackId, SnapshotId};
 use rand_core::CryptoRng;
+use zeroize::Zeroizing;
 
 use super::sending::Sending;
 use crate::error::{Error, Result};
@@ -21,6 +22,7 @@ pub struct Builder<R> {
     rng: R,
     folders: Vec<OpenFolder>,
     notes: Notes,
+    moved: Vec<Moved>,
 }
 
 /// What it takes to note down how far this has got.
@@ -43,6 +45,8 @@ pub struct FileParts {
     class: PieceClass,
     len: u64,
     extents: Vec<Extent>,
+    /// How many parts had been made when these extents were last looked at.
+    parts: usize,
 }
 
 /// A snapshot that waits to be committed, once its last packs are sent.
@@ -62,7 +66,7 @@ impl Built {
 impl<R: CryptoRng> Builder<R> {
     pub(crate) fn new(snapshot: SnapshotBuilder, index: PieceIndex, rng: R, notes: Notes) -> Self {
         let top = OpenFolder { name: Vec::new(), stat: TOP, folder: FolderBuilder::new() };
-        Self { snapshot, index, rng, folders: vec![top], notes }
+        Self { snapshot, index, rng, folders: vec![top], notes, moved: Vec::new() }
     }
 
     /// Length in bytes of the pieces that a file is to be fed in; the last may be shorter.
@@ -99,7 +103,7 @@ impl<R: CryptoRng> Builder<R> {
     #[must_use]
     pub fn begin_file(&self, raw_key: bool) -> FileParts {
         let class = if raw_key { PieceClass::RawKey } else { PieceClass::Content };
-        FileParts { class, len: 0, extents: Vec::new() }
+        FileParts { class, len: 0, extents: Vec::new(), parts: self.moved.len() }
     }
 
     /// The next bytes of a file: 1 to [`Self::piece_len`] of them.
@@ -107,6 +111,7 @@ impl<R: CryptoRng> Builder<R> {
     /// # Errors
     /// [`Error::Misuse`] if they do not fit into a snapshot.
     pub fn data(&mut self, file: &mut FileParts, bytes: &[u8]) -> Result<()> {
+        self.follow(file);
         let location = self.snapshot.put(&mut self.index, file.class, bytes, &mut self.rng).map_err(refused)?;
         file.extents.push(Extent::Data(location));
         file.len += bytes.len() as u64;
@@ -123,7 +128,8 @@ impl<R: CryptoRng> Builder<R> {
     ///
     /// # Errors
     /// [`Error::Misuse`] if it does not fit into a snapshot.
-    pub fn end_file(&mut self, name: &[u8], stat: Stat, label: ItemLabel, parts: FileParts) -> Result<()> {
+    pub fn end_file(&mut self, name: &[u8], stat: Stat, label: ItemLabel, mut parts: FileParts) -> Result<()> {
+        self.follow(&mut parts);
         let file = File { len: parts.len, label, extents: parts.extents };
         self.top()?.add_file(name, stat, file).map_err(refused)
     }
@@ -149,6 +155,36 @@ impl<R: CryptoRng> Builder<R> {
     pub fn unfinished(&mut self) -> Result<Option<Vec<u8>>> {
         let arrived = self.notes.sending.all();
         self.note(&arrived)
+    }
+
+    /// Every hour or 4 GiB: a part of what was fed in so far. It is committed with [`commit_part`](crate::Connection::commit_part) and
+    /// then told with [`part_committed`](Self::part_committed) before anything else is fed in. Ask after the packs.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] if the wallet is too large for one snapshot.
+    pub fn take_part(&mut self) -> Result<Option<Between>> {
+        if !self.notes.sending.take_part_due() {
+            return Ok(None);
+        }
+        let next = SnapshotId::random(&mut self.rng);
+        let part = self.snapshot.part(next, &self.notes.sealing_key, &mut self.rng).map_err(refused)?;
+        self.folders.iter_mut().for_each(|open| open.folder.follow(part.moved));
+        self.moved.push(part.moved);
+        Ok(Some(part))
+    }
+
+    /// The part is in the locker. Gives the bytes of the index, to be kept with [`keep_index`](crate::Connection::keep_index).
+    pub fn part_committed(&mut self, part: &Between, header: Digest) -> Zeroizing<Vec<u8>> {
+        self.snapshot.part_committed(&mut self.index, part, header);
+        self.index.to_bytes()
+    }
+
+    /// The extents of a file that was open when parts were made point to them.
+    fn follow(&self, file: &mut FileParts) {
+        for moved in self.moved.get(file.parts..).unwrap_or_default() {
+            moved.follow(&mut file.extents);
+        }
+        file.parts = self.moved.len();
     }
 
     fn note(&mut self, arrived: &BTreeSet<PackId>) -> Result<Option<Vec<u8>>> {

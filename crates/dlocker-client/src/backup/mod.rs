@@ -4,6 +4,7 @@
 //! Needs no unlock: a device seals to the locker's public key and cannot open what it put in.
 
 pub(crate) mod begin;
+mod between;
 mod build;
 mod commit;
 mod rebuild;
@@ -11,6 +12,7 @@ pub(crate) mod resume;
 pub(crate) mod sending;
 
 pub use begin::Plan;
+pub use between::CommittedPart;
 pub use build::{Builder, Built, FileParts};
 pub use commit::Committed;
-pub use dlocker_core::snapshot::{Cut, ItemLabel, ReadyPack, Stat};
+pub use dlocker_core::snapshot::{Between, Cut, ItemLabel, ReadyPack, Stat};

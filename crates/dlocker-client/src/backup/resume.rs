@@ -37,7 +37,7 @@ impl<P: Platform> Connection<'_, P> {
         let Some(bytes) = self.platform().load(UNFINISHED)? else { return Ok(0) };
         let part = Unfinished::from_bytes(&bytes).filter(|part| part.fits(self.enrolled.locker, plan.epoch, index));
         let committed = match &part {
-            Some(part) => self.commit_part(plan, part, index).await?,
+            Some(part) => self.commit_unfinished(plan, part, index).await?,
             None => None,
         };
         let (Some(part), Some((header, digest))) = (part, committed) else {
@@ -51,7 +51,7 @@ impl<P: Platform> Connection<'_, P> {
     }
 
     /// The header of the part: the one that is there already, if only its answer was lost, or a fresh one. None if the bank does not take it.
-    async fn commit_part(
+    async fn commit_unfinished(
         &mut self,
         plan: &mut Plan,
         part: &Unfinished,
@@ -69,7 +69,7 @@ impl<P: Platform> Connection<'_, P> {
             match self.commit_once(&header).await? {
                 Ok(digest) => {
                     self.remember_part(&header, digest)?;
-                    plan.follow(&header, digest);
+                    plan.follow(header.id, header.number, digest);
                     return Ok(Some((header, digest)));
                 }
                 Err(problem) if problem.code == ProblemCode::Conflict => {
@@ -98,7 +98,7 @@ impl<P: Platform> Connection<'_, P> {
     }
 
     /// From now on the bank has to show it: it is in this device's chain.
-    fn remember_part(&self, header: &SnapshotHeader, digest: Digest) -> Result<()> {
+    pub(crate) fn remember_part(&self, header: &SnapshotHeader, digest: Digest) -> Result<()> {
         let part = LastPart { snapshot: header.id, number: header.number, digest };
         home::change(self.platform(), |document| document.last_part = Some(part.clone()))
     }

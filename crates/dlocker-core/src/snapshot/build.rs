@@ -97,6 +97,11 @@ impl SnapshotBuilder {
         }
     }
 
+    /// A snapshot in the middle of which an earlier one became a part.
+    pub(super) fn going_on(seat: RootSeat, refers: Refers) -> Self {
+        Self { refers, ..Self::new(seat.locker, seat.snapshot, seat.epoch) }
+    }
+
     /// Its id.
     #[must_use]
     pub const fn id(&self) -> SnapshotId {
@@ -241,13 +246,28 @@ impl SnapshotBuilder {
         sealing_key: &SealingKey,
         rng: &mut impl CryptoRng,
     ) -> Result<Finished, BuildError> {
+        self.place(root_folder.location)?;
+        self.close_all(rng)?;
+        self.seal_root(root_folder.location, root_folder.totals, sealing_key, rng)
+    }
+
+    pub(super) fn close_all(&mut self, rng: &mut impl CryptoRng) -> Result<(), BuildError> {
         self.close(PieceClass::Content, rng)?;
         self.close(PieceClass::Manifest, rng)?;
         self.packer.flush(rng);
-        self.place(root_folder.location)?;
+        Ok(())
+    }
+
+    pub(super) fn seal_root(
+        mut self,
+        manifest: Location,
+        totals: Totals,
+        sealing_key: &SealingKey,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Finished, BuildError> {
         self.note_placements();
         let seat = self.seat();
-        let mut root = Root::new(self.id, root_folder.location, root_folder.totals);
+        let mut root = Root::new(self.id, manifest, totals);
         let refers = self.refers.into_list();
         root.refers = refers.iter().map(SnapshotRef::name).collect();
         root.packs = self.packer.packs.iter().map(|pack| pack.id).collect();
@@ -265,7 +285,7 @@ impl SnapshotBuilder {
             layout: Layout::of(&root.table, &self.packer.packs),
             sealed_root: sealed.sealed_key,
             root_commitment: sealed.commitment,
-            totals: root_folder.totals,
+            totals,
             bytes_new: self.bytes_new,
         })
     }
@@ -292,6 +312,14 @@ impl SnapshotBuilder {
     /// What it needs of earlier snapshots so far.
     pub(super) fn references(&self) -> Vec<SnapshotRef> {
         self.refers.list().to_vec()
+    }
+
+    pub(super) const fn refers(&self) -> &Refers {
+        &self.refers
+    }
+
+    pub(super) const fn refers_mut(&mut self) -> &mut Refers {
+        &mut self.refers
     }
 
     fn note_placements(&mut self) {

@@ -22,6 +22,7 @@
 //! index.committed(id, header_digest, &finished.layout);         // only now may later snapshots refer to it
 //! ```
 
+mod between;
 mod build;
 mod error;
 mod index;
@@ -43,6 +44,7 @@ mod table;
 mod tests;
 mod unfinished;
 
+pub use between::{Between, Moved};
 pub use build::{Finished, SnapshotBuilder};
 pub use error::{BuildError, Damaged as ReadError};
 pub use index::{PieceIndex, Stands};

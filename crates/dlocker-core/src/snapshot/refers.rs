@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use dlocker_protocol::SnapshotId;
 use dlocker_protocol::snapshot::{PackSet, SnapshotName, SnapshotRef};
+use dlocker_protocol::{Digest, SnapshotId};
 
 use super::limits::{MAX_BITMAPS, MAX_REFERS};
 use super::location::{Location, Place};
@@ -38,6 +38,29 @@ impl Refers {
         let slot = slot.unwrap_or_else(|| self.add(snapshot));
         self.list.get_mut(slot as usize - 1)?.packs.insert(number);
         Some(slot)
+    }
+
+    /// These, for a snapshot that goes on from `part`, whose list they are and whose digest is not known yet; and the slot of the part. None if there
+    /// is no room for it.
+    pub(super) fn going_on(&self, own: SnapshotId, part: SnapshotId, packs: u32) -> Option<(Self, u32)> {
+        let packs = PackSet::first(packs);
+        let bitmap_bytes = self.bitmap_bytes + packs.bitmap().len();
+        if self.list.len() >= MAX_REFERS || bitmap_bytes > MAX_BITMAPS {
+            return None;
+        }
+        let mut next = Self { own, slots: self.slots.clone(), list: self.list.clone(), bitmap_bytes };
+        let slot = next.add(SnapshotName { id: part, digest: Digest::from_array([0; 32]) });
+        if let Some(last) = next.list.last_mut() {
+            last.packs = packs;
+        }
+        Some((next, slot))
+    }
+
+    /// The digest of a snapshot's header is known now.
+    pub(super) fn name(&mut self, SnapshotName { id, digest }: SnapshotName) {
+        if let Some(named) = self.list.iter_mut().find(|named| named.id == id) {
+            named.digest = digest;
+        }
     }
 
     fn add(&mut self, SnapshotName { id, digest }: SnapshotName) -> u32 {

@@ -13,11 +13,12 @@ use dlocker_protocol::{Digest, LockerId, PackId, SnapshotId, cbor};
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
 
+use super::between::NOWHERE;
 use super::build::SnapshotBuilder;
 use super::error::BuildError;
 use super::index::{PieceHash, PieceIndex};
 use super::layout::Layout;
-use super::location::{Location, Place};
+use super::location::Place;
 use super::pack::ReadyPack;
 use super::root::{Root, Totals};
 use super::table::TableEntry;
@@ -209,9 +210,6 @@ impl SnapshotBuilder {
         table
     }
 }
-
-/// A part has no manifest.
-const NOWHERE: Location = Location { slot: 0, entry: 0, offset: 0, len: 0 };
 
 fn rows(index: &PieceIndex, table: &[TableEntry], layout: &Layout) -> Vec<u8> {
     let mut rows = Vec::new();

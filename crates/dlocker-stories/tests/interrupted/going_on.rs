@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use dlocker_client::backup::{Builder, Cut, ItemLabel, Stat};
+use dlocker_client::backup::{Builder, Committed, Cut, ItemLabel, Stat};
 use dlocker_client::{Platform, Result, connect};
 use dlocker_stories::in_process::{Content, House, OwnersKey, Phone};
 
 use super::everywhere::{Cut as CutAt, everywhere};
 
 const PACK: u64 = 4 << 20;
-const DAY: u64 = 24 * 3600 * 1000;
+const HOUR: u64 = 3600 * 1000;
+const DAY: u64 = 24 * HOUR;
 const STAT: Stat = Stat { mode: 0o600, mtime_secs: 1, mtime_nanos: 2 };
 
 /// Files of 1 MiB that nothing compresses.
@@ -43,6 +44,62 @@ async fn killed_after(phone: &Phone, house: &House, content: &Content, packs: us
         }
     }
     panic!("it ended before it was killed");
+}
+
+/// Backs up as the program does, so slowly that a part is due after every pack; ends as after a `kill -9` once so many parts are in the
+/// locker.
+async fn slowly(phone: &Phone, house: &House, content: &Content, parts: usize) -> Result<Option<Committed>> {
+    let mut connection = connect(phone).await?;
+    let (mut plan, mut builder) = connection.begin_backup().await?;
+    let mut made = 0;
+    builder.enter_folder(b"inner", STAT);
+    for (name, bytes) in content {
+        let mut file = builder.begin_file(false);
+        for piece in bytes.chunks(Builder::<<Phone as Platform>::Rng>::piece_len(Cut::Plain)) {
+            builder.data(&mut file, piece)?;
+            while let Some(pack) = builder.take_pack() {
+                house.clock.pass(HOUR);
+                connection.send_pack(pack).await?;
+            }
+            if let Some(mut part) = builder.take_part()? {
+                let committed = connection.commit_part(&plan, &mut part).await?;
+                plan.go_on_from(committed);
+                connection.keep_index(&builder.part_committed(&part, committed.digest))?;
+                made += 1;
+                if made == parts {
+                    return Ok(None);
+                }
+            }
+        }
+        builder.end_file(name.as_bytes(), STAT, ItemLabel::default(), file)?;
+    }
+    builder.leave_folder()?;
+    let mut built = builder.finish(&plan)?;
+    for pack in built.take_packs() {
+        connection.send_pack(pack).await?;
+    }
+    Ok(Some(connection.commit_backup(plan, built).await?))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_backup_commits_parts_in_between_and_loses_little() {
+    let (house, phone, kit) = settled().await;
+    let content = large(14);
+    assert!(slowly(&phone, &house, &content, 2).await.unwrap().is_none());
+    house.clock.pass(2 * DAY);
+    house.sweep().await;
+    let whole = slowly(&phone, &house, &content, 99).await.unwrap().unwrap();
+    assert!(whole.number >= 4, "number {}: two parts were there, and there was one more", whole.number);
+    assert!(whole.bytes_sent < 6 << 20, "{}", whole.bytes_sent);
+    let restored = phone.open_with(&kit).await.unwrap();
+    let inner: Content = content.iter().map(|(name, bytes)| (format!("inner{name}"), bytes.clone())).collect();
+    assert!(restored == inner, "{:?}", restored.keys().collect::<Vec<_>>());
+    house.clock.pass(2 * DAY);
+    house.sweep().await;
+    assert_eq!(house.findings(), []);
+    let view = connect(&phone).await.unwrap().view().await.unwrap();
+    assert!(used(view.used) < 17, "{} bytes for 14 MiB", view.used);
+    assert_eq!(phone.open_with(&kit).await.unwrap(), restored);
 }
 
 async fn settled() -> (House, Phone, OwnersKey) {

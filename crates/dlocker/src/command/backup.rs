@@ -8,6 +8,7 @@ mod remembered;
 mod trial;
 mod watch;
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 
 use dlocker_client::backup::{Builder, Committed, Plan};
@@ -15,7 +16,7 @@ use dlocker_client::{Connection, Error, Result, connect};
 use dlocker_wallet::Wallet;
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 
 use crate::outcome::{Ending, Outcome, note};
 use crate::platform::Desktop;
@@ -49,6 +50,7 @@ async fn once(desktop: &Desktop, paths: &[PathBuf]) -> Result<Done> {
     let wallet = Wallet::open(paths).map_err(|e| Error::Misuse(e.to_string()))?;
     let mut connection = connect(desktop).await?;
     let (plan, builder) = connection.begin_backup().await?;
+    let plan = RefCell::new(plan);
     let bar = progress::bytes("Backing up", None);
     let learned = Learned { remembered: Remembered::load(desktop)?, trials: Trials::load(desktop, &wallet)? };
     let lookout = Lookout::new(learned);
@@ -57,7 +59,7 @@ async fn once(desktop: &Desktop, paths: &[PathBuf]) -> Result<Done> {
         connection.send_pack(pack).await?;
     }
     bar.finish_and_clear();
-    let committed = connection.commit_backup(plan, built).await?;
+    let committed = connection.commit_backup(plan.into_inner(), built).await?;
     learned.remembered.store(desktop)?;
     learned.trials.store(desktop)?;
     Ok(Done { committed, report })
@@ -68,13 +70,13 @@ async fn read_and_send(
     connection: &Connection<'_, Desktop>,
     wallet: Wallet,
     (builder, lookout): (Builder<Rng>, Lookout),
-    plan: &Plan,
+    plan: &RefCell<Plan>,
     bar: &ProgressBar,
 ) -> Result<Read> {
     let (packs, queue) = mpsc::channel::<Outgoing>(WAITING);
-    let (plan, bar) = (plan.clone(), bar.clone());
-    let reader = tokio::task::spawn_blocking(move || Feed::new(builder, packs, bar, lookout).read(&wallet, &plan));
-    let sent = send_all(connection, queue).await;
+    let (begun, bar) = (plan.borrow().clone(), bar.clone());
+    let reader = tokio::task::spawn_blocking(move || Feed::new(builder, packs, bar, lookout).read(&wallet, &begun));
+    let sent = send_all(connection, plan, queue).await;
     let read = reader.await.map_err(|e| Error::Unexpected(format!("Reading the wallet ended early: {e}.")))?;
     match (sent, read) {
         (Ok(()), Ok(done)) => Ok(done),
@@ -89,17 +91,44 @@ async fn read_and_send(
 }
 
 /// Sends what comes out of the queue until its other end is gone. The queue is gone when this returns, so that the other end notices.
-async fn send_all(connection: &Connection<'_, Desktop>, mut queue: mpsc::Receiver<Outgoing>) -> Result<()> {
-    while let Some(outgoing) = queue.recv().await {
-        pass_on(connection, outgoing).await?;
-    }
-    Ok(())
+///
+/// Two packs at a time: while the bank brings one to its disk, the next is on its way.
+async fn send_all(
+    connection: &Connection<'_, Desktop>,
+    plan: &RefCell<Plan>,
+    queue: mpsc::Receiver<Outgoing>,
+) -> Result<()> {
+    let queue = Mutex::new(queue);
+    tokio::try_join!(send(connection, plan, &queue), send(connection, plan, &queue)).map(|_| ())
 }
 
-async fn pass_on(connection: &Connection<'_, Desktop>, outgoing: Outgoing) -> Result<()> {
+async fn send(
+    connection: &Connection<'_, Desktop>,
+    plan: &RefCell<Plan>,
+    queue: &Mutex<mpsc::Receiver<Outgoing>>,
+) -> Result<()> {
+    loop {
+        let next = queue.lock().await.recv().await;
+        match next {
+            Some(outgoing) => pass_on(connection, plan, outgoing).await?,
+            None => return Ok(()),
+        }
+    }
+}
+
+async fn pass_on(connection: &Connection<'_, Desktop>, plan: &RefCell<Plan>, outgoing: Outgoing) -> Result<()> {
     match outgoing {
         Outgoing::Pack(pack) => connection.send_pack(pack).await,
         Outgoing::Note(note) => connection.keep_unfinished(&note),
+        Outgoing::Index(bytes) => connection.keep_index(&bytes),
+        Outgoing::Part(mut part, reply) => {
+            let now = plan.borrow().clone();
+            let committed = connection.commit_part(&now, &mut part).await?;
+            plan.borrow_mut().go_on_from(committed);
+            // Where nobody waits for it any more, the reading has failed, and says so itself.
+            let _ = reply.send((part, committed.digest));
+            Ok(())
+        }
     }
 }
 

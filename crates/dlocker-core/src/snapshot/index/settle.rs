@@ -6,6 +6,7 @@ use dlocker_protocol::snapshot::{PackSet, SnapshotHeader};
 use dlocker_protocol::{Digest, PackId, SnapshotId};
 
 use super::{Known, PieceIndex, Taken};
+use crate::snapshot::layout::Layout;
 use crate::snapshot::unfinished::Unfinished;
 
 /// How a snapshot stands at the trustee.
@@ -58,6 +59,22 @@ impl PieceIndex {
             taken.hidden = matches!(standing.get(id), Some(Stands::Hidden(_)));
         }
         self.drop_unused_snapshots();
+    }
+
+    /// The trustee has taken the snapshot being built as a part, and the backup goes on as `next`.
+    pub(in crate::snapshot) fn part_committed(
+        &mut self,
+        (id, header): (SnapshotId, Digest),
+        layout: &Layout,
+        next: SnapshotId,
+    ) {
+        for (hash, place) in core::mem::take(&mut self.staged) {
+            if let Some(pack) = layout.pack(place.entry) {
+                self.known.insert(hash, Known { place, pack, used: true });
+            }
+        }
+        self.committed.insert(id, Taken { header, halves: layout.halves.clone(), hidden: false });
+        self.pending = Some(next);
     }
 
     /// The trustee has what was left unfinished as a snapshot with this header: as a part, or whole if only the answer was lost. Its pieces are

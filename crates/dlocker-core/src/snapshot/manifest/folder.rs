@@ -139,6 +139,21 @@ impl FolderBuilder {
         Ok(NodeRef { location, totals: self.totals, depth: self.depth })
     }
 
+    /// Every location in entries that are not put in yet.
+    pub(in crate::snapshot) fn each_location(&mut self, mut visit: impl FnMut(&mut Location)) {
+        for entry in &mut self.entries {
+            match &mut entry.body {
+                Body::Folder(location) => visit(location),
+                Body::Link(_) => {}
+                Body::File(_, _, Contents::Inline(extents)) => extents.iter_mut().for_each(|extent| match extent {
+                    Extent::Data(location) => visit(location),
+                    Extent::Hole(_) => {}
+                }),
+                Body::File(_, _, Contents::Listed(lists)) => lists.iter_mut().for_each(&mut visit),
+            }
+        }
+    }
+
     fn put_leaves(
         &mut self,
         cut: &Cutter,

@@ -95,11 +95,16 @@ impl Trustee {
     }
 
     pub(in crate::snapshot) fn commit(&mut self, id: SnapshotId, finished: &Finished) -> Digest {
+        self.commit_as(id, finished, false)
+    }
+
+    pub(in crate::snapshot) fn commit_as(&mut self, id: SnapshotId, finished: &Finished, part: bool) -> Digest {
         let header = SnapshotHeader {
             sealed_root: finished.sealed_root.clone(),
             root_commitment: finished.root_commitment,
             packs: finished.pack_refs.clone(),
             refers: finished.refers.clone(),
+            part,
             ..self.header(id)
         };
         let digest = header.digest();

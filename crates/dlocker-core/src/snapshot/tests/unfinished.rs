@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use dlocker_protocol::{PackId, SnapshotId};
 
-use super::tree::Putter;
+use super::tree::{Flat, Putter, label, stat};
 use super::{TestRng, Tree, Trustee};
-use crate::snapshot::{PieceIndex, SnapshotBuilder, Unfinished};
+use crate::snapshot::{Extent, File, FolderBuilder, PieceClass, PieceIndex, SnapshotBuilder, Unfinished};
 
 /// Files of 1 MiB, and a few raw keys between them.
 fn wallet(files: u64) -> Tree {
@@ -131,4 +131,57 @@ fn p1_what_is_left_in_the_home_has_no_key_and_no_content_in_it() {
     let opened = trustee.open(part.id()).unwrap();
     let keys = opened.root.table.iter().filter(|entry| !entry.is_absent()).map(|entry| *entry.key.as_bytes());
     assert!(keys.into_iter().all(|key| !bytes.windows(32).any(|window| window == key)));
+}
+
+#[test]
+fn a_part_in_the_middle_changes_nothing_of_what_comes_back() {
+    let mut trustee = Trustee::new(96);
+    let mut index = trustee.index();
+    trustee.backup(&mut index, &Tree::folder([("known", Tree::File(TestRng::of(50).bytes(90_000)))]));
+    let contents: Vec<Vec<u8>> = (50..54).map(|seed| TestRng::of(seed).bytes(90_000)).collect();
+    let id = SnapshotId::random(&mut trustee.rng);
+    let mut builder = SnapshotBuilder::new(trustee.locker, id, trustee.epoch);
+    let key = trustee.unsealing.sealing_key();
+    let (mut top, mut inner) = (FolderBuilder::new(), FolderBuilder::new());
+    let mut extents = Vec::new();
+    let mut parts = Vec::new();
+    for (at, content) in contents.iter().enumerate() {
+        let rng = &mut trustee.rng;
+        let location = builder.put(&mut index, PieceClass::Content, content, rng).unwrap();
+        extents.push(Extent::Data(location));
+        let file = File { len: 90_000, label: label(b"x"), extents: vec![Extent::Data(location)] };
+        let (folder, name) = if at % 2 == 0 { (&mut top, "a") } else { (&mut inner, "b") };
+        folder.add_file(format!("{name}{at}").as_bytes(), stat(b"x"), file).unwrap();
+        if at < 3 {
+            let mut part = builder.part(SnapshotId::random(rng), &key, rng).unwrap();
+            [&mut top, &mut inner].into_iter().for_each(|folder| folder.follow(part.moved));
+            part.moved.follow(&mut extents);
+            core::mem::take(&mut part.finished.packs).into_iter().for_each(|pack| trustee.keep(pack));
+            let digest = trustee.commit_as(part.id, &part.finished, true);
+            builder.part_committed(&mut index, &part, digest);
+            parts.push(part.id);
+        }
+    }
+    let rng = &mut trustee.rng;
+    let file = File { len: 4 * 90_000, label: label(b"x"), extents };
+    top.add_file(b"all", stat(b"x"), file).unwrap();
+    let node = inner.finish(&mut builder, &mut index, rng).unwrap();
+    top.add_folder(b"inner", stat(b"x"), node).unwrap();
+    let node = top.finish(&mut builder, &mut index, rng).unwrap();
+    let last = builder.id();
+    let mut finished = builder.finish(node, &key, rng).unwrap();
+    core::mem::take(&mut finished.packs).into_iter().for_each(|pack| trustee.keep(pack));
+    let digest = trustee.commit(last, &finished);
+    index.committed(last, digest, &finished.layout);
+    parts.into_iter().for_each(|part| trustee.let_go(part));
+    let restored = trustee.restore(last).unwrap();
+    let file =
+        |path: &[&str]| restored[&path.iter().map(|name| name.as_bytes().to_vec()).collect::<Vec<_>>()].1.clone();
+    assert_eq!(file(&["all"]), Flat::File(contents.concat()));
+    assert_eq!(file(&["inner", "b1"]), Flat::File(contents[1].clone()));
+    assert_eq!((finished.refers.len(), restored.len()), (4, 6), "the first snapshot and three parts");
+    for content in &contents {
+        let hash = index.hash(PieceClass::Content.code(), content);
+        assert!(index.find(&hash).is_some(), "what an earlier part holds is known to the next backup");
+    }
 }

@@ -1,13 +1,16 @@
 //! Between the wallet on disk and the snapshot being built.
 
-use dlocker_client::backup::{Builder, Built, Cut, FileParts, ItemLabel, Plan, ReadyPack, Stat};
+use dlocker_client::backup::{Between, Builder, Built, Cut, FileParts, ItemLabel, Plan, ReadyPack, Stat};
 use dlocker_client::{Error, Result};
+use dlocker_protocol::Digest;
 use dlocker_wallet::warning::Warning;
 use dlocker_wallet::{
     Extent, Facets, FileRead, ItemInfo, Kind, Meta, Noted, Skipped, Unread, VisitError, Visitor, Wallet,
 };
 use indicatif::ProgressBar;
 use tokio::sync::mpsc::Sender;
+use tokio::sync::oneshot;
+use zeroize::Zeroizing;
 
 use super::Rng;
 use super::lookout::{Learned, Lookout};
@@ -43,6 +46,10 @@ pub(super) enum Outgoing {
     Pack(ReadyPack),
     /// Into the home: how far this has got.
     Note(Vec<u8>),
+    /// To be committed before anything else is read; the digest of its header comes back.
+    Part(Box<Between>, oneshot::Sender<(Box<Between>, Digest)>),
+    /// Into the home, once a part is in the locker.
+    Index(Zeroizing<Vec<u8>>),
 }
 
 /// The backup ended early.
@@ -104,10 +111,19 @@ impl Feed {
             self.pass_on(Outgoing::Pack(pack))?;
         }
         let noted = self.builder.take_unfinished();
-        match self.stop(noted)? {
-            Some(note) => self.pass_on(Outgoing::Note(note)),
-            None => Ok(()),
+        if let Some(note) = self.stop(noted)? {
+            self.pass_on(Outgoing::Note(note))?;
         }
+        let part = self.builder.take_part();
+        self.stop(part)?.map_or(Ok(()), |part| self.commit(part))
+    }
+
+    fn commit(&mut self, part: Between) -> core::result::Result<(), VisitError> {
+        let (reply, answer) = oneshot::channel();
+        self.pass_on(Outgoing::Part(Box::new(part), reply))?;
+        let (part, header) = answer.blocking_recv().map_err(|_| VisitError::stop("sending to the bank failed"))?;
+        let index = self.builder.part_committed(&part, header);
+        self.pass_on(Outgoing::Index(index))
     }
 
     fn pass_on(&self, outgoing: Outgoing) -> core::result::Result<(), VisitError> {
