@@ -87,3 +87,23 @@ async fn p7_nobody_lets_history_go_by_a_clock_that_is_ahead() {
     assert_eq!(code(scene.back_up(later(2 * DAY), ahead(11)).await), ProblemCode::Skew);
     scene.back_up(later(2 * DAY), ahead(9)).await.unwrap();
 }
+
+#[tokio::test]
+async fn p7_nothing_goes_while_the_locker_is_frozen_or_somebody_asks_to_recover_it() {
+    let scene = Scene::new().await;
+    let first = scene.back_up(T0, |_| {}).await.unwrap();
+    scene.back_up(later(HOUR), |_| {}).await.unwrap();
+    let drops = |header: &mut SnapshotHeader| header.drops = vec![first];
+    let (case, _, said) = scene.bank.case("owner@example.com", later(2 * DAY)).await;
+    scene.bank.approve(0, case, &said.to_string(), later(2 * DAY)).await.unwrap();
+    assert_eq!(code(scene.back_up(later(2 * DAY), drops).await), ProblemCode::Forbidden, "a case with evidence");
+    let scene = Scene::new().await;
+    let first = scene.back_up(T0, |_| {}).await.unwrap();
+    scene.back_up(later(HOUR), |_| {}).await.unwrap();
+    let drops = |header: &mut SnapshotHeader| header.drops = vec![first];
+    let (locker, device) = (scene.phone.locker, scene.phone.id);
+    scene.bank.vault.freeze(locker, device, &scene.bank.nonce(later(2 * DAY)).await, later(2 * DAY)).await.unwrap();
+    assert_eq!(code(scene.back_up(later(2 * DAY), drops).await), ProblemCode::Forbidden, "frozen");
+    scene.back_up(later(2 * DAY), |_| {}).await.unwrap();
+    scene.back_up(later(30 * DAY), drops).await.unwrap();
+}
