@@ -30,12 +30,19 @@ cargo xtask COMMAND
                                   a small wallet of real keys. --keep leaves the bank running and says how to go on by hand
   rounds N [--seed S]             tells random stories of backups, deletions and crashes: N steps, and after each every wallet is
                                   compared. `test` does 1,000 of them
-  bench                           measures openings and backups, beside other programs where they are installed
+  bench [NAME ...]                measures openings, releases, backups and restores beside other programs, and writes
+                                  docs/performance.md; without a name all but `large`, which moves 5 GiB
   fuzz [NAME] [--seconds N]       feeds every recogniser of the wallet, or the one that is named, with inputs that nobody thought of
   check-docs                      checks that the commands, settings, files and versions that the documents name exist
 ";
 
 fn main() -> ExitCode {
+    let given: Vec<_> = std::env::args_os().skip(1).collect();
+    if let Some((word, rest)) = given.split_first()
+        && word == bench::meter::WORD
+    {
+        return bench::meter::run(rest);
+    }
     std::panic::set_hook(Box::new(|info| {
         let why = info.payload_as_str().unwrap_or("something unexpected");
         eprintln!("\nstopped: {why}");
@@ -45,8 +52,8 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["test"] => test::test(),
         ["demo", rest @ ..] => demo::Options::parse(rest).and_then(|options| demo::demo(&options)),
+        ["bench", names @ ..] => bench::bench(names),
         ["rounds", rest @ ..] => rounds::rounds(rest),
-        ["bench"] => bench::bench(),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["check-docs"] => check_docs::check_docs(),
         [] | ["help" | "--help" | "-h"] => {

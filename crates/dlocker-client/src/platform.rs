@@ -1,5 +1,6 @@
 //! What the SDK needs of the place where it runs. A command line, a browser's worker and a phone each bring their own.
 
+use bytes::Bytes;
 use dlocker_protocol::{PublicKey, Signature, Timestamp};
 
 /// A request to the bank. `url` is absolute.
@@ -11,8 +12,8 @@ pub struct HttpRequest {
     pub url: String,
     /// Header names in lower case, and values.
     pub headers: Vec<(&'static str, String)>,
-    /// The body; empty for `GET`.
-    pub body: Vec<u8>,
+    /// The body; empty for `GET`. Shared, so that sending it again copies nothing.
+    pub body: Bytes,
 }
 
 /// The bank's answer.

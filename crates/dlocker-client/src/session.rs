@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use bytes::Bytes;
 use dlocker_protocol::problem::{Problem, ProblemCode};
 use dlocker_protocol::signature::http::{self, Params};
 use dlocker_protocol::{DeviceId, Digest, TrusteeId};
@@ -29,9 +30,24 @@ pub(crate) struct Session<'p, P> {
 struct Call<'a> {
     method: &'static str,
     path: &'a str,
-    body: Vec<u8>,
+    body: Bytes,
+    /// SHA-256 of the body, where it is known already.
+    digest: Option<Digest>,
     content: &'static str,
     nonce: bool,
+}
+
+impl<'a> Call<'a> {
+    /// A question: nothing but a path.
+    const fn get(path: &'a str) -> Self {
+        Self { method: "GET", path, body: Bytes::new(), digest: None, content: "", nonce: false }
+    }
+
+    /// A message, which needs a nonce of the bank's.
+    fn message<B: Serialize>(method: &'static str, path: &'a str, body: &B) -> Result<Self> {
+        let body = serde_json::to_vec(body).map_err(Error::unexpected)?.into();
+        Ok(Self { method, path, body, digest: None, content: "application/json", nonce: true })
+    }
 }
 
 impl<'p, P: Platform> Session<'p, P> {
@@ -58,12 +74,12 @@ impl<'p, P: Platform> Session<'p, P> {
 
     /// `GET` with a JSON answer. `path` begins with `/v1/` and may have a query.
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
-        parse(&self.call(Call { method: "GET", path, body: Vec::new(), content: "", nonce: false }).await?)
+        parse(&self.call(Call::get(path)).await?)
     }
 
     /// `GET` with an answer of plain bytes.
     pub(crate) async fn get_bytes(&self, path: &str) -> Result<Vec<u8>> {
-        self.call(Call { method: "GET", path, body: Vec::new(), content: "", nonce: false }).await
+        self.call(Call::get(path)).await
     }
 
     /// `POST` of JSON with a JSON answer.
@@ -77,9 +93,7 @@ impl<'p, P: Platform> Session<'p, P> {
         path: &str,
         body: &B,
     ) -> Result<core::result::Result<T, Problem>> {
-        let body = serde_json::to_vec(body).map_err(Error::unexpected)?;
-        let call = Call { method: "POST", path, body, content: "application/json", nonce: true };
-        match self.try_call(call).await {
+        match self.try_call(Call::message("POST", path, body)?).await {
             Ok(body) => parse(&body).map(Ok),
             Err(Failure::Problem(problem)) => Ok(Err(problem)),
             Err(Failure::Lost(error) | Failure::Other(error)) => Err(error),
@@ -91,14 +105,15 @@ impl<'p, P: Platform> Session<'p, P> {
         self.send_json("PUT", path, body).await.map(|_| ())
     }
 
-    /// `PUT` of plain bytes with a JSON answer.
-    pub(crate) async fn put_bytes<T: DeserializeOwned>(&self, path: &str, body: Vec<u8>) -> Result<T> {
-        parse(&self.call(Call { method: "PUT", path, body, content: "application/octet-stream", nonce: false }).await?)
+    /// `PUT` of plain bytes, whose SHA-256 is known, with a JSON answer.
+    pub(crate) async fn put_bytes<T: DeserializeOwned>(&self, path: &str, body: Vec<u8>, digest: Digest) -> Result<T> {
+        let (body, digest) = (body.into(), Some(digest));
+        let call = Call { method: "PUT", path, body, digest, content: "application/octet-stream", nonce: false };
+        parse(&self.call(call).await?)
     }
 
     async fn send_json<B: Serialize>(&self, method: &'static str, path: &str, body: &B) -> Result<Vec<u8>> {
-        let body = serde_json::to_vec(body).map_err(Error::unexpected)?;
-        self.call(Call { method, path, body, content: "application/json", nonce: true }).await
+        self.call(Call::message(method, path, body)?).await
     }
 
     /// A nonce that was not used yet: the one that came with the last answer, or a new one.
@@ -109,7 +124,7 @@ impl<'p, P: Platform> Session<'p, P> {
         }
         let url = format!("{}/v1/nonces", self.base);
         let response =
-            self.platform.send(HttpRequest { method: "POST", url, headers: Vec::new(), body: Vec::new() }).await?;
+            self.platform.send(HttpRequest { method: "POST", url, headers: Vec::new(), body: Bytes::new() }).await?;
         let answer: dlocker_protocol::bank::NonceResponse = parse(&accept(response)?)?;
         if is_nonce(&answer.nonce) { Ok(answer.nonce) } else { Err(Error::damaged("the bank's nonce cannot be one")) }
     }
@@ -121,8 +136,7 @@ impl<'p, P: Platform> Session<'p, P> {
         body: &B,
         nonce: String,
     ) -> Result<T> {
-        let body = serde_json::to_vec(body).map_err(Error::unexpected)?;
-        let call = Call { method: "POST", path, body, content: "application/json", nonce: true };
+        let call = Call::message("POST", path, body)?;
         let response = self.platform.send(self.signed(&call, Some(nonce)).await?).await?;
         self.remember(&response);
         parse(&accept(response)?)
@@ -180,7 +194,7 @@ impl<'p, P: Platform> Session<'p, P> {
     }
 
     async fn signed(&self, call: &Call<'_>, nonce: Option<String>) -> Result<HttpRequest> {
-        let body = Digest::plain(&call.body);
+        let body = call.digest.unwrap_or_else(|| Digest::plain(&call.body));
         let (path, query) = call.path.split_once('?').unwrap_or((call.path, ""));
         let request = http::Request { method: call.method, path, query, body: &body, audience: self.audience };
         let params = Params { created: self.platform.now().seconds(), keyid: self.device.to_string(), nonce };
@@ -233,7 +247,7 @@ pub(crate) async fn ask<P: Platform, T: DeserializeOwned>(
     body: Vec<u8>,
 ) -> Result<T> {
     let headers = if body.is_empty() { Vec::new() } else { vec![("content-type", "application/json".to_owned())] };
-    parse(&accept(platform.send(HttpRequest { method, url, headers, body }).await?)?)
+    parse(&accept(platform.send(HttpRequest { method, url, headers, body: body.into() }).await?)?)
 }
 
 fn problem_of(response: &HttpResponse) -> Option<Result<Problem>> {

@@ -1,33 +1,66 @@
-//! `cargo xtask bench`: what a person waits for, measured from outside and beside what it cannot be faster than.
+//! `cargo xtask bench`: what a person waits for and what a bank pays for, measured from outside and beside other programs.
 //!
-//! Whole processes on loopback, medians of several runs. Absolute figures drift from machine to machine; the rows beside them are
-//! there for the proportion.
+//! Whole processes in release, a real bank on loopback with its data on the disk. Absolute figures drift from machine to machine and from
+//! hour to hour; so the programs take turns, run by run, and what counts is the ratio of the medians.
 
+mod askar;
 mod backup;
-mod opening;
+mod data;
+mod large;
+pub(crate) mod meter;
+mod peers;
+mod report;
 mod table;
+mod world;
 
 use dlocker_stories::program::Programs;
-use dlocker_stories::{Bank, Config, Phone, Scene};
 
+use crate::install;
 use table::Table;
+use world::World;
 
-/// Measures and prints a table.
+/// Runs of each program.
+const RUNS: usize = 5;
+
+/// The benchmarks. Without a name all but `large` are run.
+pub(crate) const NAMES: [&str; 6] = ["backup-a", "backup-b", "backup-c", "restore-b", "askar", "large"];
+
+/// Measures, prints and writes down.
 ///
 /// # Errors
-/// In words, if a tool is missing or a command does not do what it should.
-pub(crate) fn bench() -> Result<(), String> {
+/// In words, if there is no benchmark of this name, a tool is missing or a command does not do what it should.
+pub(crate) fn bench(names: &[&str]) -> Result<(), String> {
+    if let Some(unknown) = names.iter().find(|name| !NAMES.contains(name)) {
+        return Err(format!("there is no benchmark {unknown}; there are {}", NAMES.join(", ")));
+    }
+    let chosen: Vec<&str> = match names {
+        [] => NAMES.into_iter().filter(|name| *name != "large").collect(),
+        names => names.to_vec(),
+    };
+    if names.is_empty() {
+        println!("All but `large`, which moves 5 GiB and is run by its name.\n");
+    }
+    install::debian(&install::Tool::PEERS)?;
     println!("Building the two programs for release; the first time this takes some minutes.\n");
     Programs::set(Programs::build(true));
-    let scene = Scene::new();
-    let busy = Config::quick().set("limits", "openings_per_minute", "100000");
-    let bank = Bank::open(&scene, &busy);
-    let officer = bank.staff("officer1");
-    dlocker_stories::wallet::small_wallet(&scene.path("wallet"));
-    let phone = Phone::settled(&scene, "phone", &bank, &officer);
-    let mut table = Table::default();
-    opening::measure(&phone, &mut table);
-    backup::measure(&scene, &phone, &mut table)?;
-    table.print();
-    Ok(())
+    let mut tables = Vec::new();
+    for name in chosen {
+        let table = one(name)?;
+        println!("{}", table.markdown());
+        tables.push(table);
+    }
+    report::write(&tables)
+}
+
+/// Each in a world of its own.
+fn one(name: &str) -> Result<Table, String> {
+    let world = World::new();
+    match name {
+        "backup-a" => backup::a(&world, RUNS),
+        "backup-b" => backup::b(&world, RUNS),
+        "backup-c" => backup::c(&world, RUNS),
+        "restore-b" => backup::restore_b(&world, RUNS),
+        "askar" => askar::d(&world, RUNS),
+        _ => large::e(&world),
+    }
 }

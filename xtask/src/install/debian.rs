@@ -14,10 +14,17 @@ pub(crate) enum Tool {
     Sqlite3,
     PythonVenv,
     Setpriv,
+    Restic,
+    Borg,
+    Age,
+    Zstd,
 }
 
 impl Tool {
     pub(crate) const ALL: [Self; 5] = [Self::SshKeygen, Self::Openssl, Self::Sqlite3, Self::PythonVenv, Self::Setpriv];
+
+    /// What the bench measures beside.
+    pub(crate) const PEERS: [Self; 5] = [Self::Restic, Self::Borg, Self::Age, Self::Zstd, Self::PythonVenv];
 
     const fn package(self) -> &'static str {
         match self {
@@ -26,6 +33,10 @@ impl Tool {
             Self::Sqlite3 => "sqlite3",
             Self::PythonVenv => "python3-venv",
             Self::Setpriv => "util-linux",
+            Self::Restic => "restic",
+            Self::Borg => "borgbackup",
+            Self::Age => "age",
+            Self::Zstd => "zstd",
         }
     }
 
@@ -36,6 +47,10 @@ impl Tool {
             Self::Sqlite3 => which("sqlite3").is_some(),
             Self::PythonVenv => works(Command::new("python3").args(["-c", "import venv, ensurepip"])),
             Self::Setpriv => which("setpriv").is_some(),
+            Self::Restic => which("restic").is_some(),
+            Self::Borg => which("borg").is_some(),
+            Self::Age => which("age").is_some(),
+            Self::Zstd => which("zstd").is_some(),
         }
     }
 }

@@ -5,7 +5,7 @@ mod debian;
 mod deny;
 mod fuzz;
 
-pub(crate) use askar::askar;
+pub(crate) use askar::{askar, askar_python};
 pub(crate) use debian::{Tool, debian};
 pub(crate) use deny::{cargo_deny, deny};
 pub(crate) use fuzz::cargo_fuzz;

@@ -56,7 +56,7 @@ impl<P: Platform> Connection<'_, P> {
     /// [`Error::Misuse`] if the locker has no method yet, or its keys were rotated and this device has not unlocked it since.
     pub async fn begin_backup(&mut self) -> Result<(Plan, Builder<P::Rng>)> {
         let mut rng = self.platform().rng();
-        let mut index = load_index(self.platform())?;
+        let mut index = load_or_make_index(self.platform())?;
         let mut plan = self.plan(&index).await?;
         if let Some(snapshots) = &plan.snapshots {
             index.settle(snapshots.standings());
@@ -127,6 +127,16 @@ impl<P: Platform> Connection<'_, P> {
 pub(crate) fn load_index<P: Platform>(platform: &P) -> Result<PieceIndex> {
     let bytes = platform.load(INDEX)?.unwrap_or_default();
     Ok(PieceIndex::from_bytes(&bytes, &mut platform.rng()))
+}
+
+/// The index of this home. A fresh one is kept at once: what an interrupted backup notes down is known again by its key.
+fn load_or_make_index<P: Platform>(platform: &P) -> Result<PieceIndex> {
+    if let Some(index) = platform.load(INDEX)?.and_then(|bytes| PieceIndex::read(&bytes)) {
+        return Ok(index);
+    }
+    let fresh = PieceIndex::new(&mut platform.rng());
+    store_index(platform, &fresh)?;
+    Ok(fresh)
 }
 
 /// Keeps the index.

@@ -45,7 +45,7 @@ impl<P: Platform> Connection<'_, P> {
     /// [`Error::Refused`] if the locker is full.
     pub async fn send_pack(&self, pack: ReadyPack) -> Result<()> {
         let path = self.path(&format!("packs/{}", pack.id));
-        let status: PackStatus = self.session.put_bytes(&path, pack.bytes).await?;
+        let status: PackStatus = self.session.put_bytes(&path, pack.bytes, pack.digest).await?;
         if status.id != pack.id {
             return Err(Error::damaged("the bank took another pack"));
         }

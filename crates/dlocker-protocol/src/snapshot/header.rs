@@ -115,7 +115,7 @@ pub struct SnapshotHeader {
     #[n(13)]
     pub part: bool,
     /// Earlier snapshots that this one lets go: parts that are done with, and what the owner's
-    /// retention does not keep; of this device, in ascending order. At most 4,096.
+    /// retention does not keep; of this device, in ascending order. At most [`MOST_DROPS`](super::MOST_DROPS).
     #[n(14)]
     pub drops: Vec<SnapshotId>,
 }
@@ -123,4 +123,25 @@ pub struct SnapshotHeader {
 impl Document for SnapshotHeader {
     const LABEL: &'static str = "snapshot";
     const MAX_BYTES: usize = 4 * 1024 * 1024;
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::{SnapshotName, SnapshotRef};
+    use crate::snapshot::PackSet;
+    use crate::{Digest, SnapshotId, cbor};
+
+    #[test]
+    fn a_reference_without_the_roots_pack_is_malformed() {
+        let (id, digest) = (SnapshotId::from_array([1; 16]), Digest::plain(b"header"));
+        let mut packs = PackSet::root();
+        packs.insert(9);
+        let sound = SnapshotRef { id, digest, packs };
+        assert_eq!(cbor::decode::<SnapshotRef>(&cbor::encode(&sound), "reference").unwrap(), sound);
+        assert_eq!(sound.name(), SnapshotName { id, digest });
+        let packs = sound.packs.without(&PackSet::root());
+        let rootless = SnapshotRef { packs, ..sound };
+        assert!(cbor::decode::<SnapshotRef>(&cbor::encode(&rootless), "reference").is_err());
+    }
 }

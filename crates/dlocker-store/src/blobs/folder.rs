@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dlocker_protocol::{LockerId, PackId};
+use rustix::fs::{Mode, OFlags};
 
 use super::Blobs;
 use crate::store::Fault;
@@ -14,6 +15,12 @@ use crate::store::Fault;
 pub struct FolderBlobs {
     root: PathBuf,
     next: AtomicU64,
+}
+
+/// Whether a disk can take these bytes from where they lie: they begin at, and are, a multiple of 4 KiB.
+fn is_aligned(bytes: &[u8]) -> bool {
+    const ALIGNMENT: usize = 4096;
+    bytes.len().is_multiple_of(ALIGNMENT) && bytes.as_ptr().align_offset(ALIGNMENT) == 0
 }
 
 fn fault(what: &str, path: &Path, error: &std::io::Error) -> Fault {
@@ -61,8 +68,20 @@ impl FolderBlobs {
         Ok(())
     }
 
+    /// A new file with these bytes, on the disk when it returns. Around the page cache where that is possible: packs are seldom read soon
+    /// after they were written, and so would only push out of memory what is.
     fn write(temporary: &Path, bytes: &[u8]) -> std::io::Result<()> {
-        let mut file = File::create_new(temporary)?;
+        if is_aligned(bytes) && Self::write_directly(temporary, bytes).is_ok() {
+            return Ok(());
+        }
+        let mut file = File::create(temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    }
+
+    fn write_directly(temporary: &Path, bytes: &[u8]) -> std::io::Result<()> {
+        let direct = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC | OFlags::DIRECT;
+        let mut file: File = rustix::fs::open(temporary, direct, Mode::from_raw_mode(0o666))?.into();
         file.write_all(bytes)?;
         file.sync_all()
     }
@@ -143,5 +162,20 @@ mod tests {
         blobs.delete(locker, pack).unwrap();
         blobs.delete(locker, pack).unwrap();
         assert_eq!(blobs.get(locker, pack).unwrap(), None);
+    }
+
+    #[test]
+    fn aligned_and_other_bytes_are_kept_alike() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = FolderBlobs::open(folder.path()).unwrap();
+        let (locker, pack) = (LockerId::from_array([1; 16]), PackId::from_array([2; 16]));
+        let memory: Vec<u8> = (0..3 * 4096 + 4095_u32).map(|n| n as u8).collect();
+        let start = memory.as_ptr().align_offset(4096);
+        for (from, len) in [(start, 8192), (start + 1, 8192), (start, 8191), (start, 0)] {
+            let bytes = &memory[from..from + len];
+            assert_eq!(is_aligned(bytes), from == start && len != 8191);
+            blobs.put(locker, pack, bytes).unwrap();
+            assert_eq!(blobs.get(locker, pack).unwrap().unwrap(), bytes);
+        }
     }
 }

@@ -26,6 +26,7 @@ pub struct Bank {
     port: u16,
     child: Option<Child>,
     keep: bool,
+    quiet: bool,
 }
 
 impl Bank {
@@ -40,9 +41,26 @@ impl Bank {
     pub fn named(scene: &Scene, name: &str, config: &Config) -> Self {
         fs::write(scene.path(format!("{name}.toml")), config.text()).expect("the settings can be written");
         let folder = scene.folder().to_owned();
-        let mut bank = Self { folder, name: name.to_owned(), port: port::free(), child: None, keep: false };
+        let port = port::free();
+        let mut bank = Self { folder, name: name.to_owned(), port, child: None, keep: false, quiet: false };
         bank.start();
         bank
+    }
+
+    /// A bank that logs what it does by default and no more: for measuring.
+    #[must_use]
+    pub fn quiet(scene: &Scene, config: &Config) -> Self {
+        let mut bank = Self::open(scene, config);
+        bank.stop();
+        bank.quiet = true;
+        bank.start();
+        bank
+    }
+
+    /// The process that serves, while it runs.
+    #[must_use]
+    pub fn process(&self) -> Option<u32> {
+        self.child.as_ref().map(Child::id)
     }
 
     /// Where it listens.
@@ -91,7 +109,8 @@ impl Bank {
         assert!(self.child.is_none(), "the bank runs already");
         let log = File::options().create(true).append(true).open(self.log()).expect("the log can be opened");
         let mut command = Command::new(&Programs::get().bank);
-        bare(&mut command).args(self.serve_args()).current_dir(&self.folder).env("RUST_LOG", "debug");
+        bare(&mut command).args(self.serve_args()).current_dir(&self.folder);
+        command.envs((!self.quiet).then_some(("RUST_LOG", "debug")));
         command.stdin(Stdio::null()).stdout(log.try_clone().expect("a file can be shared")).stderr(log);
         self.child = Some(command.spawn().expect("dlockerd should start"));
         self.wait_until_it_listens();

@@ -80,7 +80,7 @@ impl House {
 }
 
 async fn get(router: &Router, path: &str) -> HttpResponse {
-    let request = HttpRequest { method: "GET", url: path.to_owned(), headers: Vec::new(), body: Vec::new() };
+    let request = HttpRequest { method: "GET", url: path.to_owned(), headers: Vec::new(), body: Default::default() };
     answer(router, request).await
 }
 

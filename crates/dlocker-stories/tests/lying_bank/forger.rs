@@ -67,7 +67,7 @@ impl Forger {
         let mine = UnsealingKey::random(&mut rng()).unwrap();
         let phones = SealingKey::from_bytes(&asked.reply_key.0).unwrap();
         asked.reply_key = Bytes(mine.sealing_key().as_bytes().to_vec());
-        request.body = serde_json::to_vec(&asked).unwrap();
+        request.body = serde_json::to_vec(&asked).unwrap().into();
         self.sign(request);
         self.swapped = Some(Swapped { mine, phones, request: asked });
     }

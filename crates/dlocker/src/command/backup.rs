@@ -12,7 +12,7 @@ use dlocker_client::{Connection, Error, Result, connect};
 use dlocker_wallet::Wallet;
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 
 use crate::outcome::{Ending, Outcome, note};
 use crate::platform::Desktop;
@@ -79,11 +79,21 @@ async fn read_and_send(
 }
 
 /// Sends what comes out of the queue until its other end is gone. The queue is gone when this returns, so that the other end notices.
-async fn send_all(connection: &Connection<'_, Desktop>, mut queue: mpsc::Receiver<Outgoing>) -> Result<()> {
-    while let Some(outgoing) = queue.recv().await {
-        pass_on(connection, outgoing).await?;
+///
+/// Two packs at a time: while the bank brings one to its disk, the next is on its way.
+async fn send_all(connection: &Connection<'_, Desktop>, queue: mpsc::Receiver<Outgoing>) -> Result<()> {
+    let queue = Mutex::new(queue);
+    tokio::try_join!(send(connection, &queue), send(connection, &queue)).map(|_| ())
+}
+
+async fn send(connection: &Connection<'_, Desktop>, queue: &Mutex<mpsc::Receiver<Outgoing>>) -> Result<()> {
+    loop {
+        let next = queue.lock().await.recv().await;
+        match next {
+            Some(outgoing) => pass_on(connection, outgoing).await?,
+            None => return Ok(()),
+        }
     }
-    Ok(())
 }
 
 async fn pass_on(connection: &Connection<'_, Desktop>, outgoing: Outgoing) -> Result<()> {

@@ -4,8 +4,6 @@ use std::future::Future;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
-use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_LENGTH;
 use dlocker_protocol::Digest;
@@ -13,6 +11,8 @@ use dlocker_protocol::problem::{Problem, ProblemCode};
 use dlocker_protocol::snapshot::PackSize;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+
+use super::body::{NotWhole, gather};
 
 /// A message may have this many bytes unless its controller says otherwise.
 pub(crate) const MESSAGE: usize = 512 << 10;
@@ -111,19 +111,15 @@ pub(crate) fn read(
     body: Body,
     limit: usize,
 ) -> impl Future<Output = Result<Bytes, Problem>> + Send {
-    let announced = headers.get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
-    let mut request = Request::new(body);
-    DefaultBodyLimit::max(limit).apply(&mut request);
+    let announced = headers.get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
     async move {
-        if announced.is_some_and(|bytes| bytes > limit as u64) {
+        if announced.is_some_and(|bytes| bytes > limit) {
             return Err(too_large(limit));
         }
-        match tokio::time::timeout(PATIENCE, Bytes::from_request(request, &())).await {
+        match tokio::time::timeout(PATIENCE, gather(body, announced.unwrap_or(0), limit)).await {
             Ok(Ok(bytes)) => Ok(bytes),
-            Ok(Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)))) => {
-                Err(too_large(limit))
-            }
-            Ok(Err(_)) => Err(malformed("The body broke off. Nothing was done. Send it again.")),
+            Ok(Err(NotWhole::TooLong)) => Err(too_large(limit)),
+            Ok(Err(NotWhole::BrokeOff)) => Err(malformed("The body broke off. Nothing was done. Send it again.")),
             Err(_) => Err(malformed("The body took too long to arrive. Nothing was done. Send it again.")),
         }
     }

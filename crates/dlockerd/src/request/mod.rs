@@ -4,6 +4,7 @@
 //! bank read more than a head. Where the key itself stands in the body (enrolment, reveal) the body is small.
 
 mod case;
+mod body;
 mod content;
 mod device;
 mod new_device;
