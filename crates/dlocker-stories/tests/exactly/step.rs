@@ -44,13 +44,13 @@ pub(crate) struct Step {
 impl Step {
     pub(crate) fn random(dice: &mut Dice) -> Self {
         let act = match dice.below(100) {
-            0..34 => Act::BackUp,
-            34..38 => Act::Keep(Some(1 + dice.below(3) as u32).filter(|_| dice.chance(75))),
-            38..52 => Act::Crash(dice.below(30)),
-            52..56 => Act::Interrupt(dice.below(2)),
-            56..65 => Act::AskToDelete,
-            65..74 => Act::Delete(dice.below(60)),
-            74..84 => Act::Collect(*dice.one(&[1, 23, 25, 49, 800])),
+            0..30 => Act::BackUp,
+            30..34 => Act::Keep(Some(1 + dice.below(3) as u32).filter(|_| dice.chance(75))),
+            34..48 => Act::Crash(dice.below(30)),
+            48..52 => Act::Interrupt(dice.below(2)),
+            52..63 => Act::AskToDelete,
+            63..75 => Act::Delete(dice.below(60)),
+            75..84 => Act::Collect(*dice.one(&[1, 23, 25, 49, 800])),
             84..87 => Act::LoseIndex,
             87..90 => Act::AgeIndex,
             90..92 => Act::SpoilIndex,
