@@ -64,6 +64,16 @@ fn an_interrupted_backup_goes_on_in_these_rounds() {
     assert_eq!(resumed, [1; 5]);
 }
 
+#[test]
+fn a_device_knows_what_of_a_deleted_backup_is_gone() {
+    let acts = [Act::BackUp, Act::Delete(100), Act::BackUp];
+    for seed in 1..6 {
+        let steps: Vec<Step> = acts.iter().map(|act| Step { act: *act, device: 0, seed }).collect();
+        let told = tell(seed, &steps).unwrap_or_else(|failure| panic!("seed {seed}: {}", failure.what));
+        assert_eq!(told.deleted, 1);
+    }
+}
+
 fn one_story(seed: u64, steps: usize) -> Tally {
     let steps = Step::story(seed, steps);
     let failure = match tell(seed, &steps) {

@@ -12,7 +12,7 @@ pub(crate) enum Act {
     Interrupt(u64),
     /// The owner asks to delete a backup or two.
     AskToDelete,
-    /// A day goes by, and what was asked for is done; the program ends after so many effects and is started again.
+    /// A day goes by, and what was asked for, before or now, is done; the program ends after so many effects and is started again.
     Delete(u64),
     /// Hours go by, and the bank collects what nobody needs.
     Collect(u64),
@@ -47,7 +47,7 @@ impl Step {
             0..30 => Act::BackUp,
             30..34 => Act::Keep(Some(1 + dice.below(3) as u32).filter(|_| dice.chance(75))),
             34..48 => Act::Crash(dice.below(30)),
-            48..52 => Act::Interrupt(dice.below(2)),
+            48..52 => Act::Interrupt(dice.below(4) / 3),
             52..63 => Act::AskToDelete,
             63..75 => Act::Delete(dice.below(60)),
             75..84 => Act::Collect(*dice.one(&[1, 23, 25, 49, 800])),

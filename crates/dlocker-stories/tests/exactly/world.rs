@@ -113,13 +113,17 @@ impl World {
             device.earlier = if dice.chance(30) { device.phone.copied() } else { device.earlier.copied() };
             device.live(dice);
         }
+        device.tampered |= matches!(step.act, Act::AgeIndex | Act::SpoilIndex | Act::CopyHomeBack);
         let phone = &device.phone;
         match step.act {
             Act::BackUp => self.back_up(step.device).await?,
             Act::Interrupt(after) => self.interrupt(step.device, after, dice).await?,
             Act::Crash(after) => self.crash(step.device, after).await?,
             Act::AskToDelete => self.ask_to_delete(step.device, dice).await?,
-            Act::Delete(after) => self.delete(step.device, after).await?,
+            Act::Delete(after) => {
+                self.ask_to_delete(step.device, dice).await?;
+                self.delete(step.device, after).await?;
+            }
             Act::Collect(hours) => {
                 self.house.clock.pass(hours * HOUR);
                 self.house.sweep().await;
@@ -139,11 +143,13 @@ impl World {
         for _ in 0..TRIES {
             match self.devices[device].back_up(None).await? {
                 Ended::Committed(done) => {
+                    self.devices[device].tampered = false;
                     self.tally.resumed += u64::from(done.resumed_bytes > 0);
                     self.kept.push((done.snapshot, Rc::clone(&self.devices[device].tree)));
                     return Ok(());
                 }
-                Ended::Failed(dlocker_client::Error::Waiting { retry_after: Some(0), .. }) => {}
+                Ended::Failed(dlocker_client::Error::Waiting { retry_after: Some(0), .. })
+                    if self.devices[device].tampered => {}
                 Ended::Failed(error) => return Err(format!("the backup failed: {error}")),
             }
         }
