@@ -193,11 +193,17 @@ impl Snapshots {
         self.by_rule
     }
 
-    /// The parts of a device that were not let go yet, in the order of their ids.
+    /// The parts of a device that were not let go yet, in the order of their ids, as many as one header may let go with some history.
     pub(crate) fn parts_of(&self, device: DeviceId) -> Vec<SnapshotId> {
         let mut parts: Vec<_> = self.parts.iter().filter(|part| part.device == device).map(|part| part.id).collect();
+        parts.truncate(MOST_DROPS / 2);
         parts.sort_unstable();
         parts
+    }
+
+    /// Whether this is neither deleted nor let go.
+    pub(crate) fn is_kept(&self, id: SnapshotId) -> bool {
+        self.shown.iter().chain(&self.parts).any(|header| header.id == id)
     }
 
     /// How each snapshot stands at the bank.

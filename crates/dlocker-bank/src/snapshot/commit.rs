@@ -16,7 +16,6 @@ use crate::refusal::{self, Decided, Decision};
 const MOST_PACKS: usize = 65_536;
 /// Most earlier snapshots that one refers to.
 const MOST_REFERS: usize = 4_096;
-/// Most that one lets go.
 /// How far the time of a header that lets history go may be from the bank's clock, in milliseconds.
 const SKEW: u64 = 10 * 60 * 1000;
 
