@@ -23,6 +23,7 @@
 //! ```
 
 mod build;
+mod cipher;
 mod error;
 mod index;
 mod layout;

@@ -90,7 +90,16 @@ impl World {
         let (folder, dice) = (folder(), &mut Dice::of(seed));
         let devices = [(first, "one"), (second, "two")];
         let devices = devices.map(|(phone, name)| Device::new(phone, &folder.path().join(name), dice));
-        Self { house, kit, devices, kept: Vec::new(), perhaps: None, asked: Vec::new(), tally: Tally::default(), folder }
+        Self {
+            house,
+            kit,
+            devices,
+            kept: Vec::new(),
+            perhaps: None,
+            asked: Vec::new(),
+            tally: Tally::default(),
+            folder,
+        }
     }
 
     pub(crate) fn place(&self, name: &str) -> PathBuf {
