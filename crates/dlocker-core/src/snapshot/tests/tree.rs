@@ -136,7 +136,8 @@ impl Putter<'_> {
     }
 
     fn data(&mut self, class: PieceClass, content: &[u8], extents: &mut Vec<Extent>) -> Result<(), BuildError> {
-        let cut = if content.starts_with(b"SQLite format 3\0") { Cut::Database } else { Cut::Plain };
+        let cut =
+            if content.starts_with(b"SQLite format 3\0") { Cut::Database(content.len() as u64) } else { Cut::Plain };
         for piece in content.chunks(cut_len(cut)) {
             extents.push(Extent::Data(self.builder.put(self.index, class, piece, self.rng)?));
         }

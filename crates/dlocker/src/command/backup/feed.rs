@@ -136,7 +136,7 @@ impl Feed {
     }
 
     fn content(&mut self, file: &mut dyn FileRead) -> core::result::Result<FileParts, VisitError> {
-        let longest = Builder::<Rng>::piece_len(cut(file.info().kind));
+        let longest = Builder::<Rng>::piece_len(cut(file.info().kind, file.len()));
         let mut parts = self.builder.begin_file(file.info().raw_key);
         let mut piece = Vec::new();
         self.lookout.begin();
@@ -206,9 +206,9 @@ fn stat(meta: &Meta) -> Stat {
     Stat { mode: meta.mode, mtime_secs: meta.mtime_secs, mtime_nanos: meta.mtime_nanos }
 }
 
-fn cut(kind: Kind) -> Cut {
+fn cut(kind: Kind, len: u64) -> Cut {
     match kind {
-        Kind::AskarStore | Kind::Sqlite => Cut::Database,
+        Kind::AskarStore | Kind::Sqlite => Cut::Database(len),
         _ => Cut::Plain,
     }
 }
