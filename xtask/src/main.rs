@@ -16,6 +16,7 @@ mod clock;
 mod demo;
 mod fuzz;
 mod install;
+mod rounds;
 mod run;
 mod test;
 
@@ -27,6 +28,8 @@ cargo xtask COMMAND
   test                            installs what the tests need, and runs all of them
   demo [WALLET_FOLDER] [--keep]   plays the story of a lost phone with a real bank and two phones; without a folder it makes
                                   a small wallet of real keys. --keep leaves the bank running and says how to go on by hand
+  rounds N [--seed S]             tells random stories of backups, deletions and crashes: N steps, and after each every wallet is
+                                  compared. `test` does 1,000 of them
   bench                           measures openings and backups, beside other programs where they are installed
   fuzz [NAME] [--seconds N]       feeds every recogniser of the wallet, or the one that is named, with inputs that nobody thought of
   check-docs                      checks that the commands, settings, files and versions that the documents name exist
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["test"] => test::test(),
         ["demo", rest @ ..] => demo::Options::parse(rest).and_then(|options| demo::demo(&options)),
+        ["rounds", rest @ ..] => rounds::rounds(rest),
         ["bench"] => bench::bench(),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["check-docs"] => check_docs::check_docs(),

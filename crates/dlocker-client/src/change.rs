@@ -30,6 +30,8 @@ pub struct Waiting {
     pub what: ChangeKind,
     /// When it may be completed.
     pub due: Timestamp,
+    /// The locker is frozen, and the clock of this change stands still until that is over.
+    pub stands: bool,
 }
 
 impl Changed {
@@ -82,6 +84,9 @@ fn has_to_wait(change: &Change, current: &Roster, terms: &Terms, now: Timestamp)
             let bounded = |seconds: u64| seconds.max(terms.recovery_wait_min).min(terms.recovery_wait_max);
             seconds.map_or(terms.recovery_wait_default, bounded) < terms.recovery_wait
         }
+        Change::ShortenHistory { retention } => {
+            retention.is_some_and(|chosen| chosen.is_shorter_than(current.policy.retention.as_ref()))
+        }
         Change::DeleteSnapshots { .. } => true,
     }
 }
@@ -101,6 +106,7 @@ pub(crate) fn apply(change: &Change, roster: &mut Roster) {
         }
         Change::RemoveMethod { method } => roster.methods.retain(|m| m.id != *method),
         Change::ShortenWait { seconds } => roster.policy.recovery_wait = *seconds,
+        Change::ShortenHistory { retention } => roster.policy.retention = *retention,
         Change::DeleteSnapshots { snapshots } => roster.deleted.clone_from(snapshots),
     }
 }

@@ -3,7 +3,7 @@
 use dlocker_core::snapshot::{OpenedSnapshot, OpenedSnapshots, ReadError, VerifiedPack};
 use dlocker_protocol::sealed::UnsealingKey;
 use dlocker_protocol::snapshot::{PackRef, SnapshotHeader, SnapshotName};
-use dlocker_protocol::{PackId, SnapshotId};
+use dlocker_protocol::{PackId, SnapshotId, Timestamp};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -42,7 +42,7 @@ impl OpenSnapshot {
     /// [`Error::Damaged`] if its root is not open.
     pub fn totals(&self) -> Result<Restored> {
         let totals = self.top()?.totals();
-        Ok(Restored { items: totals.items, bytes: totals.bytes })
+        Ok(Restored { items: totals.items, bytes: totals.bytes, resumed: 0 })
     }
 
     pub(crate) fn top(&self) -> Result<&OpenedSnapshot> {
@@ -106,8 +106,20 @@ impl<P: Platform> Connection<'_, P> {
     /// # Errors
     /// [`Error::Damaged`] if one does not open.
     pub async fn open_newest_of_each(&self, unlocked: &Unlocked) -> Result<Vec<OpenSnapshot>> {
+        self.open_newest(unlocked, None).await
+    }
+
+    /// What the owner had put in with all devices at that moment: the newest snapshot until then of each device that was in use, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if one does not open.
+    pub async fn open_newest_of_each_at(&self, unlocked: &Unlocked, at: Timestamp) -> Result<Vec<OpenSnapshot>> {
+        self.open_newest(unlocked, Some(at)).await
+    }
+
+    async fn open_newest(&self, unlocked: &Unlocked, at: Option<Timestamp>) -> Result<Vec<OpenSnapshot>> {
         let snapshots = self.snapshots_of(&unlocked.chain).await?;
-        let chosen = self.newest_that_stand(unlocked, &snapshots).await?;
+        let chosen = self.newest_that_stand(unlocked, &snapshots, at).await?;
         if chosen.is_empty() {
             self.remember_proof(unlocked, None)?;
         }
@@ -116,15 +128,24 @@ impl<P: Platform> Connection<'_, P> {
 
     /// The newest of each device. Where that of a device which is out has to do, none of those that it put in between a loss and the recovery:
     /// the owner may name one of them, but is not given it unasked.
-    async fn newest_that_stand(&self, unlocked: &Unlocked, snapshots: &Snapshots) -> Result<Vec<SnapshotId>> {
+    async fn newest_that_stand(
+        &self,
+        unlocked: &Unlocked,
+        snapshots: &Snapshots,
+        at: Option<Timestamp>,
+    ) -> Result<Vec<SnapshotId>> {
         let chain = &unlocked.chain;
         let in_use = |header: &SnapshotHeader| chain.current().devices.iter().any(|device| device.id == header.device);
-        let chosen = snapshots.newest_of_each(chain, |_| true);
+        let choose = |counts: &dyn Fn(&SnapshotHeader) -> bool| match at {
+            None => snapshots.newest_of_each(chain, counts),
+            Some(at) => snapshots.newest_of_each_at(chain, at, counts),
+        };
+        let chosen = choose(&|_| true);
         if chosen.iter().all(|id| snapshots.find(*id).is_some_and(in_use)) {
             return Ok(chosen);
         }
         let told = Told::by(&self.read_log(EMPTY).await?);
-        Ok(snapshots.newest_of_each(chain, |header| told.trusts(chain, header)))
+        Ok(choose(&|header| told.trusts(chain, header)))
     }
 
     /// Opens each of these.

@@ -1,7 +1,8 @@
-//! What the owner may choose: how long a recovery waits.
+//! What the owner may choose: how long a recovery waits, and which backups stay.
 
 use dlocker_protocol::intent::Change;
 use dlocker_protocol::locker::Terms;
+use dlocker_protocol::roster::Retention;
 
 use crate::change::Changed;
 use crate::connect::Connection;
@@ -25,6 +26,39 @@ pub struct PolicyView {
     pub max: u64,
     /// How long weakening changes wait.
     pub changes_wait: u64,
+    /// Which backups stay when newer ones come; all of them where none is chosen.
+    pub retention: Option<Retention>,
+}
+
+/// How many backups of each device are to stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Keep {
+    /// The last so many.
+    pub last: Option<u32>,
+    /// The newest of each of the last so many days.
+    pub daily: Option<u32>,
+    /// The newest of each of the last so many weeks.
+    pub weekly: Option<u32>,
+    /// The newest of each of the last so many months.
+    pub monthly: Option<u32>,
+    /// The newest of each of the last so many years.
+    pub yearly: Option<u32>,
+}
+
+impl Keep {
+    /// The rule with these numbers; none where there is no number. What is put in stays for at least as long as changes wait, and for as long as it
+    /// would have stayed before.
+    fn retention(self, policy: &PolicyView) -> Result<Option<Retention>> {
+        let Self { last, daily, weekly, monthly, yearly } = self;
+        if self == Self::default() {
+            return Ok(None);
+        }
+        let young = policy.retention.map_or(0, |before| before.young).max(policy.changes_wait);
+        let retention = Retention { young, last, daily, weekly, monthly, yearly };
+        let wrong =
+            || Error::Misuse("Keep 1 to 10,000 of each; nothing was changed. Say `off` to keep everything.".into());
+        if retention.is_sound() { Ok(Some(retention)) } else { Err(wrong()) }
+    }
 }
 
 impl<P: Platform> Connection<'_, P> {
@@ -41,8 +75,9 @@ impl<P: Platform> Connection<'_, P> {
             recovery_wait_max: max,
             ..
         } = self.view().await?.terms;
-        let chosen = self.chain().await?.and_then(|chain| chain.current().policy.recovery_wait);
-        Ok(PolicyView { recovery_wait, chosen, default, min, max, changes_wait })
+        let policy = self.chain().await?.map(|chain| chain.current().policy.clone()).unwrap_or_default();
+        let (chosen, retention) = (policy.recovery_wait, policy.retention);
+        Ok(PolicyView { recovery_wait, chosen, default, min, max, changes_wait, retention })
     }
 
     /// Chooses how long a recovery waits, in seconds; `None` is the bank's own. Longer is at once, shorter waits.
@@ -62,6 +97,22 @@ impl<P: Platform> Connection<'_, P> {
         }
         let mut unlocked = self.unlock(unlock).await?;
         let changed = self.carry_out(&mut unlocked, Change::ShortenWait { seconds }).await?;
+        self.renew_if_due(&mut unlocked, unlock).await?;
+        Ok(changed)
+    }
+
+    /// Chooses which backups stay when newer ones come; without numbers all do. Keeping more is at once, keeping less waits.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] for a number that is not from 1 to 10,000; those of unlocking.
+    pub async fn set_retention(&mut self, keep: Keep, unlock: &Unlock) -> Result<Changed> {
+        let policy = self.policy().await?;
+        let retention = keep.retention(&policy)?;
+        if policy.retention == retention {
+            return Ok(Changed::Done);
+        }
+        let mut unlocked = self.unlock(unlock).await?;
+        let changed = self.carry_out(&mut unlocked, Change::ShortenHistory { retention }).await?;
         self.renew_if_due(&mut unlocked, unlock).await?;
         Ok(changed)
     }

@@ -1,8 +1,10 @@
 //! Restoring: every pack is read once, and its pieces go to where they belong, whatever the order of the files.
 
+mod resume;
+
 use std::collections::BTreeMap;
 
-use dlocker_core::snapshot::{PieceIndex, Place, PlacedExtent, WalkedBody, WalkedEntry};
+use dlocker_core::snapshot::{MARK_LEN, PieceIndex, Place, PlacedExtent, WalkedBody, WalkedEntry};
 use dlocker_protocol::snapshot::PackRef;
 use dlocker_protocol::{PackId, SnapshotId};
 
@@ -43,6 +45,35 @@ pub trait Target {
     /// Words for the owner.
     fn write_at(&mut self, file: Self::File, offset: u64, bytes: &[u8]) -> core::result::Result<(), String>;
 
+    /// Says that a stretch of a file is a hole: what an interrupted restore may have left there goes.
+    ///
+    /// # Errors
+    /// Words for the owner.
+    fn hole(&mut self, _file: Self::File, _offset: u64, _len: u64) -> core::result::Result<(), String> {
+        Ok(())
+    }
+
+    /// The marks that restores noted of this pack and did not end. They are checked before they are believed.
+    fn marks(&self, _pack: PackId) -> Vec<[u8; MARK_LEN]> {
+        Vec::new()
+    }
+
+    /// Notes that everything of this pack is written out.
+    ///
+    /// # Errors
+    /// Words for the owner.
+    fn mark(&mut self, _pack: PackId, _mark: [u8; MARK_LEN]) -> core::result::Result<(), String> {
+        Ok(())
+    }
+
+    /// Reads back what is in a file now, to the end of `bytes`; asked only of a target that has marks.
+    ///
+    /// # Errors
+    /// Words for the owner.
+    fn read_at(&mut self, _file: Self::File, _offset: u64, _bytes: &mut [u8]) -> core::result::Result<(), String> {
+        Err("nothing is kept here".into())
+    }
+
     /// Tells how far it is.
     fn progress(&mut self, _done: u64, _total: u64) {}
 }
@@ -54,6 +85,8 @@ pub struct Restored {
     pub items: u64,
     /// Bytes in them.
     pub bytes: u64,
+    /// Bytes of them that an interrupted restore had written out already, and that were not fetched again.
+    pub resumed: u64,
 }
 
 /// One piece and where it goes.
@@ -94,8 +127,12 @@ impl<P: Platform> Connection<'_, P> {
         for entry in entries {
             lay_out(open, entry, target, &mut jobs, &mut restored)?;
         }
+        for job in jobs.values_mut() {
+            job.pieces.sort_by_key(|piece| (piece.place.entry, piece.place.offset));
+        }
         let mut index = load_index(self.platform())?;
-        let mut done = 0;
+        restored.resumed = resume::take_out(open, &mut jobs, target, &mut index)?;
+        let mut done = restored.resumed;
         for job in jobs.into_values() {
             done += self.fill(open, job, target, &mut index).await?;
             target.progress(done, restored.bytes);
@@ -110,12 +147,12 @@ impl<P: Platform> Connection<'_, P> {
     async fn fill<T: Target>(
         &self,
         open: &OpenSnapshot,
-        mut job: Job<T::File>,
+        job: Job<T::File>,
         target: &mut T,
         index: &mut PieceIndex,
     ) -> Result<u64> {
         let pack = self.verified_pack(&job.pack).await?;
-        job.pieces.sort_by_key(|piece| (piece.place.entry, piece.place.offset));
+        let mut marker = open.top()?.marker(job.pack.id);
         let mut bytes = 0;
         for same in job.pieces.chunk_by(|a, b| (a.place.snapshot, a.place.entry) == (b.place.snapshot, b.place.entry)) {
             let Some(first) = same.first() else { continue };
@@ -125,9 +162,11 @@ impl<P: Platform> Connection<'_, P> {
                 let content = piece.place.piece(&segment)?;
                 target.write_at(piece.file, piece.offset, content).map_err(cannot_write)?;
                 index.insert_known(content, piece.place, snapshot)?;
+                marker.add(content);
                 bytes += content.len() as u64;
             }
         }
+        target.mark(job.pack.id, marker.mark()).map_err(cannot_write)?;
         Ok(bytes)
     }
 }
@@ -150,10 +189,14 @@ fn lay_out<T: Target>(
             restored.bytes += len;
             let mut offset = 0;
             for extent in extents {
-                if let PlacedExtent::Data(place) = extent {
-                    let pack = *open.snapshot(place.snapshot)?.where_is(place.entry)?;
-                    let job = jobs.entry((place.snapshot, pack.id)).or_insert_with(|| Job { pack, pieces: Vec::new() });
-                    job.pieces.push(Piece { place: *place, file, offset });
+                match extent {
+                    PlacedExtent::Hole(len) => target.hole(file, offset, *len).map_err(cannot_write)?,
+                    PlacedExtent::Data(place) => {
+                        let pack = *open.snapshot(place.snapshot)?.where_is(place.entry)?;
+                        let job =
+                            jobs.entry((place.snapshot, pack.id)).or_insert_with(|| Job { pack, pieces: Vec::new() });
+                        job.pieces.push(Piece { place: *place, file, offset });
+                    }
                 }
                 offset += extent.bytes();
             }

@@ -17,6 +17,11 @@ pub(crate) fn standing(chain: &RosterChain, has: impl Fn(DeviceId) -> bool) -> V
     standing_by(&chain.rosters().collect::<Vec<_>>(), has)
 }
 
+/// The same as it was at a moment, by the rosters that were signed until then.
+pub(crate) fn standing_at(chain: &RosterChain, at: Timestamp, has: impl Fn(DeviceId) -> bool) -> Vec<DeviceId> {
+    standing_by(&chain.rosters().take_while(|roster| roster.signed_at <= at).collect::<Vec<_>>(), has)
+}
+
 fn standing_by(rosters: &[&Roster], has: impl Fn(DeviceId) -> bool) -> Vec<DeviceId> {
     let mut upto = (1..=rosters.len()).rev().filter_map(|end| rosters.get(..end));
     upto.find_map(|rosters| {

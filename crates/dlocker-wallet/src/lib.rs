@@ -55,4 +55,4 @@ pub use scan::{
     Extent, FileRead, Noted, OpenError, ReadError, ShortText, Skipped, Unread, VisitError, Visitor, Wallet,
 };
 #[cfg(all(unix, feature = "disk"))]
-pub use target::{FileId, Finished, NotExact, Target, TargetError};
+pub use target::{FileId, Finished, MARK_LEN, NotExact, PART_LEN, Target, TargetError};

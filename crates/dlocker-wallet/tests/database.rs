@@ -319,6 +319,22 @@ fn what_only_looks_like_a_database_is_kept_byte_for_byte_with_what_lies_beside_i
 }
 
 #[test]
+fn what_looks_like_a_database_is_kept_under_a_name_that_has_no_room_for_a_journals() {
+    let (_dir, wallet) = wallet();
+    for (len, content) in [(255, b"SQLite format 3\0 and more".as_slice()), (250, b"SQLite format 3\0")] {
+        let name = "q".repeat(len);
+        fs::write(wallet.join(&name), content).unwrap();
+        let seen = Seen::of(&[&wallet]);
+        assert_eq!(seen.bytes(&format!("w/{name}")), content);
+        assert!(seen.unread.is_empty(), "{:?}", seen.unread);
+    }
+    let database = make(&wallet.join("d".repeat(246)), "DELETE");
+    database.close().unwrap();
+    fs::rename(wallet.join("d".repeat(246)), wallet.join("d".repeat(255))).unwrap();
+    assert!(Seen::of(&[&wallet]).files.contains_key(format!("w/{}", "d".repeat(255)).as_bytes()));
+}
+
+#[test]
 fn a_truncated_database_is_kept_as_it_is() {
     let (_dir, wallet) = wallet();
     let path = wallet.join("cut.db");

@@ -3,7 +3,7 @@
 use dlocker_protocol::intent::{Change, Intent};
 use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::problem::Problem;
-use dlocker_protocol::roster::{RosterDevice, RosterMethod};
+use dlocker_protocol::roster::{Retention, RosterDevice, RosterMethod};
 use dlocker_protocol::{MethodId, RegistrationId, SnapshotId, Timestamp};
 
 use super::{IntentRecord, Making};
@@ -11,6 +11,7 @@ use crate::device::has_asked;
 use crate::locker::LockerRecord;
 use crate::method::RegistrationRecord;
 use crate::refusal;
+use crate::roster::is_slow_enough;
 
 /// Most snapshots that one intent deletes.
 const MOST_DELETED: usize = 256;
@@ -35,9 +36,15 @@ pub(super) fn fits(intent: &Intent, on: &Ground<'_>, now: Timestamp) -> Result<(
             let bounds = &on.ask.limits.recovery;
             bounds.effective(*seconds) < bounds.effective(roster.policy.recovery_wait)
         }
+        Change::ShortenHistory { retention } => retention.as_ref().is_some_and(|chosen| shortens(chosen, on)),
         Change::DeleteSnapshots { snapshots } => on.ask.snapshots && are_listed(snapshots),
     };
     if ours && listed && sensible { Ok(()) } else { Err(refusal::intent_mismatch()) }
+}
+
+fn shortens(chosen: &Retention, on: &Ground<'_>) -> bool {
+    let before = on.ask.current.policy.retention.as_ref();
+    chosen.is_sound() && chosen.is_shorter_than(before) && is_slow_enough(chosen, on.ask.limits)
 }
 
 fn device_fits(entry: &RosterDevice, on: &Ground<'_>, now: Timestamp) -> bool {

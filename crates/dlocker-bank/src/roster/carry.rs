@@ -3,13 +3,14 @@
 use dlocker_protocol::intent::{Change, IntentState};
 use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::Problem;
-use dlocker_protocol::roster::{Roster, RosterChange, changes};
+use dlocker_protocol::roster::{Retention, Roster, RosterChange, changes};
 use dlocker_protocol::{DeviceId, MethodId, RegistrationId, Timestamp};
 
 use super::publish::{Publish, Registrations, require};
 use super::weigh::{Needs, Standing, needs};
 use crate::device::has_asked;
 use crate::intent::{IntentRecord, complete};
+use crate::limits::Limits;
 use crate::locker::{LockerRecord, changeable};
 use crate::method::{is_kept_shut, opens};
 use crate::refusal;
@@ -38,6 +39,9 @@ pub(super) fn carry(
         if let RosterChange::MethodAdded(entry) = &change {
             not_kept_shut(registrations, entry.id)?;
         }
+        if let RosterChange::RetentionChosen { after: Some(after), .. } = &change {
+            require(is_slow_enough(after, ask.limits))?;
+        }
         let registration = named(ask, &change);
         match needs(change, registration, &standing).ok_or_else(refusal::roster_mismatch)? {
             Needs::Nothing => {}
@@ -47,6 +51,11 @@ pub(super) fn carry(
         }
     }
     Ok(completed.into_iter().filter_map(|at| complete(&mut intents[at], now)).collect())
+}
+
+/// Whether what is put in keeps everything that was there before for as long as any other change waits.
+pub(crate) fn is_slow_enough(retention: &Retention, limits: &Limits) -> bool {
+    retention.young >= limits.changes.wait.div_ceil(1000)
 }
 
 /// Nobody puts a method of their own in the place of one that may come back.

@@ -10,5 +10,6 @@ mod publish;
 mod rotation;
 mod weigh;
 
+pub(crate) use carry::is_slow_enough;
 pub use publish::{Affected, Publish, Published, Registrations, publish};
 pub use weigh::{Needs, Standing, needs};

@@ -9,7 +9,7 @@ use dlocker_protocol::roster::{
 use dlocker_protocol::{DeviceId, Digest, PublicKey, RegistrationId, Timestamp, TrusteeId};
 
 use super::activate::{activate, keep_devices};
-use super::carry::carry;
+use super::carry::{carry, is_slow_enough};
 use super::choose::choose;
 use super::rotation::rotate;
 use crate::device::{State, acting};
@@ -87,7 +87,7 @@ pub fn publish(
     check_guesses(roster, (current, registrations), ask.limits)?;
     let files = (&mut *registrations, &mut *intents);
     let ended = match current {
-        None => first(locker, roster, now),
+        None => first(locker, roster, ask.limits, now),
         Some(before) if rotated => rotate(locker, (before, roster), files, ask, now),
         Some(before) => carry(locker, (before, roster), (files.0, files.1), ask, now),
     }?;
@@ -121,10 +121,11 @@ fn verified<'a>(current: Option<&Roster>, ask: &Publish<'a>) -> Result<&'a Roste
 }
 
 /// The first roster makes everything at once: there is nothing yet that it could weaken.
-fn first(locker: &LockerRecord, roster: &Roster, now: Timestamp) -> Result<Vec<Event>, Problem> {
+fn first(locker: &LockerRecord, roster: &Roster, limits: &Limits, now: Timestamp) -> Result<Vec<Event>, Problem> {
     changeable(locker, now)?;
     let admitted = |id| locker.device(id).is_some_and(|row| row.state == State::Active);
-    require(roster.deleted.is_empty() && roster.devices.iter().all(|device| admitted(device.id)))?;
+    let slow = roster.policy.retention.is_none_or(|retention| is_slow_enough(&retention, limits));
+    require(slow && roster.deleted.is_empty() && roster.devices.iter().all(|device| admitted(device.id)))?;
     Ok(Vec::new())
 }
 

@@ -64,6 +64,12 @@ pub fn needs(change: RosterChange, registration: Option<RegistrationId>, on: &St
         RosterChange::MethodRenewed(method) => Needs::Opening(method),
         RosterChange::WaitChosen(seconds) if on.is_shorter(seconds) => on.weakening(Change::ShortenWait { seconds }),
         RosterChange::WaitChosen(_) => Needs::Nothing,
+        RosterChange::RetentionChosen { before, after } => match after {
+            Some(after) if after.is_shorter_than(before.as_ref()) => {
+                on.weakening(Change::ShortenHistory { retention: Some(after) })
+            }
+            _ => Needs::Nothing,
+        },
         RosterChange::SnapshotsDeleted(snapshots) => on.weakening(Change::DeleteSnapshots { snapshots }),
     })
 }

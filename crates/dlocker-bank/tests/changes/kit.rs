@@ -14,7 +14,8 @@ use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::problem::ProblemCode;
 use dlocker_protocol::roster::{
-    DepartedDevice, EpochPart, Policy, Roster, RosterDevice, RosterDraft, RosterMethod, RosterTrustee, SignedRoster,
+    DepartedDevice, EpochPart, Policy, Retention, Roster, RosterDevice, RosterDraft, RosterMethod, RosterTrustee,
+    SignedRoster,
 };
 use dlocker_protocol::sealed::SealingKey;
 use dlocker_protocol::signature::{Document, Draft, SigningKey};
@@ -25,6 +26,12 @@ use dlocker_protocol::{
 pub(crate) const BEGUN: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 pub(crate) const HOUR: u64 = 3600 * 1000;
 pub(crate) const DAY: u64 = 24 * HOUR;
+
+/// The newest of each of the last so many days stays.
+pub(crate) fn keeping(days: u32) -> Retention {
+    Retention { young: DAY / 1000, last: None, daily: Some(days), weekly: None, monthly: None, yearly: None }
+}
+
 /// The first day is long over.
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000 + 10 * DAY);
 pub(crate) const KIT: u8 = 0x51;
@@ -131,7 +138,7 @@ pub(crate) fn roster() -> Roster {
         trustees: vec![RosterTrustee { id: TrusteeId::of(&key(0x40)), log_key: key(0x40) }],
         devices: vec![device_entry(FIRST), device_entry(SECOND)],
         methods: vec![entry(KIT), entry(PIN), entry(OWN)],
-        policy: Policy { recovery_wait: Some(96 * 3600) },
+        policy: Policy { recovery_wait: Some(96 * 3600), retention: Some(keeping(30)) },
         departed: Vec::new(),
         deleted: Vec::new(),
     }

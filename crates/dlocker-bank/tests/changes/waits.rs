@@ -4,7 +4,7 @@ use dlocker_bank::method::RegistrationState;
 use dlocker_protocol::intent::Change;
 use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::ProblemCode::{self, ChangeWaits, Malformed, NotOpened, Waiting};
-use dlocker_protocol::roster::{EpochPart, Roster};
+use dlocker_protocol::roster::{EpochPart, Retention, Roster};
 use dlocker_protocol::{Digest, SnapshotId};
 
 use crate::kit::*;
@@ -38,6 +38,7 @@ fn table() -> Vec<Line> {
     let remove = Change::RemoveMethod { method: method_id(PIN) };
     let shorten = Change::ShortenWait { seconds: Some(48 * 3600) };
     let unchosen = Change::ShortenWait { seconds: None };
+    let fewer = Change::ShortenHistory { retention: Some(keeping(7)) };
     let delete = Change::DeleteSnapshots { snapshots: snapshots() };
     let wait = Err(ChangeWaits);
     vec![
@@ -56,9 +57,17 @@ fn table() -> Vec<Line> {
         line("wait shortened", |r| r.policy.recovery_wait = Some(48 * 3600), Some(shorten), wait, wait),
         line("wait left to the bank", |r| r.policy.recovery_wait = None, Some(unchosen), wait, wait),
         line("wait lengthened", |r| r.policy.recovery_wait = Some(120 * 3600), None, Ok(()), Ok(())),
+        line("fewer backups kept", |r| r.policy.retention = Some(keeping(7)), Some(fewer), wait, wait),
+        line("more backups kept", |r| r.policy.retention = Some(keeping(60)), None, Ok(()), Ok(())),
+        line("all backups kept", |r| r.policy.retention = None, None, Ok(()), Ok(())),
+        line("young backups not kept", keep_no_young, None, Err(Malformed), Err(Malformed)),
         line("history deleted", |r| r.deleted = snapshots(), Some(delete), wait, wait),
         line("nothing", |_| {}, None, Err(Malformed), Err(Malformed)),
     ]
+}
+
+fn keep_no_young(roster: &mut Roster) {
+    roster.policy.retention = Some(Retention { young: DAY / 1000 - 1, ..keeping(30) });
 }
 
 fn remove_pin(roster: &mut Roster) {

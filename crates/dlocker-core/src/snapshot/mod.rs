@@ -29,6 +29,7 @@ mod layout;
 mod limits;
 mod location;
 mod manifest;
+mod mark;
 mod opened;
 mod pack;
 mod piece;
@@ -53,6 +54,7 @@ pub use location::{Location, Place};
 pub use manifest::{
     Extent, File, FolderBuilder, ItemLabel, ManifestWalk, NodeRef, PlacedExtent, Stat, Step, WalkedBody, WalkedEntry,
 };
+pub use mark::{MARK_LEN, Marker};
 pub use opened::OpenedSnapshots;
 pub use pack::{ReadyPack, VerifiedPack};
 pub use piece::PieceClass;

@@ -3,12 +3,15 @@
 use dlocker_protocol::sealed::UnsealingKey;
 use dlocker_protocol::signature::Document;
 use dlocker_protocol::snapshot::{PackRef, SnapshotHeader, SnapshotName, SnapshotRef};
-use dlocker_protocol::{Digest, LockerId};
+use dlocker_protocol::{Digest, LockerId, PackId};
 use zeroize::Zeroizing;
+
+use crate::derive::Key;
 
 use super::error::Damaged;
 use super::layout::Layout;
 use super::location::{Location, Place};
+use super::mark::Marker;
 use super::pack::{self, VerifiedPack};
 use super::piece::PieceClass;
 use super::root::{Root, RootSeat, Totals};
@@ -22,6 +25,7 @@ pub struct OpenedSnapshot {
     header: Digest,
     packs: Vec<PackRef>,
     layout: Layout,
+    marks: Key,
     pub(super) root: Root,
 }
 
@@ -34,7 +38,7 @@ impl OpenedSnapshot {
         let (first, data) = header.packs.split_first().ok_or(Damaged { what: "the header of a snapshot" })?;
         pack::check(first, root_pack)?;
         let seat = RootSeat { locker: header.locker, epoch: header.epoch, snapshot: header.id };
-        let root = Root::open(seat, unsealing, (&header.sealed_root, &header.root_commitment), root_pack)?;
+        let (root, marks) = Root::open(seat, unsealing, (&header.sealed_root, &header.root_commitment), root_pack)?;
         let ids_fit = root.packs.iter().eq(data.iter().map(|pack| &pack.id));
         if root.snapshot != header.id
             || !root.refers.iter().copied().eq(header.refers.iter().map(SnapshotRef::name))
@@ -45,7 +49,7 @@ impl OpenedSnapshot {
         table::check(&root.table, data, header.part)?;
         let layout = Layout::of(&root.table, data);
         let (locker, epoch, digest) = (header.locker, header.epoch, header.digest());
-        let opened = Self { locker, epoch, header: digest, packs: data.to_vec(), layout, root };
+        let opened = Self { locker, epoch, header: digest, packs: data.to_vec(), layout, marks, root };
         opened.resolve(opened.root.manifest)?;
         Ok(opened)
     }
@@ -126,6 +130,12 @@ impl OpenedSnapshot {
         let sealed = pack.slice(self.where_is(entry)?, row.offset, row.sealed_len)?;
         let seat = Seat { locker: self.locker, epoch: self.epoch, snapshot: self.root.snapshot, entry };
         segment::open(&row.key, seat, sealed, row.plain_len as usize, row.compressed)
+    }
+
+    /// Begins the mark of what is written out of this pack.
+    #[must_use]
+    pub fn marker(&self, pack: PackId) -> Marker {
+        Marker::new(&self.marks, pack)
     }
 
     fn row(&self, entry: u32) -> Result<&TableEntry, Damaged> {

@@ -9,7 +9,7 @@ use rand_core::CryptoRng;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::derive::derive;
+use crate::derive::{Key, derive};
 
 use super::error::{BuildError, Damaged};
 use super::limits::MAX_REFERS;
@@ -131,13 +131,14 @@ impl Root {
         Ok(SealedRoot { pack, sealed_key, commitment })
     }
 
-    /// Opens what [`seal`](Self::seal) sealed: the commitment is compared before the key opens anything.
+    /// Opens what [`seal`](Self::seal) sealed: the commitment is compared before the key opens anything. With the root comes the key of its
+    /// [marks](super::Marker).
     pub(super) fn open(
         seat: RootSeat,
         unsealing: &UnsealingKey,
         sealed: (&[u8], &Digest),
         pack: &[u8],
-    ) -> Result<Self, Damaged> {
+    ) -> Result<(Self, Key), Damaged> {
         let damaged = Damaged { what: "the root of a snapshot" };
         let (sealed_key, commitment) = sealed;
         let key = sealed::open(unsealing, &seat.context("root"), sealed_key).map_err(|_| damaged)?;
@@ -148,7 +149,7 @@ impl Root {
         }
         let mut bytes = Zeroizing::new(pack.to_vec());
         derived(&key, SEAL).open(&seat.context("root-table").associated_data(), &mut bytes).map_err(|_| damaged)?;
-        Self::from_padded(&bytes)
+        Ok((Self::from_padded(&bytes)?, derive(key.as_bytes(), &[], MARK, &[])))
     }
 
     pub(super) fn from_padded(bytes: &[u8]) -> Result<Self, Damaged> {
@@ -163,6 +164,7 @@ impl Root {
 
 const SEAL: &str = "root-table-key";
 const COMMIT: &str = "root-commitment";
+const MARK: &str = "restore-mark-key";
 
 fn derived(key: &SegmentKey, purpose: &str) -> SegmentKey {
     SegmentKey::from_bytes(&derive(key.as_bytes(), &[], purpose, &[]))

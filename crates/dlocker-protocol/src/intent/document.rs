@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::roster::{RosterDevice, RosterMethod};
+use crate::roster::{Retention, RosterDevice, RosterMethod};
 use crate::signature::Document;
 use crate::{DeviceId, Digest, IntentId, LockerId, MethodId, RegistrationId, SnapshotId, Timestamp};
 
@@ -73,6 +73,13 @@ pub enum Change {
         #[n(0)]
         snapshots: Vec<SnapshotId>,
     },
+    /// Fewer backups stay when newer ones come.
+    #[n(5)]
+    ShortenHistory {
+        /// The new choice; all stay where absent.
+        #[n(0)]
+        retention: Option<Retention>,
+    },
 }
 
 /// The kind of a change. Codes are never reused.
@@ -95,6 +102,9 @@ pub enum ChangeKind {
     /// Snapshots are deleted.
     #[n(4)]
     DeleteSnapshots,
+    /// Fewer backups stay.
+    #[n(5)]
+    ShortenHistory,
 }
 
 impl Change {
@@ -107,6 +117,7 @@ impl Change {
             Self::RemoveMethod { .. } => ChangeKind::RemoveMethod,
             Self::ShortenWait { .. } => ChangeKind::ShortenWait,
             Self::DeleteSnapshots { .. } => ChangeKind::DeleteSnapshots,
+            Self::ShortenHistory { .. } => ChangeKind::ShortenHistory,
         }
     }
 

@@ -26,7 +26,8 @@ pub(super) fn check(roster: &Roster) -> Result<(), BadRoster> {
         && distinct(roster.departed.iter().map(|departed| departed.id));
     let in_order = roster.deleted.windows(2).all(|pair| pair[0] < pair[1]);
     let few = roster.devices.len() <= MOST && roster.methods.len() <= MOST && roster.deleted.len() <= MOST_DELETED;
-    require(devices && trustees && methods && once && in_order && few)
+    let sound = roster.policy.retention.is_none_or(|retention| retention.is_sound());
+    require(devices && trustees && methods && once && in_order && few && sound)
 }
 
 /// A device leaves by name, with the last of its snapshots that counts; only a device that was there can leave.

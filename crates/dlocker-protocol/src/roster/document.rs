@@ -2,6 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
+use super::Retention;
 use crate::method::MethodKind;
 use crate::sealed::SealingKey;
 use crate::signature::Document;
@@ -127,6 +128,9 @@ pub struct Policy {
     /// Waiting period of a recovery in seconds; the bank's own where absent.
     #[n(0)]
     pub recovery_wait: Option<u64>,
+    /// Which backups stay when newer ones come; all of them where absent.
+    #[n(1)]
+    pub retention: Option<Retention>,
 }
 
 /// The newest snapshot in a device's chain.

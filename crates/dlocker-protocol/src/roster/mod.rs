@@ -3,11 +3,13 @@
 mod changes;
 mod consistent;
 mod document;
+mod retention;
 mod signed;
 mod wire;
 
 pub use changes::{RosterChange, changes};
 pub use consistent::is_name;
 pub use document::{ChainHead, DepartedDevice, Policy, Roster, RosterDevice, RosterMethod, RosterTrustee};
+pub use retention::Retention;
 pub use signed::{BadRoster, RosterDraft, SignedRoster};
 pub use wire::{EpochPart, PublishRosterRequest, PublishRosterResponse, RostersPage};

@@ -114,7 +114,8 @@ pub struct SnapshotHeader {
     /// Not a backup of its own, but what an interrupted one had sent: never shown, restored or counted.
     #[n(13)]
     pub part: bool,
-    /// Earlier snapshots that this one lets go: parts that are done with, and what the owner's retention does not keep. At most 4,096.
+    /// Earlier snapshots that this one lets go: parts that are done with, and what the owner's
+    /// retention does not keep; of this device, in ascending order. At most 4,096.
     #[n(14)]
     pub drops: Vec<SnapshotId>,
 }

@@ -95,7 +95,12 @@ fn part(file: &Value) -> Outcome {
     match text(&file["label"]) {
         "policy" => {
             let policy: Policy = cbor::decode(&bytes, "policy").map_err(malformed)?;
-            Ok(json!({ "recovery_wait": policy.recovery_wait }))
+            let retention = policy.retention.map(|r| json!([r.young, r.last, r.daily, r.weekly, r.monthly, r.yearly]));
+            let mut said = json!({ "recovery_wait": policy.recovery_wait });
+            if let Some(retention) = retention {
+                said["retention"] = retention;
+            }
+            Ok(said)
         }
         "evaluation" => {
             let answer: Evaluation = cbor::decode(&bytes, "evaluation").map_err(malformed)?;

@@ -8,6 +8,7 @@ use dlocker_client::platform::{HttpRequest, HttpResponse};
 use dlocker_custody::Custody;
 use dlocker_protocol::bank::BankView;
 use dlocker_protocol::signature::http::NONCE;
+use dlocker_store::doctor::{Finding, examine};
 use dlocker_store::vault::{Vault, VaultSetup};
 use dlockerd::config::BankConfig;
 use dlockerd::rates::Rates;
@@ -31,6 +32,7 @@ pub struct House {
     pub folder: TempDir,
     /// Its keys, as whoever runs the bank has them.
     pub custody: Arc<dyn Custody>,
+    vault: Vault,
     pub(super) router: Router,
     pub(super) officers: [Officer; 2],
 }
@@ -43,7 +45,11 @@ impl House {
 
     /// A bank with this configuration.
     pub async fn with(config: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        Self::within(tempfile::tempdir().expect("a folder"), config).await
+    }
+
+    /// A bank with this configuration, all in this folder.
+    pub async fn within(folder: TempDir, config: &str) -> Self {
         let clock = Clock::default();
         let config = BankConfig::parse(&format!("{config}{RATES}"), folder.path()).expect("a configuration");
         let data = folder.path().join("bank");
@@ -53,11 +59,23 @@ impl House {
             Vault::open(VaultSetup { data: data.clone(), custody: Arc::clone(&custody), limits: config.limits });
         let ticking = clock.clone();
         let clock_of_bank = Arc::new(move || ticking.now());
-        let app = App::new(vault.expect("a vault"), Arc::clone(&custody), Rates::new(config.rates), clock_of_bank);
+        let vault = vault.expect("a vault");
+        let app = App::new(vault.clone(), Arc::clone(&custody), Rates::new(config.rates), clock_of_bank);
         let officers = ["officer1", "officer2"].map(|name| Officer::hired(name, &data));
         let router = router(app);
         let view = serde_json::from_slice(&get(&router, "/v1/bank").await.body).expect("the bank's word about itself");
-        Self { clock, view, folder, custody, router, officers }
+        Self { clock, view, folder, custody, vault, router, officers }
+    }
+
+    /// What time brings: the bank's own work, which its program does every minute.
+    pub async fn sweep(&self) {
+        self.vault.sweep(self.clock.now()).await;
+    }
+
+    /// What the bank's doctor finds.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        examine(&self.folder.path().join("bank"), Some(self.custody.as_ref()))
     }
 }
 

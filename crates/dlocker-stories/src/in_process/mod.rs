@@ -8,6 +8,7 @@
 
 mod bank;
 mod clock;
+mod luck;
 mod officer;
 mod owner;
 mod phone;
@@ -16,6 +17,7 @@ mod wallet;
 
 pub use bank::House;
 pub use clock::Clock;
+pub use luck::Luck;
 pub use officer::Seen;
 pub use owner::OwnersKey;
 pub use phone::{Meddler, Phone};

@@ -13,6 +13,7 @@ use rand_core::UnwrapErr;
 
 use super::bank::{House, answer};
 use super::clock::Clock;
+use super::luck::Luck;
 use super::steps::Steps;
 
 /// Where all phones believe the bank to be.
@@ -41,6 +42,7 @@ pub struct Phone {
     meddler: RefCell<Option<Box<dyn Meddler>>>,
     requests: Cell<u64>,
     clock: Clock,
+    luck: Luck,
     router: Router,
 }
 
@@ -56,8 +58,15 @@ impl Phone {
             meddler: RefCell::default(),
             requests: Cell::new(0),
             clock: house.clock.clone(),
+            luck: Luck::of_the_system(),
             router: house.router.clone(),
         }
+    }
+
+    /// The same phone, drawing from `luck` from now on.
+    #[must_use]
+    pub fn with(self, luck: Luck) -> Self {
+        Self { luck, ..self }
     }
 
     /// The address to give it for the bank.
@@ -75,6 +84,7 @@ impl Phone {
             meddler: RefCell::default(),
             requests: Cell::new(0),
             clock: self.clock.clone(),
+            luck: self.luck.clone(),
             router: self.router.clone(),
         }
     }
@@ -103,6 +113,11 @@ impl Phone {
     #[must_use]
     pub fn requests(&self) -> u64 {
         self.requests.get()
+    }
+
+    /// Puts back the home that this phone had when `copy` was made of it.
+    pub fn put_back(&self, copy: &Self) {
+        self.files.replace(copy.files.borrow().clone());
     }
 
     /// A file of its home.
@@ -142,10 +157,10 @@ fn ended<E>(_: E) -> StateFailed {
 }
 
 impl Platform for Phone {
-    type Rng = UnwrapErr<SysRng>;
+    type Rng = Luck;
 
     fn rng(&self) -> Self::Rng {
-        rng()
+        self.luck.clone()
     }
 
     fn now(&self) -> Timestamp {
@@ -175,7 +190,7 @@ impl Platform for Phone {
     }
 
     async fn make_device_key(&self) -> Result<PublicKey, StateFailed> {
-        let fresh = SigningKey::random(&mut rng());
+        let fresh = SigningKey::random(&mut self.rng());
         self.change(KEY, &mut |old| Ok(Some(old.unwrap_or_else(|| fresh.to_bytes().to_vec()))))?;
         self.key().map(|key| key.public_key()).ok_or_else(|| StateFailed("no key".into()))
     }

@@ -33,9 +33,14 @@ pub(super) fn copy(place: &Place<'_>, scratch: &Path) -> Result<(Scratch, Beside
 fn bytes(place: &Place<'_>, suffix: &str, copy: &Scratch) -> io::Result<()> {
     match place.open(suffix) {
         Ok(mut from) => io::copy(&mut from, &mut copy.create(suffix)?).map(|_| ()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !suffix.is_empty() => Ok(()),
+        Err(error) if !suffix.is_empty() && cannot_be_there(&error) => Ok(()),
         Err(error) => Err(error),
     }
+}
+
+/// A name can be so long that nothing fits behind it.
+fn cannot_be_there(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidFilename)
 }
 
 /// Rolls a hot journal back, moves the content of a `-wal` into the database, and finds out whether SQLite takes it for one:

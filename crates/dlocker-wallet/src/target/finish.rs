@@ -62,6 +62,7 @@ pub(super) fn finish(mut staging: Staging, entries: Entries, overwrite: bool) ->
     }
     // Contents must be on the disk before names point to them.
     flush(staging.root())?;
+    staging.begin_placing().map_err(|error| TargetError::io("the journal of the restore", error))?;
     let done = Finished { not_exact, ..Finished::default() };
     let folders = Folders::new(staging.root());
     let mut finish = Finish { folders, staging: staging.folder(), overwrite, done, aside: 0 };

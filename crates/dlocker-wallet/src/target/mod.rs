@@ -5,15 +5,23 @@
 //! only then moves them under their names. Reasons for one folder rather than a temporary name beside each file:
 //!
 //! - Until the end nothing at all shows up in the wallet: an interrupted restore leaves the target as it was, plus one
-//!   folder that the next restore removes.
+//!   folder, from which the next restore goes on.
 //! - While pieces arrive, no folder of the target is walked, and so no link in it can lead anywhere.
 //! - A file can be replaced together with what belongs to it (a database and its `-wal`).
+//!
+//! # Going on
+//!
+//! A restore [marks](Target::mark) each part of the backup that is written out. The next one into the same target takes the folder over: its
+//! files keep their content where number and length fit, [`Target::marks`] tells what was marked, and the caller believes a mark only if what it
+//! reads back fits. So a journal or a file that is damaged, cut short, or another backup's costs time and nothing else.
 //!
 //! The parts of paths come from a backup that was checked for its origin, and are treated as hostile all the same: see [`TargetError::Name`].
 //! Folders are opened part by part and links in them are never followed.
 
+mod back;
 mod entries;
 mod finish;
+mod journal;
 mod open;
 mod place;
 mod staging;
@@ -25,11 +33,12 @@ use crate::item::Meta;
 use crate::path::display_path;
 use entries::{Entries, Entry};
 pub use finish::{Finished, NotExact};
+pub use journal::{MARK_LEN, PART_LEN};
 use staging::Staging;
 
 /// A folder that a wallet is written into.
 ///
-/// Dropping it without [`Target::finish`] removes everything that was written.
+/// Dropping it without [`Target::finish`] removes everything that was written, unless it is [left](Target::leave) to be gone on with.
 pub struct Target {
     staging: Staging,
     entries: Entries,
@@ -79,8 +88,8 @@ impl TargetError {
 }
 
 impl Target {
-    /// Opens a folder for writing a wallet into it. It is created with mode 0700 if it is missing. What interrupted restores
-    /// left in it is removed and does not count as content.
+    /// Opens a folder for writing a wallet into it. It is created with mode 0700 if it is missing. What an interrupted restore
+    /// left in it does not count as content: this one goes on from it where that is of use, and it is removed otherwise.
     ///
     /// # Errors
     /// [`TargetError::NotEmpty`] when it holds something and `overwrite` is false; [`TargetError::InUse`]; [`TargetError::Io`].
@@ -106,7 +115,11 @@ impl Target {
         if target.is_empty() || target.contains(&0) {
             return Err(TargetError::Name(display_path(path)));
         }
-        self.add(path, Entry::Link(*meta, target.to_vec()))
+        self.add(path, Entry::Link(*meta, target.to_vec()))?;
+        if self.staging.journal.placing() {
+            self.staging.remove_placed_link(path, target);
+        }
+        Ok(())
     }
 
     /// Announces a file of `len` bytes, all zero and taking no room until they are written.
@@ -116,6 +129,9 @@ impl Target {
     pub fn file(&mut self, path: &[&[u8]], meta: &Meta, len: u64) -> Result<FileId, TargetError> {
         let number = self.staging.files();
         self.add(path, Entry::File(*meta, number))?;
+        if self.staging.journal.placing() {
+            self.staging.take_back(path, meta, len);
+        }
         self.staging.create(len).map_err(|error| TargetError::io(display_path(path), error))?;
         Ok(FileId(number))
     }
@@ -126,13 +142,52 @@ impl Target {
     /// [`TargetError::Outside`] when they don't fit into the announced length or the file is of another target;
     /// [`TargetError::Io`].
     pub fn write_at(&mut self, file: FileId, offset: u64, bytes: &[u8]) -> Result<(), TargetError> {
-        let len = self.staging.len_of(file.0).ok_or(TargetError::Outside)?;
-        let end = offset.checked_add(bytes.len() as u64).ok_or(TargetError::Outside)?;
-        if end > len {
-            return Err(TargetError::Outside);
-        }
+        self.within(file, offset, bytes.len() as u64)?;
         let written = self.staging.write_at(file.0, offset, bytes);
         written.map_err(|error| TargetError::io(self.entries.shown_file(file.0), error))
+    }
+
+    /// Says that a stretch of a file is a hole. Only a file that an interrupted restore had made is changed by that.
+    ///
+    /// # Errors
+    /// As [`Target::write_at`].
+    pub fn hole(&mut self, file: FileId, offset: u64, len: u64) -> Result<(), TargetError> {
+        self.within(file, offset, len)?;
+        if !self.staging.was_left(file.0) {
+            return Ok(());
+        }
+        let emptied = self.staging.empty(file.0, offset, len);
+        emptied.map_err(|error| TargetError::io(self.entries.shown_file(file.0), error))
+    }
+
+    /// Reads back what is in a file now, to the end of `bytes`.
+    ///
+    /// # Errors
+    /// As [`Target::write_at`].
+    pub fn read_at(&mut self, file: FileId, offset: u64, bytes: &mut [u8]) -> Result<(), TargetError> {
+        self.within(file, offset, bytes.len() as u64)?;
+        let read = self.staging.read_at(file.0, offset, bytes);
+        read.map_err(|error| TargetError::io(self.entries.shown_file(file.0), error))
+    }
+
+    /// Notes that a part of the backup is written out: should this restore be interrupted, the next one finds the mark.
+    ///
+    /// # Errors
+    /// [`TargetError::Io`].
+    pub fn mark(&mut self, part: [u8; PART_LEN], mark: [u8; MARK_LEN]) -> Result<(), TargetError> {
+        self.staging.mark(part, mark).map_err(|error| TargetError::io("the journal of the restore", error))
+    }
+
+    /// The marks of this part: what an interrupted restore may have written out, for the caller to check.
+    #[must_use]
+    pub fn marks(&self, part: &[u8; PART_LEN]) -> &[[u8; MARK_LEN]] {
+        self.staging.journal.marks(part)
+    }
+
+    /// Gives up for now: what was written stays, unseen, for the next restore into this folder to go on from. True if there is anything.
+    pub fn leave(mut self) -> bool {
+        self.staging.stays = !self.staging.journal.is_empty();
+        self.staging.stays
     }
 
     /// Puts everything under its name: all files must be complete. Modes and times are set (folders last, the deepest first),
@@ -143,6 +198,12 @@ impl Target {
     /// not get that far are gone.
     pub fn finish(self) -> Result<Finished, TargetError> {
         finish::finish(self.staging, self.entries, self.overwrite)
+    }
+
+    fn within(&self, file: FileId, offset: u64, len: u64) -> Result<(), TargetError> {
+        let whole = self.staging.len_of(file.0).ok_or(TargetError::Outside)?;
+        let end = offset.checked_add(len).ok_or(TargetError::Outside)?;
+        if end > whole { Err(TargetError::Outside) } else { Ok(()) }
     }
 
     fn add(&mut self, path: &[&[u8]], entry: Entry) -> Result<(), TargetError> {

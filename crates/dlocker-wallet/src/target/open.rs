@@ -1,7 +1,7 @@
 //! Opening a target: is it ours to write into?
 
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
@@ -16,7 +16,7 @@ const PREFIX: &str = ".dlocker-restore-";
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
-/// Opens or creates the target, removes what interrupted restores left, and creates a staging folder in it.
+/// Opens or creates the target, takes over what an interrupted restore left or removes it, and creates a staging folder unless one was taken over.
 pub(super) fn open(dir: &Path, overwrite: bool) -> Result<Staging, TargetError> {
     let failed = |error: io::Error| TargetError::io(dir.display().to_string(), error);
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(failed)?;
@@ -24,17 +24,32 @@ pub(super) fn open(dir: &Path, overwrite: bool) -> Result<Staging, TargetError> 
     let root = rustix::fs::open(dir, flags, Mode::empty()).map_err(|errno| failed(errno.into()))?;
     let names = names_in(&root).map_err(|errno| failed(errno.into()))?;
     let (leftovers, content): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| is_leftover(&root, name));
-    if !content.is_empty() && !overwrite {
-        return Err(TargetError::NotEmpty(dir.to_owned()));
-    }
+    let mut left = None;
     for name in leftovers {
-        match remove_dead(root.as_fd(), &name) {
-            Ok(()) => {}
-            Err(Errno::WOULDBLOCK) => return Err(TargetError::InUse(dir.to_owned())),
-            Err(errno) => return Err(failed(errno.into())),
+        match take(&root, &name, left.is_none()) {
+            Ok(taken) => left = left.or(taken),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(TargetError::InUse(dir.to_owned())),
+            Err(error) => return Err(failed(error)),
         }
     }
-    stage(root).map_err(|errno| failed(errno.into()))
+    if !content.is_empty() && !overwrite && !left.as_ref().is_some_and(|left| left.journal.placing()) {
+        return Err(TargetError::NotEmpty(dir.to_owned()));
+    }
+    match left {
+        Some(left) => Ok(left),
+        None => stage(root).map_err(|errno| failed(errno.into())),
+    }
+}
+
+/// Takes over what an interrupted restore left, or removes it. A running restore holds it locked.
+fn take(root: &OwnedFd, name: &[u8], wanted: bool) -> io::Result<Option<Staging>> {
+    let folder = rustix::fs::openat(root, name, FOLDER, Mode::empty())?;
+    rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive)?;
+    let left = if wanted { Staging::left(root, &folder, name)? } else { None };
+    if left.is_none() {
+        remove_folder(root.as_fd(), name)?;
+    }
+    Ok(left)
 }
 
 fn names_in(root: &OwnedFd) -> Result<Vec<Vec<u8>>, Errno> {
@@ -45,13 +60,6 @@ fn names_in(root: &OwnedFd) -> Result<Vec<Vec<u8>>, Errno> {
 
 fn is_leftover(root: &OwnedFd, name: &[u8]) -> bool {
     name.starts_with(PREFIX.as_bytes()) && rustix::fs::openat(root, name, FOLDER, Mode::empty()).is_ok()
-}
-
-/// Removes a staging folder unless a running restore holds it locked.
-fn remove_dead(root: BorrowedFd<'_>, name: &[u8]) -> Result<(), Errno> {
-    let folder = rustix::fs::openat(root, name, FOLDER, Mode::empty())?;
-    rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive)?;
-    remove_folder(root, name)
 }
 
 /// Creates a staging folder under a name that is free, and locks it for as long as this process lives.

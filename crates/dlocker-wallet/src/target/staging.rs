@@ -1,17 +1,19 @@
 //! The private folder inside the target in which files are put together.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::FileExt;
 
-use rustix::fs::{AtFlags, Mode, OFlags};
+use rustix::fs::{AtFlags, FallocateFlags, FileType, Mode, OFlags};
+
+use super::journal::{Journal, MARK_LEN, PART_LEN};
 
 /// This many files are kept open: enough for the files of one pack, few enough for any limit on open files.
 const OPEN_FILES: usize = 128;
 
-/// Lengths and, for some, open descriptors of the files in the staging folder. The folder goes when this is dropped.
+/// Lengths and, for some, open descriptors of the files in the staging folder. The folder goes when this is dropped, unless it stays.
 pub(super) struct Staging {
     root: OwnedFd,
     folder: OwnedFd,
@@ -19,6 +21,12 @@ pub(super) struct Staging {
     lens: Vec<u64>,
     open: HashMap<usize, Open>,
     clock: u64,
+    /// What was written out, by this restore and by the one that it goes on from.
+    pub(super) journal: Journal,
+    /// Numbers of files that an interrupted restore had made.
+    left: HashSet<usize>,
+    /// The folder stays when this is dropped: the next restore goes on.
+    pub(super) stays: bool,
 }
 
 struct Open {
@@ -29,7 +37,22 @@ struct Open {
 impl Staging {
     /// Takes over a new, empty folder of this name in `root`, which this process holds locked.
     pub(super) fn new(root: OwnedFd, folder: OwnedFd, name: String) -> Staging {
-        Staging { root, folder, name, lens: Vec::new(), open: HashMap::new(), clock: 0 }
+        let (journal, left) = (Journal::default(), HashSet::new());
+        Staging { root, folder, name, lens: Vec::new(), open: HashMap::new(), clock: 0, journal, left, stays: false }
+    }
+
+    /// Takes over what an interrupted restore left, if it is of use and nobody else could have made it. It stays until a file of this restore
+    /// is made.
+    pub(super) fn left(root: &OwnedFd, folder: &OwnedFd, name: &[u8]) -> io::Result<Option<Staging>> {
+        let stat = rustix::fs::fstat(folder)?;
+        let own = stat.st_uid == rustix::process::geteuid().as_raw() && stat.st_mode & 0o777 == 0o700;
+        let (Ok(name), true) = (str::from_utf8(name), own) else { return Ok(None) };
+        let Some(journal) = Journal::read(folder.as_fd()).ok().filter(|journal| !journal.is_empty()) else {
+            return Ok(None);
+        };
+        let mut staging = Staging::new(root.try_clone()?, folder.try_clone()?, name.to_owned());
+        (staging.journal, staging.stays) = (journal, true);
+        Ok(Some(staging))
     }
 
     /// The target itself.
@@ -54,10 +77,50 @@ impl Staging {
         self.lens.get(number).copied()
     }
 
-    /// Creates the next file, all holes.
+    /// The next file: the one that an interrupted restore had made, where that has this length, or else a new one, all holes.
     pub(super) fn create(&mut self, len: u64) -> io::Result<()> {
         let number = self.lens.len();
         self.lens.push(len);
+        self.stays = false;
+        if !self.journal.is_empty() && self.take_over(number, len) {
+            self.left.insert(number);
+            return Ok(());
+        }
+        self.create_new(number, len)
+    }
+
+    fn take_over(&self, number: usize, len: u64) -> bool {
+        let name = number.to_string();
+        let Ok(stat) = rustix::fs::statat(&self.folder, &name, AtFlags::SYMLINK_NOFOLLOW) else { return false };
+        let is_file = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
+        let same = is_file && stat.st_nlink == 1 && u64::try_from(stat.st_size) == Ok(len);
+        // It may have got its final mode already, which may forbid writing.
+        let mode = Mode::RUSR | Mode::WUSR;
+        if same && rustix::fs::chmodat(&self.folder, &name, mode, AtFlags::empty()).is_ok() {
+            return true;
+        }
+        let _ = rustix::fs::unlinkat(&self.folder, &name, AtFlags::empty());
+        false
+    }
+
+    /// Whether an interrupted restore had made this file: then there may be anything in it.
+    pub(super) fn was_left(&self, number: usize) -> bool {
+        self.left.contains(&number)
+    }
+
+    /// Makes a stretch of a file a hole, or the whole file where the system cannot do that.
+    pub(super) fn empty(&mut self, number: usize, offset: u64, len: u64) -> io::Result<()> {
+        let punch = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
+        if rustix::fs::fallocate(self.opened(number)?, punch, offset, len).is_ok() {
+            return Ok(());
+        }
+        let whole = self.len_of(number).unwrap_or_default();
+        let file = self.opened(number)?;
+        file.set_len(0)?;
+        file.set_len(whole)
+    }
+
+    fn create_new(&mut self, number: usize, len: u64) -> io::Result<()> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mode = Mode::RUSR | Mode::WUSR;
         let file: File = rustix::fs::openat(&self.folder, number.to_string(), flags, mode)?.into();
@@ -68,6 +131,10 @@ impl Staging {
 
     pub(super) fn write_at(&mut self, number: usize, offset: u64, bytes: &[u8]) -> io::Result<()> {
         self.opened(number)?.write_all_at(bytes, offset)
+    }
+
+    pub(super) fn read_at(&mut self, number: usize, offset: u64, bytes: &mut [u8]) -> io::Result<()> {
+        self.opened(number)?.read_exact_at(bytes, offset)
     }
 
     /// The file, opened again if need be.
@@ -81,6 +148,15 @@ impl Staging {
         let open = self.open.get_mut(&number).ok_or(io::ErrorKind::NotFound)?;
         open.used = self.clock;
         Ok(&open.file)
+    }
+
+    pub(super) fn mark(&mut self, part: [u8; PART_LEN], mark: [u8; MARK_LEN]) -> io::Result<()> {
+        self.journal.mark(self.folder.as_fd(), part, mark)
+    }
+
+    /// Notes that files are put under their names from now on.
+    pub(super) fn begin_placing(&mut self) -> io::Result<()> {
+        self.journal.begin_placing(self.folder.as_fd())
     }
 
     pub(super) fn close(&mut self, number: usize) {
@@ -107,6 +183,9 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         self.open.clear();
+        if self.stays {
+            return;
+        }
         // What can't be removed now is removed by the next restore into this target.
         let _ = remove_folder(self.root.as_fd(), self.name.as_bytes());
     }

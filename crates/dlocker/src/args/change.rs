@@ -30,18 +30,17 @@ pub(crate) struct PolicyArgs {
 
 #[derive(Subcommand)]
 pub(crate) enum Policy {
-    /// Choose something anew.
-    #[command(subcommand)]
-    Set(SetPolicy),
-}
-
-#[derive(Subcommand)]
-pub(crate) enum SetPolicy {
-    /// How long a recovery waits after the first approval. Longer is at once, shorter waits.
-    RecoveryWait {
-        /// Say `96h` or `4d`, or `default` for the bank's own.
-        #[arg(value_name = "TIME")]
-        wait: String,
+    /// Choose something anew, as pairs of a word and a value.
+    ///
+    /// recovery-wait TIME: how long a recovery waits after the first approval; `96h`, `4d`, or `default` for the bank's own. Longer is at once,
+    /// shorter waits.
+    ///
+    /// keep-last N, keep-daily N, keep-weekly N, keep-monthly N, keep-yearly N: which backups of each device stay when newer ones come; those that
+    /// are not named stay as they are. `off` takes one away, `keep off` all: then every backup stays. Keeping more is at once, keeping less waits.
+    Set {
+        /// What, and its new value.
+        #[arg(required = true, num_args = 2.., value_name = "WHAT VALUE")]
+        words: Vec<String>,
         #[command(flatten)]
         unlock: ExistingFiles,
     },

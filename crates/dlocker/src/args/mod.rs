@@ -5,6 +5,7 @@ mod device;
 mod method;
 mod recover;
 mod secret;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,11 +13,12 @@ use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
-pub(crate) use change::{Intents, Policy, PolicyArgs, SetPolicy, Snapshots};
+pub(crate) use change::{Intents, Policy, PolicyArgs, Snapshots};
 pub(crate) use device::{Devices, Join};
 pub(crate) use method::{AddMethod, AddMore, Method};
 pub(crate) use recover::Recover;
 pub(crate) use secret::{ExistingFiles, UnlockFiles};
+pub(crate) use watch::Watch;
 
 use crate::outcome;
 
@@ -53,6 +55,8 @@ pub(crate) enum Command {
         /// What to back up.
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
+        #[command(flatten)]
+        watch: Watch,
     },
     /// The backups in the locker, newest first.
     Snapshots {
@@ -63,6 +67,17 @@ pub(crate) enum Command {
     Items {
         #[command(flatten)]
         which: Which,
+        #[command(flatten)]
+        unlock: UnlockFiles,
+    },
+    /// What differs between two backups, of one device or of two.
+    Diff {
+        /// The first backup, say the older one.
+        #[arg(value_name = "ID")]
+        first: String,
+        /// The second.
+        #[arg(value_name = "ID")]
+        second: String,
         #[command(flatten)]
         unlock: UnlockFiles,
     },
@@ -110,7 +125,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Option<Intents>,
     },
-    /// How long recoveries and changes wait.
+    /// How long recoveries and changes wait, and which backups stay.
     Policy(PolicyArgs),
     /// Freeze the locker at once: no openings and no changes. Needs no secret.
     Freeze,
@@ -132,6 +147,10 @@ pub(crate) struct Which {
     /// The newest backup of this device of yours.
     #[arg(long, value_name = "ID", conflicts_with = "snapshot")]
     pub(crate) device: Option<String>,
+    /// As it was then: the newest backup until that moment, of each device or of the named one. `2026-11-20T18:00:00Z`, or a day, whose end in UTC
+    /// is meant.
+    #[arg(long, value_name = "TIME", conflicts_with = "snapshot")]
+    pub(crate) at: Option<String>,
 }
 
 /// The program ends before it does anything: help, version, or words that make no sense.

@@ -1,9 +1,12 @@
 //! `dlocker backup`: one thread reads, compresses and seals, while the packs that come out are sent.
 
+mod changes;
+mod events;
 mod feed;
 mod lookout;
 mod remembered;
 mod trial;
+mod watch;
 
 use std::path::PathBuf;
 
@@ -21,13 +24,28 @@ use feed::{Feed, Outgoing, Read, Report};
 use lookout::{Learned, Lookout};
 use remembered::Remembered;
 use trial::Trials;
+pub(crate) use watch::Timing;
 
 /// Packs that wait to be sent; each has at most 4 MiB.
 const WAITING: usize = 2;
 
 type Rng = <Desktop as dlocker_client::Platform>::Rng;
 
-pub(crate) async fn run(desktop: &Desktop, paths: &[PathBuf]) -> Result<Outcome> {
+/// One backup, or with a timing one after the other.
+pub(crate) async fn run(desktop: &Desktop, paths: &[PathBuf], watch: Option<Timing>, json: bool) -> Result<Outcome> {
+    match watch {
+        Some(timing) => watch::run(desktop, paths, timing, json).await,
+        None => Ok(outcome(&once(desktop, paths).await?)),
+    }
+}
+
+/// A backup that was made, and what is to be told besides.
+struct Done {
+    committed: Committed,
+    report: Report,
+}
+
+async fn once(desktop: &Desktop, paths: &[PathBuf]) -> Result<Done> {
     let wallet = Wallet::open(paths).map_err(|e| Error::Misuse(e.to_string()))?;
     let mut connection = connect(desktop).await?;
     let (plan, builder) = connection.begin_backup().await?;
@@ -39,10 +57,10 @@ pub(crate) async fn run(desktop: &Desktop, paths: &[PathBuf]) -> Result<Outcome>
         connection.send_pack(pack).await?;
     }
     bar.finish_and_clear();
-    let done = connection.commit_backup(plan, built).await?;
+    let committed = connection.commit_backup(plan, built).await?;
     learned.remembered.store(desktop)?;
     learned.trials.store(desktop)?;
-    Ok(outcome(&done, &report))
+    Ok(Done { committed, report })
 }
 
 /// The wallet is read on a thread of its own; its packs come through a short queue.
@@ -85,11 +103,8 @@ async fn pass_on(connection: &Connection<'_, Desktop>, outgoing: Outgoing) -> Re
     }
 }
 
-fn outcome(done: &Committed, report: &Report) -> Outcome {
-    for line in report.lines() {
-        note(&line);
-    }
-    let json = json!({
+fn json_of(Done { committed: done, report }: &Done) -> Value {
+    json!({
         "snapshot": done.snapshot,
         "number": done.number,
         "created": done.created,
@@ -97,16 +112,48 @@ fn outcome(done: &Committed, report: &Report) -> Outcome {
         "bytes": done.bytes,
         "bytes_sent": done.bytes_sent,
         "resumed_bytes": done.resumed_bytes,
+        "let_go": done.let_go,
         "unread": listed(&report.unread),
         "skipped": listed(&report.skipped),
         "warnings": report.warnings.iter().map(super::warning_json).collect::<Value>(),
-    });
+    })
+}
+
+/// One line, for people and for the journal.
+fn line(Done { committed: done, report }: &Done) -> String {
+    let unread = match report.unread.len() {
+        0 => String::new(),
+        some => format!(" {some} could not be read and are NOT in it."),
+    };
+    let gone = match done.let_go.len() {
+        0 => String::new(),
+        some => format!(" {} went by your rule.", backups(some)),
+    };
+    format!(
+        "Backed up as number {}: {} items ({} bytes), {} bytes sent, {}.{gone}{unread}",
+        done.number, done.items, done.bytes, done.bytes_sent, done.snapshot
+    )
+}
+
+fn backups(number: usize) -> String {
+    if number == 1 { "1 older backup".into() } else { format!("{number} older backups") }
+}
+
+fn outcome(made: &Done) -> Outcome {
+    let Done { committed: done, report } = made;
+    for line in report.lines() {
+        note(&line);
+    }
+    let json = json_of(made);
     let mut text = format!(
         "{} items ({} bytes) are in the locker as number {}: {}. {} bytes were sent.",
         done.items, done.bytes, done.number, done.snapshot, done.bytes_sent
     );
     if done.resumed_bytes > 0 {
         text.push_str(&format!("\n{} bytes had arrived already when it was interrupted.", done.resumed_bytes));
+    }
+    if !done.let_go.is_empty() {
+        text.push_str(&format!("\n{} went by your rule.", backups(done.let_go.len())));
     }
     if !report.unread.is_empty() {
         text.push_str(&format!("\n{} could not be read and are NOT in it; see above.", report.unread.len()));

@@ -1,15 +1,15 @@
 //! `dlocker items`
 
 use dlocker_client::restore::RestoredLabel;
-use dlocker_client::{Connection, Error, Result, connect};
+use dlocker_client::{Error, Result, connect};
 use dlocker_core::snapshot::{WalkedBody, WalkedEntry};
-use dlocker_protocol::{DeviceId, SnapshotId};
+use dlocker_protocol::SnapshotId;
 use dlocker_wallet::warning::{Seen, Warning, warnings};
 use dlocker_wallet::{Facets, KeyMark, Kind, display_path};
 use serde_json::{Value, json};
 
-use super::devices::device_id;
 use super::wallet::Wallet;
+use super::which::Wanted;
 use crate::args::{UnlockFiles, Which};
 use crate::outcome::Outcome;
 use crate::platform::Desktop;
@@ -18,10 +18,10 @@ use crate::secrets;
 pub(crate) async fn run(desktop: &Desktop, which: &Which, files: &UnlockFiles) -> Result<Outcome> {
     let wanted = Wanted::parse(which)?;
     let mut connection = connect(desktop).await?;
-    let id = wanted.find(&mut connection).await?;
+    let chosen = wanted.find(&mut connection).await?;
     let unlock = secrets::required(files, &mut connection).await?;
     let mut unlocked = connection.unlock(&unlock).await?;
-    let wallet = Wallet::open(&connection, &unlocked, id).await?;
+    let wallet = Wallet::open(&connection, &unlocked, chosen).await?;
     super::after_unlock(&mut connection, &mut unlocked, &unlock).await;
     let found = told(wallet.entries());
     let items: Vec<Value> = wallet.entries().filter_map(item).map(|item| with_warnings(item, &found)).collect();
@@ -29,35 +29,6 @@ pub(crate) async fn run(desktop: &Desktop, which: &Which, files: &UnlockFiles) -
     lines.extend(found.iter().map(|warning| format!("! {} {}", warning.path, warning.text)));
     let text = if lines.is_empty() { "Nothing is in the locker yet.".to_owned() } else { lines.join("\n") };
     Ok(Outcome::new(Value::Array(items), text))
-}
-
-/// Which backup was asked for.
-pub(crate) enum Wanted {
-    /// The newest of each device, or the one that is named.
-    Snapshot(Option<SnapshotId>),
-    /// The newest of one device.
-    NewestOf(DeviceId),
-}
-
-impl Wanted {
-    pub(crate) fn parse(which: &Which) -> Result<Self> {
-        match which.device.as_deref() {
-            Some(device) => device_id(device).map(Self::NewestOf),
-            None => which.snapshot.as_deref().map(snapshot_id).transpose().map(Self::Snapshot),
-        }
-    }
-
-    /// Found out before a guess is spent.
-    pub(crate) async fn find(self, connection: &mut Connection<'_, Desktop>) -> Result<Option<SnapshotId>> {
-        let device = match self {
-            Self::Snapshot(id) => return Ok(id),
-            Self::NewestOf(device) => device,
-        };
-        let snapshots = connection.snapshots().await?;
-        let newest = snapshots.headers().iter().rev().find(|header| header.device == device);
-        let missing = || Error::Misuse(format!("{device} has put in no backup that is there. See: dlocker snapshots."));
-        newest.map(|header| Some(header.id)).ok_or_else(missing)
-    }
 }
 
 pub(crate) fn snapshot_id(text: &str) -> Result<SnapshotId> {

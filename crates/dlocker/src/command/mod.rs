@@ -3,6 +3,7 @@
 mod backup;
 mod changed;
 mod devices;
+mod diff;
 mod enrol;
 mod freeze;
 mod intents;
@@ -19,8 +20,11 @@ mod snapshots;
 mod status;
 mod veto;
 mod wallet;
+mod which;
 
 use std::path::PathBuf;
+
+pub(crate) use backup::Timing;
 
 use dlocker_client::{Connection, Error, Result, Unlock, Unlocked};
 
@@ -35,9 +39,13 @@ pub(crate) async fn run(args: Args) -> Result<Outcome> {
     match args.command {
         Command::Enrol { bank, invite } => enrol::run(&desktop, &bank, &invite).await,
         Command::Method(method) => method::run(&desktop, method).await,
-        Command::Backup { paths } => backup::run(&desktop, &paths).await,
+        Command::Backup { paths, watch } => {
+            let timing = watch.timing().map_err(Error::Misuse)?;
+            backup::run(&desktop, &paths, timing, args.json).await
+        }
         Command::Snapshots { what } => snapshots::run(&desktop, what).await,
         Command::Items { which, unlock } => items::run(&desktop, &which, &unlock).await,
+        Command::Diff { first, second, unlock } => diff::run(&desktop, (&first, &second), &unlock).await,
         Command::Restore { to, overwrite, which, unlock, items } => {
             let wanted = restore::Wanted { to, overwrite, which, items };
             restore::run(&desktop, wanted, &unlock).await

@@ -11,8 +11,8 @@ use dlocker_client::{Error, OpenSnapshot, Result, connect};
 use dlocker_wallet::{Selection, Target, TargetError};
 use serde_json::json;
 
-use super::items;
 use super::wallet::Wallet;
+use super::which;
 use crate::args::{UnlockFiles, Which};
 use crate::outcome::Outcome;
 use crate::platform::Desktop;
@@ -27,14 +27,14 @@ pub(crate) struct Wanted {
 }
 
 pub(crate) async fn run(desktop: &Desktop, wanted: Wanted, files: &UnlockFiles) -> Result<Outcome> {
-    let backup = items::Wanted::parse(&wanted.which)?;
+    let backup = which::Wanted::parse(&wanted.which)?;
     // Before a guess is spent: a target that cannot be used is found out first.
     let target = open_target(&wanted.to, wanted.overwrite)?;
     let mut connection = connect(desktop).await?;
-    let id = backup.find(&mut connection).await?;
+    let chosen = backup.find(&mut connection).await?;
     let unlock = secrets::required(files, &mut connection).await?;
     let mut unlocked = connection.unlock(&unlock).await?;
-    let mut wallet = something(Wallet::open(&connection, &unlocked, id).await?)?;
+    let mut wallet = something(Wallet::open(&connection, &unlocked, chosen).await?)?;
     let selection = Selection::parse(wanted.items.into_iter().map(OsString::into_vec));
     let restored = wallet.restore(&connection, target, selection).await?;
     super::after_unlock(&mut connection, &mut unlocked, &unlock).await;
@@ -61,6 +61,7 @@ pub(crate) fn closing(wallet: &Wallet, restored: Restored, to: &Path) -> Outcome
         "to": to.to_string_lossy(),
         "items": restored.items,
         "bytes": restored.bytes,
+        "resumed_bytes": restored.resumed,
     });
     let from = header.map_or_else(String::new, |h| format!(" of the backup of {} (number {})", h.created, h.number));
     let first = format!("{} items ({} bytes){from} are back in {}.", restored.items, restored.bytes, to.display());

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use dlocker_client::restore::Restored;
 use dlocker_client::{Connection, Error, OpenSnapshot, Result, Unlocked};
 use dlocker_core::snapshot::WalkedEntry;
-use dlocker_protocol::SnapshotId;
 use dlocker_wallet::{Selection, Target, display_path};
 use serde_json::{Value, json};
 
 use super::restore::disk::{Disk, bytes_of};
+use super::which::Chosen;
 use crate::outcome::note;
 use crate::platform::Desktop;
 
@@ -29,15 +29,16 @@ struct Part {
 }
 
 impl Wallet {
-    /// The newest backup of each device, or the one that was named.
+    /// The backups that were chosen.
     pub(crate) async fn open(
         connection: &Connection<'_, Desktop>,
         unlocked: &Unlocked,
-        named: Option<SnapshotId>,
+        chosen: Chosen,
     ) -> Result<Self> {
-        let open = match named {
-            Some(id) => connection.open_snapshot(unlocked, Some(id)).await?.into_iter().collect(),
-            None => connection.open_newest_of_each(unlocked).await?,
+        let open = match chosen {
+            Chosen::One(id) => connection.open_snapshot(unlocked, Some(id)).await?.into_iter().collect(),
+            Chosen::Each(None) => connection.open_newest_of_each(unlocked).await?,
+            Chosen::Each(Some(at)) => connection.open_newest_of_each_at(unlocked, at).await?,
         };
         Self::of(connection, unlocked, open).await
     }
@@ -123,15 +124,29 @@ impl Wallet {
         let mut disk = Disk::new(target, self.entries().map(bytes_of).sum());
         let mut restored = Restored::default();
         for part in &self.parts {
-            let done = connection.restore(&part.open, &part.entries, &mut disk).await?;
-            restored.items += done.items;
-            restored.bytes += done.bytes;
+            match connection.restore(&part.open, &part.entries, &mut disk).await {
+                Ok(done) => {
+                    restored.items += done.items;
+                    restored.bytes += done.bytes;
+                    restored.resumed += done.resumed;
+                }
+                Err(error) => return Err(interrupted(error, disk)),
+            }
         }
         for inexact in disk.finish()? {
             note(&format!("{}: {}", inexact.path, inexact.what));
         }
         Ok(restored)
     }
+}
+
+/// What a bank that is away for a while has sent already is not fetched again.
+fn interrupted(error: Error, disk: Disk) -> Error {
+    let passes = matches!(error, Error::Unreachable(_) | Error::Waiting { .. });
+    if passes && disk.leave() {
+        note("What has arrived is kept in the folder, out of sight. The same command again goes on from there.");
+    }
+    error
 }
 
 impl Part {

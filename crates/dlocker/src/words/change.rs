@@ -2,8 +2,8 @@
 
 use dlocker_protocol::intent::{Change, ChangeKind};
 
-use super::Names;
 use super::roster::{a_method, backups, the_method};
+use super::{Names, keep};
 use crate::period;
 
 /// What a change does: it completes `… asks to`.
@@ -16,6 +16,8 @@ pub(crate) fn change(change: &Change, names: &Names) -> String {
             format!("let recoveries wait only {}", period::words(*seconds))
         }
         Change::ShortenWait { seconds: None } => "let recoveries wait only as long as the bank's own rule says".into(),
+        Change::ShortenHistory { retention: Some(rule) } => format!("keep only {} of old backups", keep(rule)),
+        Change::ShortenHistory { retention: None } => "keep every backup".into(),
         Change::DeleteSnapshots { snapshots } => format!("delete {}", backups(snapshots)),
     }
 }
@@ -27,6 +29,7 @@ pub(crate) const fn kind(kind: ChangeKind) -> &'static str {
         ChangeKind::AddMethod => "add an unlock method",
         ChangeKind::RemoveMethod => "remove an unlock method",
         ChangeKind::ShortenWait => "shorten the waiting period of recoveries",
+        ChangeKind::ShortenHistory => "keep fewer old backups",
         ChangeKind::DeleteSnapshots => "delete backups",
     }
 }

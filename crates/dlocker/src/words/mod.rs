@@ -2,6 +2,7 @@
 
 mod change;
 mod event;
+mod keep;
 mod names;
 mod roster;
 #[cfg(test)]
@@ -9,4 +10,5 @@ mod tests;
 
 pub(crate) use change::{change, kind};
 pub(crate) use event::{message, sentence};
+pub(crate) use keep::{keep, keep_json};
 pub(crate) use names::{Names, capital};

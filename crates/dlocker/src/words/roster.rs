@@ -5,7 +5,7 @@ use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::roster::RosterChange;
 use dlocker_protocol::{MethodId, SnapshotId};
 
-use super::Names;
+use super::{Names, keep};
 use crate::period;
 
 /// What one roster did: it completes a sentence that begins with who published it.
@@ -32,6 +32,10 @@ fn said(change: &RosterChange, names: &Names) -> String {
         RosterChange::GuessesLowered(id) => format!("allowed fewer guesses for {}", the_method(*id, names)),
         RosterChange::WaitChosen(Some(seconds)) => format!("let recoveries wait {}", period::words(*seconds)),
         RosterChange::WaitChosen(None) => "let recoveries wait as long as the bank's own rule says".into(),
+        RosterChange::RetentionChosen { after: Some(rule), .. } => {
+            format!("chose to keep {} of old backups", keep(rule))
+        }
+        RosterChange::RetentionChosen { after: None, .. } => "chose to keep every backup".into(),
         RosterChange::SnapshotsDeleted(ids) => format!("deleted {}", backups(ids)),
     }
 }

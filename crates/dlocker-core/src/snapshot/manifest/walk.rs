@@ -345,6 +345,17 @@ impl ManifestWalk {
         Ok(())
     }
 
+    /// Where the node of the folder lies that came last, or of the top folder before anything came: two folders with one node are the same folder,
+    /// whatever snapshot they are seen from. None where something else came last.
+    #[must_use]
+    pub fn folder_node(&self) -> Option<Place> {
+        let folder = self.folders.last().filter(|folder| folder.seen_from.is_none() && folder.last.is_none())?;
+        match folder.nodes.as_slice() {
+            [node] if self.wanted.is_none() => Some(node.place),
+            _ => None,
+        }
+    }
+
     /// Leaves out what is in the folder that came last. The totals are then not compared at the end.
     pub fn skip_folder(&mut self) {
         let untouched =

@@ -168,7 +168,7 @@ fn signatures(bytes: &[u8], whole: bool) -> Option<ItemInfo> {
         let signature =
             Some(packet).filter(|packet| packet.tag == 2).and_then(|packet| signature::signature(packet.body))?;
         let this = match signature.kind {
-            0x00 | 0x01 | 0x02 => Kind::PgpSignature,
+            0x00..=0x02 => Kind::PgpSignature,
             0x20 | 0x28 => Kind::PgpRevocation,
             _ => return None,
         };

@@ -114,12 +114,18 @@ impl Feed {
         self.packs.blocking_send(outgoing).map_err(|_| VisitError::stop("sending to the bank failed"))
     }
 
+    /// Nobody waits for packs any more: sending failed, or the program is to stop.
+    fn go_on(&self) -> core::result::Result<(), VisitError> {
+        if self.packs.is_closed() { Err(VisitError::stop("sending to the bank failed")) } else { Ok(()) }
+    }
+
     fn content(&mut self, file: &mut dyn FileRead) -> core::result::Result<FileParts, VisitError> {
         let longest = Builder::<Rng>::piece_len(cut(file.info().kind));
         let mut parts = self.builder.begin_file(file.info().raw_key);
         let mut piece = Vec::new();
         self.lookout.begin();
         while let Some(extent) = file.next_extent(&mut piece, longest)? {
+            self.go_on()?;
             match extent {
                 Extent::Data { .. } => {
                     self.lookout.data(file.info(), file.len(), &piece);
@@ -139,7 +145,7 @@ impl Visitor for Feed {
     fn enter_folder(&mut self, name: &[u8], meta: &Meta) -> core::result::Result<(), VisitError> {
         self.builder.enter_folder(name, stat(meta));
         self.lookout.enter(name);
-        Ok(())
+        self.go_on()
     }
 
     fn leave_folder(&mut self) -> core::result::Result<(), VisitError> {

@@ -38,6 +38,7 @@ pub(super) fn closing(
         "snapshots": wallet.json(),
         "items": restored.items,
         "bytes": restored.bytes,
+        "resumed_bytes": restored.resumed,
         "epoch": rotation.epoch,
         "replaced": rotation.replaced,
         "kept_devices": rotation.kept_devices,

@@ -3,7 +3,8 @@
 use dlocker_client::restore::RestoredStat;
 use dlocker_client::{Error, Result};
 use dlocker_core::snapshot::{WalkedBody, WalkedEntry};
-use dlocker_wallet::{FileId, Meta, NotExact, Target};
+use dlocker_protocol::PackId;
+use dlocker_wallet::{FileId, MARK_LEN, Meta, NotExact, Target};
 use indicatif::ProgressBar;
 
 use crate::progress;
@@ -17,6 +18,12 @@ pub(in crate::command) struct Disk {
 impl Disk {
     pub(in crate::command) fn new(target: Target, total: u64) -> Self {
         Self { target, bar: progress::bytes("Restoring", Some(total)) }
+    }
+
+    /// Gives up for now; says whether the next restore can go on from here.
+    pub(in crate::command) fn leave(self) -> bool {
+        self.bar.finish_and_clear();
+        self.target.leave()
     }
 
     /// Puts everything under its name.
@@ -48,6 +55,22 @@ impl dlocker_client::restore::Target for Disk {
 
     fn write_at(&mut self, file: FileId, offset: u64, bytes: &[u8]) -> core::result::Result<(), String> {
         self.target.write_at(file, offset, bytes).map_err(|e| e.to_string())
+    }
+
+    fn hole(&mut self, file: FileId, offset: u64, len: u64) -> core::result::Result<(), String> {
+        self.target.hole(file, offset, len).map_err(|e| e.to_string())
+    }
+
+    fn marks(&self, pack: PackId) -> Vec<[u8; MARK_LEN]> {
+        self.target.marks(pack.as_bytes()).to_vec()
+    }
+
+    fn mark(&mut self, pack: PackId, mark: [u8; MARK_LEN]) -> core::result::Result<(), String> {
+        self.target.mark(*pack.as_bytes(), mark).map_err(|e| e.to_string())
+    }
+
+    fn read_at(&mut self, file: FileId, offset: u64, bytes: &mut [u8]) -> core::result::Result<(), String> {
+        self.target.read_at(file, offset, bytes).map_err(|e| e.to_string())
     }
 
     fn progress(&mut self, done: u64, _total: u64) {

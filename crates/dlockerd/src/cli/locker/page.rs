@@ -85,6 +85,7 @@ fn intent(intent: &StaffIntentView) -> String {
         ChangeKind::AddMethod => "adds a method",
         ChangeKind::RemoveMethod => "removes a method",
         ChangeKind::ShortenWait => "shortens the wait of recoveries",
+        ChangeKind::ShortenHistory => "keeps fewer old backups",
         ChangeKind::DeleteSnapshots => "deletes snapshots",
     };
     let state = match intent.state {

@@ -1,0 +1,103 @@
+//! What an animal is.
+
+use super::Place;
+
+/// What came of an attempt; in words why not.
+pub type Tried = Result<(), String>;
+
+/// One sort of material.
+#[derive(Debug)]
+pub struct Animal {
+    /// Its name, and that of its folder in the wallet.
+    pub name: &'static str,
+    /// The sort of the list that it belongs to; stands in [`super::SORTS`].
+    pub sort: &'static str,
+    /// What [`Animal::works`] proves, and with which program, in words for the documents.
+    pub proof: &'static str,
+    /// Makes it with its own tool: what the owner has in the wallet, what others have in the world.
+    pub make: fn(&Place) -> Tried,
+    /// Uses it with its own tool: signs, decrypts, opens, presents.
+    pub works: fn(&Place) -> Tried,
+    /// What `items` must say of it.
+    pub items: &'static [Item],
+    /// The files without which it cannot work.
+    pub vital: &'static [Vital],
+}
+
+/// What `items` must say of a file of an animal.
+#[derive(Debug)]
+pub struct Item {
+    /// The path in the animal's folder. One `*` stands for anything, for names that the tool draws.
+    pub path: &'static str,
+    /// The kind.
+    pub kind: &'static str,
+    /// The label, where it can be read without a secret.
+    pub label: Option<&'static str>,
+    /// The issuer, where it can be read without a secret.
+    pub issuer: Option<&'static str>,
+    /// How the expiry begins, where it can be read without a secret.
+    pub expires: Option<&'static str>,
+}
+
+impl Item {
+    /// A file of this kind.
+    #[must_use]
+    pub const fn new(path: &'static str, kind: &'static str) -> Self {
+        Self { path, kind, label: None, issuer: None, expires: None }
+    }
+
+    /// With this label.
+    #[must_use]
+    pub const fn label(mut self, label: &'static str) -> Self {
+        self.label = Some(label);
+        self
+    }
+
+    /// With this issuer.
+    #[must_use]
+    pub const fn issuer(mut self, issuer: &'static str) -> Self {
+        self.issuer = Some(issuer);
+        self
+    }
+
+    /// With an expiry that begins so.
+    #[must_use]
+    pub const fn expires(mut self, expires: &'static str) -> Self {
+        self.expires = Some(expires);
+        self
+    }
+
+    /// Whether a path in the animal's folder is meant.
+    #[must_use]
+    pub fn is_at(&self, path: &str) -> bool {
+        match self.path.split_once('*') {
+            None => path == self.path,
+            Some((before, after)) => {
+                path.len() >= before.len() + after.len() && path.starts_with(before) && path.ends_with(after)
+            }
+        }
+    }
+}
+
+/// A file, or a folder with all its files, without which an animal cannot work.
+#[derive(Debug)]
+pub struct Vital {
+    /// The path in the animal's folder.
+    pub path: &'static str,
+    /// Where one flipped bit does harm, in percent of the length. Formats have slack: comments, free pages, public copies.
+    pub at: usize,
+}
+
+impl Vital {
+    /// A file or folder whose middle counts.
+    #[must_use]
+    pub const fn new(path: &'static str) -> Self {
+        Self { path, at: 50 }
+    }
+
+    /// A file or folder in which this place counts, in percent of the length.
+    #[must_use]
+    pub const fn at(path: &'static str, at: usize) -> Self {
+        Self { path, at }
+    }
+}
