@@ -192,7 +192,7 @@ fn stat(meta: &Meta) -> Stat {
 
 fn cut(kind: Kind) -> Cut {
     match kind {
-        Kind::AskarStore | Kind::Sqlite => Cut::Database,
+        Kind::AskarStore | Kind::Sqlite | Kind::NssDatabase => Cut::Database,
         _ => Cut::Plain,
     }
 }
