@@ -33,7 +33,7 @@ pub struct Item {
     pub kind: &'static str,
     /// The label, where it can be read without a secret.
     pub label: Option<&'static str>,
-    /// The issuer, where it can be read without a secret.
+    /// How the issuer begins, where it can be read without a secret.
     pub issuer: Option<&'static str>,
     /// How the expiry begins, where it can be read without a secret.
     pub expires: Option<&'static str>,
@@ -53,7 +53,7 @@ impl Item {
         self
     }
 
-    /// With this issuer.
+    /// With an issuer that begins so.
     #[must_use]
     pub const fn issuer(mut self, issuer: &'static str) -> Self {
         self.issuer = Some(issuer);
@@ -99,5 +99,17 @@ impl Vital {
     #[must_use]
     pub const fn at(path: &'static str, at: usize) -> Self {
         Self { path, at }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Item;
+
+    #[test]
+    fn a_star_stands_for_what_a_tool_draws() {
+        let item = Item::new("keys/*.key", "file");
+        assert!(item.is_at("keys/17.key") && !item.is_at("keys/17.pub") && !item.is_at("keys.key"));
+        assert!(Item::new("a", "file").is_at("a") && !Item::new("a", "file").is_at("aa"));
     }
 }

@@ -13,7 +13,7 @@ pub(super) const CXF: [Animal; 1] = [Animal {
     proof: "the crate `credential-exchange-format` of Bitwarden reads it; `openssl` signs with the passkey, `oathtool` gives the code of before",
     make: |place| python(place, "cxf", "make", &[]),
     works,
-    items: &[Item::new("export.json", "fido-cxf")],
+    items: &[Item::new("export.json", "fido-cxf").label("The Zoo")],
     vital: &[Vital::at("export.json", 40)],
 }];
 

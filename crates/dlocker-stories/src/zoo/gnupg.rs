@@ -17,7 +17,7 @@ pub(super) const GNUPG: [Animal; 1] = [Animal {
         Item::new("home/private-keys-v1.d/*.key", "gnupg-private-key"),
         Item::new("home/trustdb.gpg", "gnupg-trustdb"),
         Item::new("home/openpgp-revocs.d/*.rev", "pgp-revocation"),
-        Item::new("secret.asc", "pgp-secret-key").label(WHO),
+        Item::new("secret.asc", "pgp-secret-key").label(WHO).expires("2036-01-01"),
         Item::new("letter.gpg", "pgp-message"),
     ],
     vital: &[Vital::new("home/private-keys-v1.d"), Vital::new("home/pubring.kbx"), Vital::new("letter.gpg")],

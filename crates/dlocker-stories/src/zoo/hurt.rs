@@ -57,3 +57,21 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, String> {
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_bit_or_half_of_each_file_is_another() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("keys")).unwrap();
+        let file = folder.path().join("keys/a");
+        for (how, left) in [(Hurt::Flipped, &b"0023"[..]), (Hurt::Cut, b"01")] {
+            fs::write(&file, "0123").unwrap();
+            hurt(folder.path(), &Vital::at("keys", 25), how).unwrap();
+            assert_eq!(fs::read(&file).unwrap(), left);
+        }
+        assert!(hurt(folder.path(), &Vital::new("locks"), Hurt::Cut).is_err());
+    }
+}
