@@ -84,7 +84,7 @@ const NOTED: [&str; 23] = [
     "rev_reg",
 ];
 /// The same for secrets: their values are not even read.
-const PRESENT: [&str; 6] = ["d", "k", "priv", "ms", "p_key", "seed"];
+const PRESENT: [&str; 9] = ["d", "k", "priv", "ms", "p_key", "seed", "link_secret", "linkSecret", "linkSecretValue"];
 /// Members that hold a private key whatever object they are in.
 const SECRET: [&str; 5] =
     ["privateKeyJwk", "privateKeyBase58", "privateKeyMultibase", "secretKeyMultibase", "privateKeyHex"];
