@@ -208,7 +208,7 @@ fn stat(meta: &Meta) -> Stat {
 
 fn cut(kind: Kind, len: u64) -> Cut {
     match kind {
-        Kind::AskarStore | Kind::Sqlite => Cut::Database(len),
+        Kind::AskarStore | Kind::Sqlite | Kind::NssDatabase => Cut::Database(len),
         _ => Cut::Plain,
     }
 }
