@@ -184,6 +184,8 @@ refusals! {
     /// Something that the header lets go is not kept any more.
     not_to_drop = Conflict, "A snapshot that this one lets go is not in the locker, or is deleted already. Nothing was changed. Fetch the list of snapshots and back up again.";
     /// Something that the header lets go must stay.
+    drops_clock = Skew, "This snapshot lets go of others by the owner's rule, and its time is more than ten minutes from the bank's clock. Nothing was put in and nothing was changed. Set this device's clock and back up again.";
+    /// Lets go of what stays.
     drops = Forbidden, "This snapshot lets go of others that stay by the rules of the locker. Nothing was put in and nothing was changed. Update the program and back up again.";
     /// Not to be deleted.
     not_to_delete = Malformed, "A snapshot that is to be deleted is not in the locker, or is deleted already. Nothing was changed. Look at the list of snapshots and try again.";

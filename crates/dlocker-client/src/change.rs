@@ -30,6 +30,8 @@ pub struct Waiting {
     pub what: ChangeKind,
     /// When it may be completed.
     pub due: Timestamp,
+    /// The locker is frozen, and the clock of this change stands still until that is over.
+    pub stands: bool,
 }
 
 impl Changed {

@@ -21,6 +21,8 @@ pub struct Message {
     pub entry: LogEntry,
     /// Whether it was not shown on this device before.
     pub new: bool,
+    /// Whether what it tells of is over: nothing need be done about it any more.
+    pub over: bool,
 }
 
 impl<P: Platform> Connection<'_, P> {
@@ -34,12 +36,19 @@ impl<P: Platform> Connection<'_, P> {
         let log = self.visit_log().await?;
         let seen = home::load(self.platform())?.unwrap_or_default().seen;
         let own = self.session.device();
+        let ended = log.ended();
         let entries: Vec<&LogEntry> = log.entries().collect();
         let begin = first_told(&entries, own);
         let opened: BTreeSet<_> = entries.iter().filter_map(|entry| opening(entry)).collect();
         let told = entries.into_iter().filter(|entry| entry.number >= begin && tells(entry, own, &opened));
         let messages: Vec<Message> = told
-            .map(|entry| Message { number: entry.number, at: entry.at, entry: entry.clone(), new: entry.number > seen })
+            .map(|entry| Message {
+                number: entry.number,
+                at: entry.at,
+                entry: entry.clone(),
+                new: entry.number > seen,
+                over: ended.covers(entry),
+            })
             .collect();
         let newest = log.head.position.number;
         if newest > seen && !self.former {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use dlocker_core::roster::RosterChain;
 use dlocker_core::snapshot::Stands;
 use dlocker_protocol::intent::Change;
-use dlocker_protocol::roster::ChainHead;
+use dlocker_protocol::roster::{ChainHead, Retention};
 use dlocker_protocol::signature::{Document, Signed};
-use dlocker_protocol::snapshot::{Needs, SnapshotHeader, SnapshotsPage};
+use dlocker_protocol::snapshot::{Held, MOST_DROPS, Needs, SnapshotHeader, SnapshotsPage, check_drops, may_go};
 use dlocker_protocol::{DeviceId, Digest, SnapshotId, Timestamp};
 
 use crate::change::Changed;
@@ -21,6 +21,9 @@ use crate::unlock::Unlock;
 /// Most that one change deletes.
 const MOST_DELETED: usize = 256;
 
+/// Which snapshots rosters have deleted, and the number of that roster.
+type Deleted = BTreeMap<SnapshotId, u64>;
+
 /// Snapshots that devices of the owner's rosters put in, in the order in which the bank took them. Deleted ones are checked like all others,
 /// and not shown; nor are parts, which interrupted backups left, and what later snapshots have let go.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +31,9 @@ pub struct Snapshots {
     shown: Vec<SnapshotHeader>,
     hidden: Vec<SnapshotHeader>,
     parts: Vec<SnapshotHeader>,
-    dropped: BTreeSet<SnapshotId>,
+    /// Of each device what was not let go, parts too.
+    held: BTreeMap<DeviceId, Vec<Held>>,
+    by_rule: usize,
     order: Vec<(SnapshotId, Digest)>,
     heads: BTreeMap<DeviceId, ChainHead>,
     newest_roster: u64,
@@ -121,7 +126,7 @@ impl Snapshots {
 
     /// Takes one more, if it goes on from the chain of its device, and by no older roster than the one before it: the bank takes
     /// snapshots under the roster that is current, so their order is not the bank's to choose.
-    fn take(&mut self, chain: &RosterChain, deleted: &BTreeSet<SnapshotId>, header: &SnapshotHeader) -> Result<()> {
+    fn take(&mut self, chain: &RosterChain, deleted: &Deleted, header: &SnapshotHeader) -> Result<()> {
         let roster = chain.by_digest(&header.roster).map_or(0, |roster| roster.number);
         if roster < self.newest_roster {
             return Err(Error::damaged("the backups are not in the order in which they were made"));
@@ -137,9 +142,9 @@ impl Snapshots {
         self.newest_roster = roster;
         self.heads.insert(header.device, ChainHead { number: header.number, digest });
         self.order.push((header.id, digest));
-        self.drop_parts(header)?;
+        self.let_go((chain, deleted), header)?;
         let list = match header.part {
-            _ if deleted.contains(&header.id) => &mut self.hidden,
+            _ if deleted.contains_key(&header.id) => &mut self.hidden,
             true => &mut self.parts,
             false => &mut self.shown,
         };
@@ -147,29 +152,58 @@ impl Snapshots {
         Ok(())
     }
 
-    /// Takes away what a header lets go. Only a whole snapshot does, and only older parts of its device, each once.
-    fn drop_parts(&mut self, header: &SnapshotHeader) -> Result<()> {
-        if header.drops.is_empty() {
-            return Ok(());
+    /// Takes away what a header lets go, if it may: by the rule of the roster that it names, as things stood then.
+    fn let_go(&mut self, (chain, deleted): (&RosterChain, &Deleted), header: &SnapshotHeader) -> Result<()> {
+        if !header.drops.is_empty() {
+            let roster = chain.by_digest(&header.roster);
+            let retention = roster.and_then(|roster| roster.policy.retention);
+            let number = roster.map_or(0, |roster| roster.number);
+            let there = |one: &&Held| deleted.get(&one.id).is_none_or(|by| *by > number);
+            let before: Vec<Held> =
+                self.held.get(&header.device).into_iter().flatten().filter(there).copied().collect();
+            check_drops(retention.as_ref(), &before, Held::of(header), &header.drops).map_err(Error::damaged)?;
+            self.hide(header.device, &header.drops.iter().copied().collect());
         }
-        for id in &header.drops {
-            let is_part = |one: &&SnapshotHeader| one.id == *id && one.part && one.device == header.device;
-            if header.part || !self.every().any(|one| is_part(&one)) || !self.dropped.insert(*id) {
-                return Err(Error::damaged("a backup lets go of another one that has to stay"));
-            }
-        }
-        let (gone, parts) =
-            core::mem::take(&mut self.parts).into_iter().partition(|one| self.dropped.contains(&one.id));
-        self.parts = parts;
-        self.hidden.extend::<Vec<_>>(gone);
+        self.held.entry(header.device).or_default().push(Held::of(header));
         Ok(())
     }
 
-    /// The parts of a device that were not let go yet, in the order of their ids.
+    fn hide(&mut self, device: DeviceId, ids: &BTreeSet<SnapshotId>) {
+        if let Some(held) = self.held.get_mut(&device) {
+            held.retain(|one| !ids.contains(&one.id));
+        }
+        let shown = self.shown.len();
+        for list in [&mut self.shown, &mut self.parts] {
+            self.hidden.extend(list.extract_if(.., |one| ids.contains(&one.id)));
+        }
+        self.by_rule += shown - self.shown.len();
+    }
+
+    /// What of the history of `new`'s device goes with it by the owner's rule, in the order of the ids; parts are not among it.
+    pub(crate) fn aged(&self, device: DeviceId, retention: Option<&Retention>, new: Held) -> Vec<SnapshotId> {
+        let whole = |header: &&SnapshotHeader| header.device == device;
+        let mut held: Vec<Held> = self.shown.iter().filter(whole).map(Held::of).collect();
+        held.push(new);
+        may_go(retention, &held, new.created).into_iter().take(MOST_DROPS / 2).collect()
+    }
+
+    /// How many backups are gone by the owner's rule.
+    #[must_use]
+    pub const fn let_go_by_rule(&self) -> usize {
+        self.by_rule
+    }
+
+    /// The parts of a device that were not let go yet, in the order of their ids, as many as one header may let go with some history.
     pub(crate) fn parts_of(&self, device: DeviceId) -> Vec<SnapshotId> {
         let mut parts: Vec<_> = self.parts.iter().filter(|part| part.device == device).map(|part| part.id).collect();
+        parts.truncate(MOST_DROPS / 2);
         parts.sort_unstable();
         parts
+    }
+
+    /// Whether this is neither deleted nor let go.
+    pub(crate) fn is_kept(&self, id: SnapshotId) -> bool {
+        self.shown.iter().chain(&self.parts).any(|header| header.id == id)
     }
 
     /// How each snapshot stands at the bank.
@@ -197,7 +231,7 @@ impl<P: Platform> Connection<'_, P> {
 
     pub(crate) async fn snapshots_of(&self, chain: &RosterChain) -> Result<Snapshots> {
         let mut snapshots = Snapshots::default();
-        let deleted = chain.deleted();
+        let deleted = chain.deleted_by();
         let mut after = 0;
         loop {
             let page: SnapshotsPage = self.session.get(&self.path(&format!("snapshots?after={after}"))).await?;

@@ -24,11 +24,13 @@
 pub mod bank;
 pub mod canary;
 pub mod exit;
+pub mod gate;
 #[cfg(feature = "in-process")]
 pub mod in_process;
 pub mod outcome;
 pub mod phone;
 pub mod program;
+pub mod road;
 pub mod scene;
 pub mod staff;
 #[cfg(feature = "in-process")]
@@ -40,8 +42,10 @@ pub mod wallet;
 pub mod zoo;
 
 pub use bank::{Bank, Config};
+pub use gate::Gate;
 pub use outcome::Outcome;
 pub use phone::Phone;
+pub use road::Road;
 pub use scene::Scene;
 pub use staff::Officer;
 pub use town::Town;

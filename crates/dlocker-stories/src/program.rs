@@ -3,10 +3,13 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{Read as _, Seek as _};
+use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::Outcome;
 
@@ -114,6 +117,26 @@ impl Running {
     pub fn kill(mut self) -> Outcome {
         let _ = self.child.kill();
         self.wait()
+    }
+
+    /// Asks it to end, with SIGTERM, as a service manager does, and waits for its end.
+    #[track_caller]
+    pub fn stop(self) -> Outcome {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).expect("it has a process id");
+        kill_process(pid, Signal::TERM).expect("it can be asked to end");
+        self.wait()
+    }
+
+    /// What it has written to stdout so far.
+    #[track_caller]
+    pub fn said(&self) -> String {
+        // Without moving the place in the file: the program writes at the same one.
+        let mut bytes = vec![0; 1 << 20];
+        let mut len = 0;
+        while let Ok(more @ 1..) = self.stdout.read_at(&mut bytes[len..], len as u64) {
+            len += more;
+        }
+        String::from_utf8_lossy(&bytes[..len]).into_owned()
     }
 
     /// Waits for its end. One that hangs is killed, and the story fails.

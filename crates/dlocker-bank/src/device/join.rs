@@ -33,26 +33,27 @@ pub fn join(
     let used_before = locker.device(id).is_some();
     let link = locker.links.iter_mut().find(|link| link.id == request.link).ok_or_else(refusal::link)?;
     match link.used_by {
-        Some(device) if device == id => return again(locker, id),
+        Some(device) if device == id => return again(locker, (id, &request.name)),
         None if now < link.expires && used_before => return Err(refusal::device_known().into()),
         None if now < link.expires => link.used_by = Some(id),
         _ => return Err(refusal::link().into()),
     }
     let record = JoinRecord { id, link: request.link, key, name: request.name.clone(), mac, at: now };
-    let answer = answer(locker, now);
+    let answer = answer(locker, &request.name, now);
     locker.joins.push(record);
     Ok(Decided::with(answer, Event::JoinAsked { device: id, link: request.link }))
 }
 
-fn answer(locker: &LockerRecord, at: Timestamp) -> JoinResponse {
-    JoinResponse { handle: locker.handle.clone(), expires: at.plus_millis(LIFE) }
+fn answer(locker: &LockerRecord, name: &str, at: Timestamp) -> JoinResponse {
+    JoinResponse { handle: locker.handle.clone(), name: name.to_owned(), expires: at.plus_millis(LIFE) }
 }
 
-fn again(locker: &LockerRecord, id: DeviceId) -> Decision<JoinResponse> {
-    let asked = locker.joins.iter().find(|join| join.id == id).map(|join| join.at);
-    let admitted = locker.device(id).map(|device| device.issued);
-    let at = asked.or(admitted).ok_or_else(refusal::link)?;
-    Ok(Decided::again(answer(locker, at)))
+/// What was asked first stands; of a device that is in already only the roster knows the name.
+fn again(locker: &LockerRecord, (id, name): (DeviceId, &str)) -> Decision<JoinResponse> {
+    let asked = locker.joins.iter().find(|join| join.id == id).map(|join| (join.name.as_str(), join.at));
+    let admitted = locker.device(id).map(|device| (name, device.issued));
+    let (name, at) = asked.or(admitted).ok_or_else(refusal::link)?;
+    Ok(Decided::again(answer(locker, name, at)))
 }
 
 /// Requests to join that still count: for a day, and for as long as an intent that is not over names the device.

@@ -2,9 +2,9 @@
 
 use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::Problem;
-use dlocker_protocol::roster::ChainHead;
+use dlocker_protocol::roster::{ChainHead, Retention};
 use dlocker_protocol::signature::Signed;
-use dlocker_protocol::snapshot::{CommitResponse, PackRef, SnapshotHeader};
+use dlocker_protocol::snapshot::{CommitResponse, Held, MOST_DROPS, PackRef, SnapshotHeader, check_drops};
 use dlocker_protocol::{DeviceId, Digest, SnapshotId, Timestamp};
 
 use super::{PackRecord, PackState, SnapshotRecord};
@@ -16,17 +16,8 @@ use crate::refusal::{self, Decided, Decision};
 const MOST_PACKS: usize = 65_536;
 /// Most earlier snapshots that one refers to.
 const MOST_REFERS: usize = 4_096;
-/// Most that one lets go.
-const MOST_DROPS: usize = 4_096;
-
-/// A kept snapshot of the header's device.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Before {
-    /// Which.
-    pub id: SnapshotId,
-    /// Whether it is a part only.
-    pub part: bool,
-}
+/// How far the time of a header that lets history go may be from the bank's clock, in milliseconds.
+const SKEW: u64 = 10 * 60 * 1000;
 
 /// What the store has of what the header names.
 #[derive(Clone, Debug, Default)]
@@ -37,8 +28,11 @@ pub struct Found {
     pub packs: Vec<Option<PackRecord>>,
     /// The earlier snapshots, in the header's order.
     pub refers: Vec<Option<SnapshotRecord>>,
-    /// The kept snapshots of the header's device, oldest first. Only looked at where the header lets some go.
-    pub before: Vec<Before>,
+    /// The kept snapshots of the header's device, each as young as the later of its own word and the bank's. Only looked at where the header lets
+    /// some go.
+    pub before: Vec<Held>,
+    /// Which of them the owner's current roster keeps, at least for as long as changes wait at this bank.
+    pub retention: Option<Retention>,
     /// Digest of the log entry that the header names; none if there is none.
     pub log: Option<Digest>,
     /// Whether the current roster lists the header's device.
@@ -110,8 +104,10 @@ pub fn commit(
     if !is_complete(header, found) {
         return Err(refusal::missing().into());
     }
-    if !may_drop(header, &found.before) {
-        return Err(refusal::drops().into());
+    check_drops(found.retention.as_ref(), &found.before, Held::of(header), &header.drops)
+        .map_err(|_| refusal::drops())?;
+    if lets_history_go(header, found) && now.millis_since(header.created).max(header.created.millis_since(now)) > SKEW {
+        return Err(refusal::drops_clock().into());
     }
     if let Some(device) = locker.device_mut(header.device) {
         device.today.count_snapshot(found.header_bytes, now)?;
@@ -147,11 +143,8 @@ fn is_complete(header: &SnapshotHeader, found: &Found) -> bool {
             .all(|(named, found)| found.as_ref().is_some_and(|row| row.has(named)))
 }
 
-/// A whole snapshot may let go of older parts of its device, each once. A part lets go of nothing.
-fn may_drop(header: &SnapshotHeader, before: &[Before]) -> bool {
-    let mut drops = header.drops.clone();
-    drops.sort_unstable();
-    drops.dedup();
-    let is_old_part = |id: &SnapshotId| before.iter().any(|one| one.id == *id && one.part);
-    header.drops.is_empty() || (!header.part && drops.len() == header.drops.len() && drops.iter().all(is_old_part))
+/// Whether it lets go of more than parts: what goes then depends on the time.
+fn lets_history_go(header: &SnapshotHeader, found: &Found) -> bool {
+    let whole = |id: &SnapshotId| found.before.iter().any(|one| one.id == *id && !one.part);
+    header.drops.iter().any(whole)
 }

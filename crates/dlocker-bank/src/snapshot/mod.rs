@@ -4,6 +4,6 @@ mod commit;
 mod put;
 mod record;
 
-pub use commit::{Before, Committed, Found, check_header, commit};
+pub use commit::{Committed, Found, check_header, commit};
 pub use put::{PackRecord, PackState, Put, collectable, put, reading, stored};
 pub use record::{SnapshotRecord, SnapshotState, drop_row, hide, pin, unpin};

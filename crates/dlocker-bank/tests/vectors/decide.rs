@@ -7,7 +7,7 @@ use dlocker_bank::locker::{Recovering, RosterHead};
 use dlocker_bank::log::{LogTip, append};
 use dlocker_bank::method::{Settling, settle};
 use dlocker_bank::roster::{Affected, Publish, publish};
-use dlocker_bank::snapshot::{Before, Found, PackRecord, PackState, SnapshotRecord, check_header, commit};
+use dlocker_bank::snapshot::{Found, PackRecord, PackState, SnapshotRecord, check_header, commit};
 use dlocker_bank::{Stop, refusal};
 use dlocker_protocol::case::{Approval, CaseTranscript, OpenCaseRequest, RevealRequest};
 use dlocker_protocol::log::{LogEntry, LogHead};
@@ -15,7 +15,7 @@ use dlocker_protocol::problem::Problem;
 use dlocker_protocol::release::ProofOfSuccess;
 use dlocker_protocol::roster::{EpochPart, Roster, SignedRoster};
 use dlocker_protocol::signature::Signed;
-use dlocker_protocol::snapshot::SnapshotHeader;
+use dlocker_protocol::snapshot::{Held, SnapshotHeader};
 use dlocker_protocol::staff::{StaffMember, StaffName};
 use dlocker_protocol::{Bytes, CaseId, Digest, cbor};
 use serde_json::Value;
@@ -95,7 +95,8 @@ pub(crate) fn snapshot(file: &Value) -> Outcome {
         same_id: None,
         packs: said.packs.iter().map(pack).collect(),
         refers: said.refers.iter().map(|earlier| Some(SnapshotRecord::committed(1, earlier.digest, 2, NOW))).collect(),
-        before: said.drops.iter().map(|id| Before { id: *id, part: true }).collect(),
+        retention: None,
+        before: said.drops.iter().map(|id| Held { id: *id, number: 1, created: said.created, part: true }).collect(),
         log: Some(said.log.digest),
         listed: true,
         header_bytes: unhex(&file["wire"]).len() as u64,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use dlocker_core::roster::RosterChain;
 use dlocker_core::snapshot::{PieceIndex, SnapshotBuilder};
-use dlocker_protocol::roster::ChainHead;
+use dlocker_protocol::roster::{ChainHead, Retention};
 use dlocker_protocol::sealed::SealingKey;
 use dlocker_protocol::snapshot::{LogPosition, SnapshotHeader};
 use dlocker_protocol::{Digest, SnapshotId};
@@ -32,8 +32,10 @@ pub struct Plan {
     pub(crate) log: LogPosition,
     /// The list of snapshots, where it was looked at.
     pub(crate) snapshots: Option<Arc<Snapshots>>,
-    /// Earlier snapshots that this one lets go.
+    /// Parts that this one lets go.
     pub(crate) drops: Vec<SnapshotId>,
+    /// The owner's rule by which it lets history go.
+    pub(crate) retention: Option<Retention>,
     /// Bytes of packs that an interrupted backup had sent already.
     pub(crate) resumed_bytes: u64,
 }
@@ -54,7 +56,7 @@ impl<P: Platform> Connection<'_, P> {
     /// [`Error::Misuse`] if the locker has no method yet, or its keys were rotated and this device has not unlocked it since.
     pub async fn begin_backup(&mut self) -> Result<(Plan, Builder<P::Rng>)> {
         let mut rng = self.platform().rng();
-        let mut index = load_index(self.platform())?;
+        let mut index = load_or_make_index(self.platform())?;
         let mut plan = self.plan(&index).await?;
         if let Some(snapshots) = &plan.snapshots {
             index.settle(snapshots.standings());
@@ -88,7 +90,9 @@ impl<P: Platform> Connection<'_, P> {
         }
         let (epoch, sealing_key) = (roster.epoch, roster.sealing_key.clone());
         let own = self.own_head()?;
-        let snapshots = if own == view.chain && !self.must_list(&chain, index)? {
+        // At least for as long as changes wait now: the bank would refuse to let anything younger go.
+        let retention = roster.policy.retention.map(|rule| rule.young_for_at_least(view.terms.changes_wait));
+        let snapshots = if own == view.chain && retention.is_none() && !self.must_list(&chain, index)? {
             None
         } else {
             Some(Arc::new(self.snapshots_of(&chain).await?))
@@ -98,7 +102,7 @@ impl<P: Platform> Connection<'_, P> {
         let drops = snapshots.as_ref().map(|snapshots| snapshots.parts_of(device)).unwrap_or_default();
         let log = self.newest_log_position().await?;
         let roster = chain.current_digest();
-        Ok(Plan { epoch, sealing_key, roster, chain: head, log, snapshots, drops, resumed_bytes: 0 })
+        Ok(Plan { epoch, sealing_key, roster, chain: head, log, snapshots, drops, retention, resumed_bytes: 0 })
     }
 
     /// The head of this device's chain, as this home remembers it. Where a copy of it went on meanwhile, the list shows the true one.
@@ -121,6 +125,16 @@ impl<P: Platform> Connection<'_, P> {
 pub(crate) fn load_index<P: Platform>(platform: &P) -> Result<PieceIndex> {
     let bytes = platform.load(INDEX)?.unwrap_or_default();
     Ok(PieceIndex::from_bytes(&bytes, &mut platform.rng()))
+}
+
+/// The index of this home. A fresh one is kept at once: what an interrupted backup notes down is known again by its key.
+fn load_or_make_index<P: Platform>(platform: &P) -> Result<PieceIndex> {
+    if let Some(index) = platform.load(INDEX)?.and_then(|bytes| PieceIndex::read(&bytes)) {
+        return Ok(index);
+    }
+    let fresh = PieceIndex::new(&mut platform.rng());
+    store_index(platform, &fresh)?;
+    Ok(fresh)
 }
 
 /// Keeps the index.

@@ -3,7 +3,7 @@
 use dlocker_protocol::problem::{Problem, ProblemCode};
 use dlocker_protocol::roster::ChainHead;
 use dlocker_protocol::signature::Draft;
-use dlocker_protocol::snapshot::{CommitRequest, CommitResponse, PackStatus, SnapshotHeader};
+use dlocker_protocol::snapshot::{CommitRequest, CommitResponse, Held, PackStatus, SnapshotHeader};
 use dlocker_protocol::{Bytes, Digest, SnapshotId, Timestamp};
 
 use super::begin::{Plan, store_index};
@@ -34,6 +34,8 @@ pub struct Committed {
     pub bytes_sent: u64,
     /// Bytes that an interrupted backup had sent, and that were not sent again.
     pub resumed_bytes: u64,
+    /// Earlier backups that went with it by the owner's rule.
+    pub let_go: Vec<SnapshotId>,
 }
 
 impl<P: Platform> Connection<'_, P> {
@@ -56,13 +58,19 @@ impl<P: Platform> Connection<'_, P> {
     /// # Errors
     /// [`Error::Waiting`] if the locker's keys were rotated meanwhile, or a backup that this one builds on was deleted: nothing was put in, back up again.
     pub async fn commit_backup(&mut self, mut plan: Plan, built: Built) -> Result<Committed> {
-        let mut tries = 0;
+        let (mut tries, mut kept_all) = (0, false);
         let (header, digest) = loop {
             let header = self.header(&plan, &built);
             match self.commit_once(&header).await? {
                 Ok(digest) => break (header, digest),
                 Err(problem) => match problem.code {
                     ProblemCode::Conflict | ProblemCode::StaleEpoch if tries < TRIES => tries += 1,
+                    // By another clock, or other words about the rule, than the bank's: the backup comes first, and the next one may let them go.
+                    ProblemCode::Forbidden | ProblemCode::Skew if header.drops != plan.drops && !kept_all => {
+                        kept_all = true;
+                        plan.retention = None;
+                        continue;
+                    }
                     ProblemCode::MissingPacks => return Err(self.forget_all()?),
                     _ => return Err(problem.into()),
                 },
@@ -76,9 +84,10 @@ impl<P: Platform> Connection<'_, P> {
                 });
             }
             let resumed_bytes = plan.resumed_bytes;
-            plan = Plan { resumed_bytes, ..again };
+            let retention = again.retention.filter(|_| !kept_all);
+            plan = Plan { resumed_bytes, retention, ..again };
         };
-        self.remember(&header, digest, built, plan.resumed_bytes)
+        self.remember(&header, digest, built, &plan)
     }
 
     pub(crate) async fn commit_once(&self, header: &SnapshotHeader) -> Result<core::result::Result<Digest, Problem>> {
@@ -105,7 +114,8 @@ impl<P: Platform> Connection<'_, P> {
         })
     }
 
-    fn remember(&self, header: &SnapshotHeader, digest: Digest, built: Built, resumed_bytes: u64) -> Result<Committed> {
+    fn remember(&self, header: &SnapshotHeader, digest: Digest, built: Built, plan: &Plan) -> Result<Committed> {
+        let aged = header.drops.iter().filter(|id| !plan.drops.contains(id)).copied().collect();
         let totals = built.finished.totals;
         let mut index = built.index;
         index.committed(header.id, digest, &built.finished.layout);
@@ -133,20 +143,31 @@ impl<P: Platform> Connection<'_, P> {
             items: totals.items,
             bytes: totals.bytes,
             bytes_sent: built.finished.bytes_packed,
-            resumed_bytes,
+            resumed_bytes: plan.resumed_bytes,
+            let_go: aged,
         })
     }
 
     fn header(&self, plan: &Plan, built: &Built) -> SnapshotHeader {
         let finished = &built.finished;
+        let blank = self.blank_header(plan, built.id);
         SnapshotHeader {
             sealed_root: finished.sealed_root.clone(),
             root_commitment: finished.root_commitment,
             packs: finished.pack_refs.clone(),
             refers: finished.refers.clone(),
-            drops: plan.drops.clone(),
-            ..self.blank_header(plan, built.id)
+            drops: self.drops(plan, &blank),
+            ..blank
         }
+    }
+
+    /// Parts, and what the owner's rule does not keep, in the order of their ids.
+    fn drops(&self, plan: &Plan, header: &SnapshotHeader) -> Vec<SnapshotId> {
+        let rule = plan.retention.as_ref();
+        let aged = plan.snapshots.as_ref().map(|all| all.aged(header.device, rule, Held::of(header)));
+        let mut drops: Vec<SnapshotId> = plan.drops.iter().copied().chain(aged.unwrap_or_default()).collect();
+        drops.sort_unstable();
+        drops
     }
 
     /// A header by this plan, without content.

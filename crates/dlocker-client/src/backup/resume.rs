@@ -58,7 +58,9 @@ impl<P: Platform> Connection<'_, P> {
         index: &PieceIndex,
     ) -> Result<Option<(SnapshotHeader, Digest)>> {
         if let Some(there) = plan.snapshots.as_ref().and_then(|all| all.every().find(|one| one.id == part.id())) {
-            return Ok(Some((there.clone(), there.digest())).filter(|(there, _)| there.device == self.session.device()));
+            let kept = plan.snapshots.as_ref().is_some_and(|all| all.is_kept(there.id));
+            let ours = kept && there.device == self.session.device();
+            return Ok(ours.then(|| (there.clone(), there.digest())));
         }
         let Some(root) = part.root_pack() else { return Ok(None) };
         self.send_pack(root).await?;

@@ -21,6 +21,8 @@ pub struct Joined {
     pub locker: LockerId,
     /// This device: the other one is asked to confirm this id.
     pub device: DeviceId,
+    /// The name that counts: the one under which it asked first.
+    pub name: String,
 }
 
 /// Asks to join by `link`, as `name` (at most 64 bytes, no control characters). Doing it again with the same link changes nothing.
@@ -45,7 +47,8 @@ pub async fn join<P: Platform>(platform: &P, link: &str, name: &str) -> Result<J
     let answer: JoinResponse = session.post(&format!("/v1/lockers/{}/joins", link.locker), &request).await?;
     let enrolled = pinned(bank, &link, &answer);
     home::change(platform, |document| document.enrolled = Some(enrolled.clone()))?;
-    Ok(Joined { locker: link.locker, device: session.device() })
+    let name = if is_name(&answer.name) { answer.name } else { name.to_owned() };
+    Ok(Joined { locker: link.locker, device: session.device(), name })
 }
 
 /// A home that waits to be confirmed may try another link; one that has a locker may not.

@@ -18,8 +18,10 @@ pub struct PendingIntent {
     pub state: IntentState,
     /// The device at which it was made.
     pub by: DeviceId,
-    /// When it may be completed, by the bank's clock.
+    /// When it may be completed, by the bank's clock. While its clock stands, that moves on with the time.
     pub due: Timestamp,
+    /// The locker is frozen: the clock of this change stands still until that is over.
+    pub stands: bool,
     /// What is to change, as the owner signed it.
     pub change: Change,
 }
@@ -28,7 +30,7 @@ impl PendingIntent {
     /// What is told of it where it is in the way.
     #[must_use]
     pub fn waiting(&self) -> Waiting {
-        Waiting { intent: self.id, what: self.change.kind(), due: self.due }
+        Waiting { intent: self.id, what: self.change.kind(), due: self.due, stands: self.stands }
     }
 }
 
@@ -41,11 +43,12 @@ impl<P: Platform> Connection<'_, P> {
         let view = self.view().await?;
         // After the view: an intent may name a roster that is newer than what this device has seen.
         let Some(chain) = self.chain().await? else { return Ok(Vec::new()) };
-        view.intents.iter().map(|intent| verified(&chain, self.enrolled.locker, intent)).collect()
+        let frozen = view.freeze.is_some();
+        view.intents.iter().map(|intent| verified(&chain, self.enrolled.locker, intent, frozen)).collect()
     }
 }
 
-fn verified(chain: &RosterChain, locker: LockerId, view: &IntentView) -> Result<PendingIntent> {
+fn verified(chain: &RosterChain, locker: LockerId, view: &IntentView, frozen: bool) -> Result<PendingIntent> {
     let forged = || Error::damaged("a change that waits is not one that this locker's owner signed");
     let current = chain.current();
     let roster = chain.by_digest(&view.intent.unverified().roster).ok_or_else(forged)?;
@@ -59,5 +62,6 @@ fn verified(chain: &RosterChain, locker: LockerId, view: &IntentView) -> Result<
         return Err(forged());
     }
     let change = intent.change.clone();
-    Ok(PendingIntent { id: view.id, state: view.state, by: view.by, due: view.due, change })
+    let stands = frozen && view.state == IntentState::Waiting;
+    Ok(PendingIntent { id: view.id, state: view.state, by: view.by, due: view.due, stands, change })
 }

@@ -30,7 +30,14 @@ impl<P: Platform> Connection<'_, P> {
                 self.session.attempt(&self.path("intents"), &request).await?;
             match answer {
                 Ok(view) if view.id == id => {
-                    return Ok(PendingIntent { id, state: view.state, by: view.by, due: view.due, change });
+                    return Ok(PendingIntent {
+                        id,
+                        state: view.state,
+                        by: view.by,
+                        due: view.due,
+                        stands: false,
+                        change,
+                    });
                 }
                 Ok(_) => return Err(Error::damaged("the bank took another change than the one that was asked for")),
                 Err(problem) if problem.code == ProblemCode::Conflict => self.catch_up(unlocked).await?,

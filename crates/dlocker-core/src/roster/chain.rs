@@ -1,6 +1,6 @@
 //! Rosters that were verified one after another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dlocker_protocol::roster::{BadRoster, Roster, RosterDevice, SignedRoster};
 use dlocker_protocol::signature::Document as _;
@@ -112,6 +112,18 @@ impl RosterChain {
     #[must_use]
     pub fn deleted(&self) -> BTreeSet<SnapshotId> {
         self.rosters().flat_map(|roster| roster.deleted.iter().copied()).collect()
+    }
+
+    /// The same with the number of the roster that deleted each.
+    #[must_use]
+    pub fn deleted_by(&self) -> BTreeMap<SnapshotId, u64> {
+        let mut deleted = BTreeMap::new();
+        for roster in self.rosters() {
+            for id in &roster.deleted {
+                deleted.entry(*id).or_insert(roster.number);
+            }
+        }
+        deleted
     }
 
     /// The newest entry of a device that some roster of the chain lists, whether or not it has left since.

@@ -38,6 +38,8 @@ pub struct JoinRequest {
 pub struct JoinResponse {
     /// The locker's handle.
     pub handle: Handle,
+    /// The name under which it asked first: that one counts.
+    pub name: String,
     /// When the request to join lapses, unless a roster or an intent names the device before.
     pub expires: Timestamp,
 }

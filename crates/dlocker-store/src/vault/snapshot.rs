@@ -5,10 +5,10 @@ use std::sync::Arc;
 use dlocker_bank::device::acting;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::refusal;
-use dlocker_bank::snapshot::{Before, Found, Put, SnapshotState, check_header, commit, put, reading, stored};
+use dlocker_bank::snapshot::{Found, Put, SnapshotState, check_header, commit, put, reading, stored};
 use dlocker_protocol::roster::Roster;
 use dlocker_protocol::signature::{Document, Signed};
-use dlocker_protocol::snapshot::{CommitRequest, CommitResponse, PackStatus, SnapshotHeader, SnapshotsPage};
+use dlocker_protocol::snapshot::{CommitRequest, CommitResponse, Held, PackStatus, SnapshotHeader, SnapshotsPage};
 use dlocker_protocol::{DeviceId, Digest, LockerId, PackId, Timestamp};
 
 use super::books::{Asked, Books};
@@ -101,11 +101,15 @@ impl<S: Store> Vault<S> {
     ) -> Answer<CommitResponse> {
         let asked = Asked::by_device(device, self.nonce(nonce, now)?, now);
         let signed = Signed::<SnapshotHeader>::from_bytes(&request.header.0).map_err(|_| refusal::header())?;
+        let changes_wait = self.limits().changes.wait.div_ceil(1000);
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
             let header = check_header(locker, &signed, device)?;
-            let listed = current_roster(books.tx, locker)?.is_some_and(|roster| lists(&roster, device));
+            let roster = current_roster(books.tx, locker)?;
+            let listed = roster.as_ref().is_some_and(|roster| lists(roster, device));
+            let retention = roster.and_then(|roster| roster.policy.retention);
+            let retention = retention.map(|retention| retention.young_for_at_least(changes_wait));
             let header_bytes = request.header.0.len() as u64;
-            let found = Found { listed, header_bytes, ..find(books.tx, header)? };
+            let found = Found { listed, retention, header_bytes, ..find(books.tx, header)? };
             let committed = books.decide(commit(locker, header, signed.digest(), &found, now))?;
             if let Some(row) = committed.row {
                 pin(books.tx, header)?;
@@ -144,12 +148,13 @@ fn find(tx: &dyn LockerTx, header: &SnapshotHeader) -> Result<Found, Ended> {
     Ok(Found { same_id, packs, refers, log, before, ..Found::default() })
 }
 
-/// The kept snapshots of a device, oldest first.
-fn kept_before(tx: &dyn LockerTx, device: DeviceId) -> Result<Vec<Before>, Fault> {
+/// The kept snapshots of a device, oldest first. None is older than the moment when it came: nobody puts in what is old already.
+fn kept_before(tx: &dyn LockerTx, device: DeviceId) -> Result<Vec<Held>, Fault> {
     let mut before = Vec::new();
     each_held(tx, |row, header| {
         if header.device == device && row.state == SnapshotState::Kept {
-            before.push(Before { id: header.id, part: header.part });
+            let said = Held::of(header);
+            before.push(Held { created: said.created.max(row.at), ..said });
         }
         Ok(())
     })?;

@@ -6,6 +6,7 @@ mod interrupted;
 mod joining;
 mod recovering;
 mod removed;
+mod retention;
 mod waiting;
 
 use dlocker_client::{Changed, Waiting, connect};

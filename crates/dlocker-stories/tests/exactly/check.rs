@@ -24,6 +24,7 @@ impl World {
         let unlocked =
             connection.unlock(&self.kit.unlock()).await.map_err(|error| format!("cannot unlock: {error}"))?;
         self.check_list(&mut connection).await?;
+        self.tally.restored += self.kept.len() as u64;
         for (id, _) in &self.kept {
             let open = connection.open_snapshot(&unlocked, Some(*id)).await;
             let open =
@@ -56,10 +57,14 @@ impl World {
     async fn check_list(&mut self, connection: &mut Connection<'_, Phone>) -> Result<(), String> {
         let list = connection.snapshots().await.map_err(|error| format!("there is no list: {error}"))?;
         let ids: Vec<SnapshotId> = list.headers().iter().map(|header| header.id).collect();
-        if let (Some(tree), Some(last)) = (self.perhaps.take(), ids.last())
-            && self.kept.iter().all(|(id, _)| id != last)
-        {
-            self.kept.push((*last, tree));
+        if let Some(tree) = self.perhaps.take() {
+            match ids.last().filter(|last| self.kept.iter().all(|(id, _)| id != *last)) {
+                Some(last) => {
+                    self.kept.push((*last, tree));
+                    self.tally.found += 1;
+                }
+                None => self.tally.lost += 1,
+            }
         }
         let should: Vec<SnapshotId> = self.kept.iter().map(|(id, _)| *id).collect();
         if ids == should { Ok(()) } else { Err(format!("the locker shows {ids:?}, and should {should:?}")) }

@@ -9,7 +9,7 @@ use dlocker_stories::in_process::Phone;
 use dlocker_wallet::Wallet;
 
 use crate::dice::Dice;
-use crate::feed::Feed;
+use crate::feed::{Feed, Seen};
 use crate::tree::{Tree, plant};
 
 pub(crate) struct Device {
@@ -42,13 +42,21 @@ impl Device {
         self.tree = tree;
     }
 
-    pub(crate) async fn back_up(&self) -> Result<Ended, String> {
-        let (feed, done) = match self.try_back_up().await {
+    /// The wallet gets a file that fills more than one pack of the largest size, so that there is something to interrupt.
+    pub(crate) fn grow(&mut self, dice: &mut Dice) {
+        let tree = Rc::new(self.tree.with_a_long_file(dice));
+        plant(&self.wallet, Some(&self.tree), &tree);
+        self.tree = tree;
+    }
+
+    /// Backs the wallet up; stopped in an orderly way after so many packs, if it has that many.
+    pub(crate) async fn back_up(&self, stop_after: Option<u64>) -> Result<Ended, String> {
+        let (unread, done) = match self.try_back_up(stop_after).await {
             Ok(done) => done,
             Err(error) => return Ok(Ended::Failed(error)),
         };
-        if !feed.is_empty() {
-            return Err(format!("the scanner says: {}", feed.join(", ")));
+        if !unread.is_empty() {
+            return Err(format!("the scanner says: {}", unread.join(", ")));
         }
         if done.items != self.tree.items() {
             return Err(format!("{} items, and the wallet has {}", done.items, self.tree.items()));
@@ -56,21 +64,19 @@ impl Device {
         Ok(Ended::Committed(done))
     }
 
-    async fn try_back_up(&self) -> dlocker_client::Result<(Vec<String>, Committed)> {
+    async fn try_back_up(&self, stop_after: Option<u64>) -> dlocker_client::Result<(Vec<String>, Committed)> {
         let connection = &mut connect(&self.phone).await?;
         let (plan, builder) = connection.begin_backup().await?;
-        let mut feed = Feed::new(builder);
-        let scratch = self.wallet.parent().unwrap();
-        let wallet = Wallet::open(std::slice::from_ref(&self.wallet)).unwrap().scratch_in(scratch);
-        wallet.visit(&mut feed).map_err(|error| dlocker_client::Error::Unexpected(error.to_string()))?;
-        for pack in feed.packs {
-            connection.send_pack(pack).await?;
-        }
-        let mut built = feed.builder.finish(&plan)?;
+        let mut seen = Seen::default();
+        let wallet = Wallet::open(std::slice::from_ref(&self.wallet)).unwrap();
+        let visited = wallet.scratch_in(self.wallet.parent().unwrap()).visit(&mut seen);
+        visited.map_err(|error| dlocker_client::Error::Unexpected(error.to_string()))?;
+        let builder = Feed { connection, builder, stop_after }.all(&seen).await?;
+        let mut built = builder.finish(&plan)?;
         for pack in built.take_packs() {
             connection.send_pack(pack).await?;
         }
         let done = connection.commit_backup(plan, built).await?;
-        Ok((feed.unread, done))
+        Ok((seen.unread, done))
     }
 }

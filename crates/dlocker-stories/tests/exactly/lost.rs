@@ -15,6 +15,7 @@ impl World {
         self.house.approve(case.case, &case.code.to_string()).await;
         let keep = RecoverOptions { keep_devices: vec![other], ..RecoverOptions::default() };
         self.recover(&phone, &keep).await?;
+        self.tally.recovered += 1;
         // A rotation ends all that waits.
         self.asked.clear();
         let lost = &mut self.devices[device];

@@ -17,10 +17,12 @@ mod story;
 mod tree;
 mod world;
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use step::Step;
 use story::{shortest, tell};
+use world::Tally;
 
 /// Steps of one story.
 const STEPS: usize = 25;
@@ -34,23 +36,32 @@ fn a_thousand_rounds_of_any_wallet_come_back_exactly() {
     let rounds = usize::try_from(setting("DLOCKER_ROUNDS", 1000)).unwrap();
     let first = setting("DLOCKER_SEED", 1);
     let stories = rounds.div_ceil(STEPS);
-    let next = AtomicUsize::new(0);
+    let (next, all) = (AtomicUsize::new(0), Mutex::new(Tally::default()));
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some(number) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|number| *number < stories) {
                     let steps = STEPS.min(rounds - number * STEPS);
-                    one_story(first + number as u64, steps);
+                    let tally = one_story(first + number as u64, steps);
+                    all.lock().unwrap().add(tally);
                 }
             });
         }
     });
+    let all = all.into_inner().unwrap();
+    println!("{rounds} rounds: {all:?}");
+    let Tally { lost, found, interrupted, resumed, deleted, recovered, restored } = all;
+    let counts = [lost, found, interrupted, resumed, deleted, recovered, restored];
+    assert!(rounds < 1000 || counts.iter().all(|count| *count > 0), "something never happened: {all:?}");
 }
 
-fn one_story(seed: u64, steps: usize) {
+fn one_story(seed: u64, steps: usize) -> Tally {
     let steps = Step::story(seed, steps);
-    let Err(failure) = tell(seed, &steps) else { return };
+    let failure = match tell(seed, &steps) {
+        Ok(tally) => return tally,
+        Err(failure) => failure,
+    };
     let first = (failure.step, failure.what.clone());
     let (steps, failure) = shortest(seed, steps, failure);
     panic!(

@@ -8,6 +8,8 @@ pub(crate) enum Act {
     BackUp,
     /// The same, and the program ends after so many effects.
     Crash(u64),
+    /// A backup of a wallet with a long file, stopped in an orderly way after so many packs.
+    Interrupt(u64),
     /// The owner asks to delete a backup or two.
     AskToDelete,
     /// A day goes by, and what was asked for is done; the program ends after so many effects and is started again.
@@ -41,7 +43,8 @@ impl Step {
     pub(crate) fn random(dice: &mut Dice) -> Self {
         let act = match dice.below(100) {
             0..38 => Act::BackUp,
-            38..56 => Act::Crash(dice.below(40)),
+            38..52 => Act::Crash(dice.below(40)),
+            52..56 => Act::Interrupt(dice.below(3)),
             56..65 => Act::AskToDelete,
             65..74 => Act::Delete(dice.below(60)),
             74..84 => Act::Collect(*dice.one(&[1, 23, 25, 49, 800])),

@@ -1,10 +1,12 @@
 //! Telling a story, and finding the shortest that fails.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::step::Step;
-use crate::world::World;
+use crate::world::{Tally, World};
 
 /// Which step failed, and how.
 pub(crate) struct Failure {
@@ -13,26 +15,26 @@ pub(crate) struct Failure {
 }
 
 /// Tells the story in a thread of its own: a panic of anything is a failure like others.
-pub(crate) fn tell(seed: u64, steps: &[Step]) -> Result<(), Failure> {
+pub(crate) fn tell(seed: u64, steps: &[Step]) -> Result<Tally, Failure> {
     let steps = steps.to_vec();
-    let at = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
-    let now = std::sync::Arc::clone(&at);
+    let at = Arc::new(AtomicUsize::new(0));
+    let now = Arc::clone(&at);
     let told = thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let work = AssertUnwindSafe(async {
             let mut world = World::new(seed).await;
             for (number, step) in steps.iter().enumerate() {
-                now.store(number, std::sync::atomic::Ordering::Relaxed);
+                now.store(number, Ordering::Relaxed);
                 world.step(*step).await?;
                 world.check().await?;
             }
-            Ok(())
+            Ok(world.tally)
         });
         runtime.block_on(work.0)
     });
-    let step = || at.load(std::sync::atomic::Ordering::Relaxed);
+    let step = || at.load(Ordering::Relaxed);
     match told.join() {
-        Ok(Ok(())) => Ok(()),
+        Ok(Ok(tally)) => Ok(tally),
         Ok(Err(what)) => Err(Failure { step: step(), what }),
         Err(panic) => Err(Failure { step: step(), what: format!("panicked: {}", said(panic.as_ref())) }),
     }
@@ -57,7 +59,7 @@ pub(crate) fn shortest(seed: u64, mut steps: Vec<Step>, mut failure: Failure) ->
                     fewer.truncate(shorter.step + 1);
                     (steps, failure) = (fewer, shorter);
                 }
-                Ok(()) => from += size,
+                Ok(_) => from += size,
             }
         }
         size /= 2;

@@ -31,7 +31,40 @@ pub(crate) struct World {
     pub(crate) perhaps: Option<Rc<Tree>>,
     /// What the owner has asked to delete.
     pub(crate) asked: Vec<SnapshotId>,
+    /// What has happened.
+    pub(crate) tally: Tally,
     folder: TempDir,
+}
+
+/// How often something happened: stories in which it never does prove nothing about it.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Tally {
+    /// Programs that ended before their backup was in the locker.
+    pub(crate) lost: u64,
+    /// Programs that ended, and the backup was in the locker.
+    pub(crate) found: u64,
+    /// Backups that were stopped.
+    pub(crate) interrupted: u64,
+    /// Backups that went on.
+    pub(crate) resumed: u64,
+    /// Backups that were deleted.
+    pub(crate) deleted: u64,
+    /// Devices that were lost.
+    pub(crate) recovered: u64,
+    /// Wallets that were restored and compared.
+    pub(crate) restored: u64,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.lost += other.lost;
+        self.found += other.found;
+        self.interrupted += other.interrupted;
+        self.resumed += other.resumed;
+        self.deleted += other.deleted;
+        self.recovered += other.recovered;
+        self.restored += other.restored;
+    }
 }
 
 /// A folder in memory where there is such a place: nothing here needs to outlive a power cut.
@@ -57,7 +90,16 @@ impl World {
         let (folder, dice) = (folder(), &mut Dice::of(seed));
         let devices = [(first, "one"), (second, "two")];
         let devices = devices.map(|(phone, name)| Device::new(phone, &folder.path().join(name), dice));
-        Self { house, kit, devices, kept: Vec::new(), perhaps: None, asked: Vec::new(), folder }
+        Self {
+            house,
+            kit,
+            devices,
+            kept: Vec::new(),
+            perhaps: None,
+            asked: Vec::new(),
+            tally: Tally::default(),
+            folder,
+        }
     }
 
     pub(crate) fn place(&self, name: &str) -> PathBuf {
@@ -75,6 +117,7 @@ impl World {
         let phone = &device.phone;
         match step.act {
             Act::BackUp => self.back_up(step.device).await?,
+            Act::Interrupt(after) => self.interrupt(step.device, after, dice).await?,
             Act::Crash(after) => self.crash(step.device, after).await?,
             Act::AskToDelete => self.ask_to_delete(step.device, dice).await?,
             Act::Delete(after) => self.delete(step.device, after).await?,
@@ -94,8 +137,9 @@ impl World {
 
     async fn back_up(&mut self, device: usize) -> Result<(), String> {
         for _ in 0..TRIES {
-            match self.devices[device].back_up().await? {
+            match self.devices[device].back_up(None).await? {
                 Ended::Committed(done) => {
+                    self.tally.resumed += u64::from(done.resumed_bytes > 0);
                     self.kept.push((done.snapshot, Rc::clone(&self.devices[device].tree)));
                     return Ok(());
                 }
@@ -106,10 +150,23 @@ impl World {
         Err(format!("the backup was refused {TRIES} times"))
     }
 
+    /// The next backup goes on, unless something comes between.
+    async fn interrupt(&mut self, device: usize, after: u64, dice: &mut Dice) -> Result<(), String> {
+        self.devices[device].grow(dice);
+        match self.devices[device].back_up(Some(after)).await? {
+            Ended::Committed(done) => self.kept.push((done.snapshot, Rc::clone(&self.devices[device].tree))),
+            Ended::Failed(dlocker_client::Error::Unreachable(_) | dlocker_client::Error::Waiting { .. }) => {
+                self.tally.interrupted += 1;
+            }
+            Ended::Failed(error) => return Err(format!("the backup failed: {error}")),
+        }
+        Ok(())
+    }
+
     async fn crash(&mut self, device: usize, after: u64) -> Result<(), String> {
         let device = &self.devices[device];
         device.phone.crash_at(after);
-        let ended = device.back_up().await;
+        let ended = device.back_up(None).await;
         device.phone.reboot();
         match ended? {
             Ended::Committed(done) => self.kept.push((done.snapshot, Rc::clone(&device.tree))),
@@ -150,6 +207,7 @@ impl World {
             match self.try_delete(device, &asked).await {
                 Ok(Changed::Done) => {
                     self.kept.retain(|(id, _)| !asked.contains(id));
+                    self.tally.deleted += asked.len() as u64;
                     return Ok(());
                 }
                 Ok(Changed::Waits(_)) => self.house.clock.pass(25 * HOUR),

@@ -7,6 +7,7 @@
 mod adding;
 mod backing_up;
 mod everywhere;
+mod going_on;
 mod guessing;
 mod recovering;
 

@@ -8,7 +8,9 @@
     reason = "a story fails loudly, and it measures time"
 )]
 
+mod history;
 mod honest;
 mod life;
 mod the_contract;
 mod the_contract_at_the_bank;
+mod watching;

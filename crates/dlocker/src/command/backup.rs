@@ -3,11 +3,14 @@
 mod changes;
 mod events;
 mod feed;
+mod lookout;
+mod remembered;
+mod trial;
 mod watch;
 
 use std::path::PathBuf;
 
-use dlocker_client::backup::{Builder, Built, Committed, Plan};
+use dlocker_client::backup::{Builder, Committed, Plan};
 use dlocker_client::{Connection, Error, Result, connect};
 use dlocker_wallet::Wallet;
 use indicatif::ProgressBar;
@@ -17,7 +20,10 @@ use tokio::sync::mpsc;
 use crate::outcome::{Ending, Outcome, note};
 use crate::platform::Desktop;
 use crate::progress;
-use feed::{Feed, Outgoing, Report};
+use feed::{Feed, Outgoing, Read, Report};
+use lookout::{Learned, Lookout};
+use remembered::Remembered;
+use trial::Trials;
 pub(crate) use watch::Timing;
 
 /// Packs that wait to be sent; each has at most 4 MiB.
@@ -44,12 +50,16 @@ async fn once(desktop: &Desktop, paths: &[PathBuf]) -> Result<Done> {
     let mut connection = connect(desktop).await?;
     let (plan, builder) = connection.begin_backup().await?;
     let bar = progress::bytes("Backing up", None);
-    let (mut built, report) = read_and_send(&connection, wallet, builder, &plan, &bar).await?;
+    let learned = Learned { remembered: Remembered::load(desktop)?, trials: Trials::load(desktop, &wallet)? };
+    let lookout = Lookout::new(learned);
+    let (mut built, report, learned) = read_and_send(&connection, wallet, (builder, lookout), &plan, &bar).await?;
     for pack in built.take_packs() {
         connection.send_pack(pack).await?;
     }
     bar.finish_and_clear();
     let committed = connection.commit_backup(plan, built).await?;
+    learned.remembered.store(desktop)?;
+    learned.trials.store(desktop)?;
     Ok(Done { committed, report })
 }
 
@@ -57,13 +67,13 @@ async fn once(desktop: &Desktop, paths: &[PathBuf]) -> Result<Done> {
 async fn read_and_send(
     connection: &Connection<'_, Desktop>,
     wallet: Wallet,
-    builder: Builder<Rng>,
+    (builder, lookout): (Builder<Rng>, Lookout),
     plan: &Plan,
     bar: &ProgressBar,
-) -> Result<(Built, Report)> {
+) -> Result<Read> {
     let (packs, queue) = mpsc::channel::<Outgoing>(WAITING);
     let (plan, bar) = (plan.clone(), bar.clone());
-    let reader = tokio::task::spawn_blocking(move || Feed::new(builder, packs, bar).read(&wallet, &plan));
+    let reader = tokio::task::spawn_blocking(move || Feed::new(builder, packs, bar, lookout).read(&wallet, &plan));
     let sent = send_all(connection, queue).await;
     let read = reader.await.map_err(|e| Error::Unexpected(format!("Reading the wallet ended early: {e}.")))?;
     match (sent, read) {
@@ -102,8 +112,10 @@ fn json_of(Done { committed: done, report }: &Done) -> Value {
         "bytes": done.bytes,
         "bytes_sent": done.bytes_sent,
         "resumed_bytes": done.resumed_bytes,
+        "let_go": done.let_go,
         "unread": listed(&report.unread),
         "skipped": listed(&report.skipped),
+        "warnings": report.warnings.iter().map(super::warning_json).collect::<Value>(),
     })
 }
 
@@ -113,10 +125,18 @@ fn line(Done { committed: done, report }: &Done) -> String {
         0 => String::new(),
         some => format!(" {some} could not be read and are NOT in it."),
     };
+    let gone = match done.let_go.len() {
+        0 => String::new(),
+        some => format!(" {} went by your rule.", backups(some)),
+    };
     format!(
-        "Backed up as number {}: {} items ({} bytes), {} bytes sent, {}.{unread}",
+        "Backed up as number {}: {} items ({} bytes), {} bytes sent, {}.{gone}{unread}",
         done.number, done.items, done.bytes, done.bytes_sent, done.snapshot
     )
+}
+
+fn backups(number: usize) -> String {
+    if number == 1 { "1 older backup".into() } else { format!("{number} older backups") }
 }
 
 fn outcome(made: &Done) -> Outcome {
@@ -131,6 +151,9 @@ fn outcome(made: &Done) -> Outcome {
     );
     if done.resumed_bytes > 0 {
         text.push_str(&format!("\n{} bytes had arrived already when it was interrupted.", done.resumed_bytes));
+    }
+    if !done.let_go.is_empty() {
+        text.push_str(&format!("\n{} went by your rule.", backups(done.let_go.len())));
     }
     if !report.unread.is_empty() {
         text.push_str(&format!("\n{} could not be read and are NOT in it; see above.", report.unread.len()));

@@ -24,13 +24,17 @@ pub(crate) fn done(more: Value, text: impl Into<String>) -> Outcome {
 /// The outcome of a change that waits.
 pub(crate) fn waits(waiting: &Waiting, more: Value) -> Outcome {
     let mut json = json!({ "state": "waiting", "intent": waiting.intent, "what": waiting.what, "due": waiting.due });
+    if waiting.stands {
+        json["clock_stands"] = json!(true);
+    }
     merge(&mut json, more);
     Outcome::waits(json, text(waiting))
 }
 
 fn text(waiting: &Waiting) -> String {
+    let stands = if waiting.stands { " (its clock stands while the locker is frozen, so that moves on)" } else { "" };
     format!(
-        "This waits: to {what}. It can be carried out from {due} on, and all your devices are told meanwhile.\nNothing has changed yet, and your wallet is as it was. Do the same again then, or: dlocker intents complete {intent}\nChanged your mind, or was it not you? Any of your devices stops it: dlocker intents stop {intent}",
+        "This waits: to {what}. It can be carried out from {due} on{stands}, and all your devices are told meanwhile.\nNothing has changed yet, and your wallet is as it was. Do the same again then, or: dlocker intents complete {intent}\nChanged your mind, or was it not you? Any of your devices stops it: dlocker intents stop {intent}",
         what = words::kind(waiting.what),
         due = waiting.due,
         intent = waiting.intent,

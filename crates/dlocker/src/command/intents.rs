@@ -41,6 +41,7 @@ pub(crate) fn entry(intent: &PendingIntent, names: &Names) -> Value {
         "what": intent.change.kind(),
         "by": intent.by,
         "due": intent.due,
+        "clock_stands": intent.stands,
         "state": intent.state,
         "text": sentence(intent, names),
     });
@@ -75,6 +76,12 @@ pub(crate) fn line(intent: &PendingIntent, names: &Names) -> String {
 fn sentence(intent: &PendingIntent, names: &Names) -> String {
     let when = match intent.state {
         IntentState::Due => "it can be carried out now".to_owned(),
+        _ if intent.stands => {
+            format!(
+                "its clock stands while the locker is frozen; if that ended now, it would wait until {}",
+                intent.due
+            )
+        }
         _ => format!("it waits until {}", intent.due),
     };
     words::capital(&format!("{} asks to {}; {when}.", names.of(intent.by), words::change(&intent.change, names)))

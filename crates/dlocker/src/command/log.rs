@@ -15,7 +15,9 @@ pub(crate) async fn run(desktop: &Desktop) -> Result<Outcome> {
     let names = Names::read(&mut connection).await?;
     let entries: Vec<Value> = log.entries().map(entry).collect();
     let head = json!({ "number": log.head.position.number, "digest": log.head.position.digest, "at": log.head.at });
-    let mut lines: Vec<_> = log.entries().map(|e| format!("{}  {}", e.at, sentence(e, &names))).collect();
+    let ended = log.ended();
+    let line = |e: &LogEntry| format!("{}  {}", e.at, sentence(e, &names, ended.covers(e)));
+    let mut lines: Vec<_> = log.entries().map(line).collect();
     lines.push(format!("{} entries, every link and the bank's signature checked.", log.entries().len()));
     Ok(Outcome::new(json!({ "verified": true, "head": head, "entries": entries }), lines.join("\n")))
 }

@@ -23,12 +23,12 @@ fn entry(message: &Message, names: &Names) -> Value {
         "number": message.number,
         "at": message.at,
         "kind": event["event"],
-        "text": words::message(&message.entry, names),
+        "text": words::message(message, names),
         "new": message.new,
     })
 }
 
 /// One line; a star marks what this device had not shown yet.
 fn line(message: &Message, names: &Names) -> String {
-    format!("{} {}  {}", if message.new { "*" } else { " " }, message.at, words::message(&message.entry, names))
+    format!("{} {}  {}", if message.new { "*" } else { " " }, message.at, words::message(message, names))
 }

@@ -11,7 +11,7 @@ use crate::args::{ExistingFiles, Snapshots};
 use crate::outcome::Outcome;
 use crate::platform::Desktop;
 use crate::secrets;
-use crate::words::Names;
+use crate::words::{Names, keep};
 
 pub(crate) async fn run(desktop: &Desktop, what: Option<Snapshots>) -> Result<Outcome> {
     match what {
@@ -48,7 +48,15 @@ async fn list(desktop: &Desktop) -> Result<Outcome> {
     let json = newest_first.iter().map(|h| entry(h, h.device == device)).collect::<Vec<_>>().into();
     let names = Names::read(&mut connection).await?;
     let line = |h: &&SnapshotHeader| format!("{}  number {} of {}  {}", h.created, h.number, names.of(h.device), h.id);
-    let lines: Vec<_> = newest_first.iter().map(line).collect();
+    let mut lines: Vec<_> = newest_first.iter().map(line).collect();
+    if let Some(rule) = connection.policy().await?.retention.filter(|_| !lines.is_empty()) {
+        let gone = match snapshots.let_go_by_rule() {
+            0 => "none is gone by it yet".to_owned(),
+            1 => "1 is gone by it".to_owned(),
+            some => format!("{some} are gone by it"),
+        };
+        lines.push(format!("Kept by your rule: of each device {}; {gone}.", keep(&rule)));
+    }
     let text = if lines.is_empty() {
         "Nothing is in the locker yet. Put something in: dlocker backup PATH...".into()
     } else {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{devices, intents, method};
 use crate::outcome::Outcome;
 use crate::platform::Desktop;
-use crate::words::Names;
+use crate::words::{Names, keep, keep_json};
 
 pub(crate) async fn run(desktop: &Desktop) -> Result<Outcome> {
     let mut connection = connect(desktop).await?;
@@ -24,6 +24,9 @@ pub(crate) async fn run(desktop: &Desktop) -> Result<Outcome> {
     let mut lines = text(&status);
     lines.extend(devices.iter().filter(|d| d.state != DeviceLineState::Replaced).map(|d| devices::line(d, &names)));
     lines.extend(intents.iter().map(|intent| intents::line(intent, &names)));
+    let rule = connection.policy().await?.retention;
+    json["keep"] = json!(rule.as_ref().map(keep_json));
+    lines.extend(rule.as_ref().map(|rule| format!("Your rule keeps of each device {}", keep(rule))));
     lines.push(format!("{} of {} bytes used", status.locker.used, status.locker.quota));
     Ok(Outcome::new(json, lines.join("\n")))
 }

@@ -1,33 +1,52 @@
 //! One plain sentence for each thing that the visit log tells.
 
+use dlocker_client::Message;
 use dlocker_protocol::log::{Event, LogEntry};
 use dlocker_protocol::{CaseId, Digest, Timestamp};
 
 use super::roster::{self, a_method, the_method};
 use super::{Names, capital, kind};
 
-/// What happened, without the time.
-pub(crate) fn sentence(entry: &LogEntry, names: &Names) -> String {
-    capital(&what(&entry.event, &names.actor(&entry.actor), names))
+/// What happened, without the time. What is `over` needs no advice.
+pub(crate) fn sentence(entry: &LogEntry, names: &Names, over: bool) -> String {
+    capital(&what(&entry.event, &names.actor(&entry.actor), names, over))
 }
 
-fn what(event: &Event, who: &str, names: &Names) -> String {
+fn what(event: &Event, who: &str, names: &Names, over: bool) -> String {
     of_use(event, who, names)
+        .or_else(|| advised(event, who, over))
         .or_else(|| of_case(event, who, names))
         .or_else(|| of_change(event, who, names))
         .unwrap_or_else(|| format!("{who} did something that this program does not know."))
 }
 
 /// What happened, for somebody who is told only of releases that opened nothing.
-pub(crate) fn message(entry: &LogEntry, names: &Names) -> String {
+pub(crate) fn message(message: &Message, names: &Names) -> String {
+    let entry = &message.entry;
     match &entry.event {
         Event::Released { method, .. } => capital(&format!(
             "{} tried {} and the locker did not open: a wrong guess, or it was cut off.",
             names.actor(&entry.actor),
             the_method(*method, names)
         )),
-        _ => sentence(entry, names),
+        _ => sentence(entry, names, message.over),
     }
+}
+
+/// What the owner can do something about while it is not over.
+fn advised(event: &Event, who: &str, over: bool) -> Option<String> {
+    let unless = |advice: String| if over { "; that is over.".to_owned() } else { format!("; {advice}") };
+    Some(match event {
+        Event::CaseAlarmed { case, due, .. } => {
+            let advice = unless(format!("if it is not you: dlocker veto {case}"));
+            format!("Somebody asked to recover this locker on a new phone, from {due} on{advice}")
+        }
+        Event::IntentMade { intent, change, due } => {
+            let advice = unless(format!("if it was not you: dlocker intents stop {intent}"));
+            format!("{who} asked to {}, from {due} on{advice}", kind(*change))
+        }
+        _ => return None,
+    })
 }
 
 /// Everyday use: devices, methods, openings, backups.
@@ -64,9 +83,6 @@ fn published(who: &str, number: u64, digest: &Digest, names: &Names) -> String {
 /// The way back after a lost phone.
 fn of_case(event: &Event, who: &str, names: &Names) -> Option<String> {
     Some(match event {
-        Event::CaseAlarmed { case, due, .. } => format!(
-            "Somebody asked to recover this locker on a new phone, from {due} on; if it is not you: dlocker veto {case}"
-        ),
         Event::CaseApproved { case, face_to_face, lost_since, .. } => approved(who, *case, *face_to_face, *lost_since),
         Event::CaseRejected { case } => format!("{who} rejected the recovery {case}."),
         Event::CaseVetoed { case, unlocked: false } => format!("{who} said no to the recovery {case}."),
@@ -104,9 +120,6 @@ fn of_change(event: &Event, who: &str, names: &Names) -> Option<String> {
     Some(match event {
         Event::LinkMade { .. } => format!("{who} made a link by which another device may join."),
         Event::JoinAsked { device, .. } => format!("{} asked to join, by a link.", names.of(*device)),
-        Event::IntentMade { intent, change, due } => {
-            format!("{who} asked to {}, from {due} on; if it was not you: dlocker intents stop {intent}", kind(*change))
-        }
         Event::IntentStopped { intent } => format!("{who} stopped the change {intent}."),
         Event::IntentCompleted { intent } => format!("{who} carried out the change {intent}."),
         Event::IntentCancelled { intent } => format!("the change {intent} ended without being carried out."),

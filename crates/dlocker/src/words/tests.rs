@@ -1,6 +1,7 @@
 //! Every event has a sentence of its own.
 #![allow(clippy::unwrap_used, reason = "a test fails loudly")]
 
+use dlocker_client::Message;
 use dlocker_client::device::{DeviceLine, DeviceLineState};
 use dlocker_client::history::{History, RosterStep};
 use dlocker_protocol::intent::{Change, ChangeKind};
@@ -46,7 +47,7 @@ fn names() -> Names {
 
 fn told(actor: Actor, event: Event) -> String {
     let entry = LogEntry { locker: LockerId::from_array([0; 16]), number: 1, previous: None, at: at(), actor, event };
-    sentence(&entry, &names())
+    sentence(&entry, &names(), false)
 }
 
 fn events() -> Vec<Event> {
@@ -97,6 +98,21 @@ fn every_event_has_one_plain_sentence_of_its_own() {
         assert!(told.ends_with('.') || told.contains(": dlocker "), "{told}");
         assert!(!seen.contains(&told), "{told}");
         seen.push(told);
+    }
+}
+
+#[test]
+fn nobody_is_advised_to_stop_what_is_over() {
+    for event in [
+        Event::CaseAlarmed { case: CASE, device: TABLET, due: at() },
+        Event::IntentMade { intent: INTENT, change: ChangeKind::RemoveMethod, due: at() },
+    ] {
+        let actor = Actor::Device(TABLET);
+        let entry =
+            LogEntry { locker: LockerId::from_array([0; 16]), number: 1, previous: None, at: at(), actor, event };
+        assert!(sentence(&entry, &names(), false).contains(": dlocker "));
+        let told = sentence(&entry, &names(), true);
+        assert!(told.ends_with("; that is over.") && !told.contains("dlocker "), "{told}");
     }
 }
 
@@ -158,6 +174,7 @@ fn p5_a_release_that_opened_nothing_is_told_as_a_wrong_guess() {
     let event = Event::Released { method: METHOD, opening: 3 };
     let actor = Actor::Device(TABLET);
     let entry = LogEntry { locker: LockerId::from_array([0; 16]), number: 1, previous: None, at: at(), actor, event };
-    let told = message(&entry, &names());
+    let wrong = Message { number: 1, at: at(), entry, new: true, over: false };
+    let told = message(&wrong, &names());
     assert!(told.starts_with("“Tablet” tried the recovery kit") && told.contains("wrong guess"), "{told}");
 }

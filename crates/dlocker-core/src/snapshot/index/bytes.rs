@@ -82,6 +82,12 @@ impl PieceIndex {
         parse(bytes).is_some()
     }
 
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote; none if it is damaged, cut or foreign.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        parse(bytes)
+    }
+
     /// Reads what [`to_bytes`](Self::to_bytes) wrote. A damaged, cut or foreign file gives an empty index with a fresh key: the next backup
     /// then sends everything again, which is always right.
     #[must_use]

@@ -93,7 +93,7 @@ pub(in crate::snapshot) fn stat(name: &[u8]) -> Stat {
 
 pub(in crate::snapshot) fn label(name: &[u8]) -> ItemLabel {
     let text = String::from_utf8_lossy(name).chars().take(60).collect::<String>();
-    ItemLabel { kind: 3, label: Some(text), issuer: None, expires: Some("2030-01-01".into()) }
+    ItemLabel { kind: 3, label: Some(text), issuer: None, expires: Some("2030-01-01".into()), ..ItemLabel::default() }
 }
 
 /// What the client does for each file and folder.

@@ -17,6 +17,15 @@ impl Tree {
         tree
     }
 
+    /// The tree with a file of more than 4 MiB that nothing else has a part of.
+    pub(crate) fn with_a_long_file(&self, dice: &mut Dice) -> Self {
+        let mut tree = self.clone();
+        let len = dice.between(5 << 20, 10 << 20);
+        let body = Body::File(Content::of(dice.bytes(len)));
+        tree.nodes.insert(vec![b"long".to_vec()], Node { stat: stat(dice, false), body });
+        tree
+    }
+
     fn change(&mut self, dice: &mut Dice) {
         match dice.below(10) {
             0..3 if self.nodes.len() < MOST => self.add(dice),
