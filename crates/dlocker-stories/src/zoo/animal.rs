@@ -37,13 +37,15 @@ pub struct Item {
     pub issuer: Option<&'static str>,
     /// How the expiry begins, where it can be read without a secret.
     pub expires: Option<&'static str>,
+    /// Whether a passphrase opens it, so that a wallet without that passphrase is warned of.
+    pub locked: bool,
 }
 
 impl Item {
     /// A file of this kind.
     #[must_use]
     pub const fn new(path: &'static str, kind: &'static str) -> Self {
-        Self { path, kind, label: None, issuer: None, expires: None }
+        Self { path, kind, label: None, issuer: None, expires: None, locked: false }
     }
 
     /// With this label.
@@ -64,6 +66,13 @@ impl Item {
     #[must_use]
     pub const fn expires(mut self, expires: &'static str) -> Self {
         self.expires = Some(expires);
+        self
+    }
+
+    /// Which a passphrase opens.
+    #[must_use]
+    pub const fn locked(mut self) -> Self {
+        self.locked = true;
         self
     }
 

@@ -19,7 +19,7 @@ pub(super) const ELECTRUM: [Animal; 2] = [
         proof: "`electrum signmessage` signs after the password, `electrum verifymessage` accepts",
         make: |place| make(place, true),
         works: |place| works(place, true),
-        items: &[Item::new("wallet", "electrum-wallet")],
+        items: &[Item::new("wallet", "electrum-wallet").locked()],
         vital: &[Vital::new("wallet")],
     },
 ];
