@@ -32,7 +32,7 @@ fn warned(animal: &Animal, items: &Value) -> Tried {
         locked.iter().filter(|item| !paths.iter().any(|path| item.is_at(path))).map(|item| item.path.to_owned());
     let needless = paths.iter().filter(|path| !locked.iter().any(|item| item.is_at(path))).cloned();
     let wrong: Vec<String> = missed.chain(needless).collect();
-    if wrong.is_empty() { Ok(()) } else { Err(format!("{wrong:?} of {warned:?}")) }
+    if wrong.is_empty() { Ok(()) } else { Err(format!("{wrong:?}, where {paths:?} are warned of")) }
 }
 
 fn named(animal: &Animal, item: &Item, items: &Value) -> Tried {
