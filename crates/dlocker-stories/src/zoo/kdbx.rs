@@ -21,7 +21,7 @@ pub(super) const KDBX: [Animal; 2] = [
         make: |place| python(place, "kdbx", "make", &[]),
         works: works_4,
         items: &[Item::new("passwords.kdbx", "kdbx").label("KDBX 4.0").locked()],
-        vital: &[Vital::new("passwords.kdbx"), Vital::new("passwords.keyx")],
+        vital: &[Vital::new("passwords.kdbx"), Vital::at("passwords.keyx", 65)],
     },
 ];
 
