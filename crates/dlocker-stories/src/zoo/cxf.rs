@@ -14,7 +14,7 @@ pub(super) const CXF: [Animal; 1] = [Animal {
     make: |place| python(place, "cxf", "make", &[]),
     works,
     items: &[Item::new("export.json", "fido-cxf").label("The Zoo")],
-    vital: &[Vital::at("export.json", 40)],
+    vital: &[Vital::behind("export.json", "\"key\": \"", 60)],
 }];
 
 fn works(place: &Place) -> Tried {

@@ -20,5 +20,5 @@ pub(super) const MDOC: [Animal; 1] = [Animal {
             .expires("2036-01-01"),
         Item::new("device.pem", "pem-key"),
     ],
-    vital: &[Vital::new("licence.mdoc"), Vital::new("licence.txt"), Vital::at("device.pem", 40)],
+    vital: &[Vital::at("licence.mdoc", 20), Vital::at("licence.txt", 20), Vital::at("device.pem", 40)],
 }];

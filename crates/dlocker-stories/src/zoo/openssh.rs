@@ -39,7 +39,7 @@ pub(super) const OPENSSH: [Animal; 5] = [
         proof: "`ssh-keygen -Y sign` signs after the passphrase, `ssh-keygen -Y verify` accepts",
         make: |place| generate(place, "ed25519", PASSPHRASE),
         works: |place| signs(place, "id"),
-        items: &[Item::new("id", "openssh-key"), Item::new("id.pub", "openssh-key").label(WHO)],
+        items: &[Item::new("id", "openssh-key").locked(), Item::new("id.pub", "openssh-key").label(WHO)],
         vital: &[Vital::new("id")],
     },
     Animal {

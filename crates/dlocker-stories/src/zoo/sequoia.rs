@@ -13,7 +13,7 @@ pub(super) const SEQUOIA: [Animal; 1] = [Animal {
         Item::new("key.pgp", "pgp-secret-key").label("Ottilie Owner <owner@example.com>").expires("20"),
         Item::new("letter.pgp", "pgp-message"),
     ],
-    vital: &[Vital::at("key.pgp", 15), Vital::new("letter.pgp")],
+    vital: &[Vital::behind("key.pgp", "\n\n", 40), Vital::new("letter.pgp")],
 }];
 
 fn make(place: &Place) -> Tried {
