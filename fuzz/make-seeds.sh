@@ -149,6 +149,7 @@ request, metadata = anoncreds.CredentialRequest.create("entropy", None, definiti
 credential = anoncreds.Credential.create(definition, private, offer, request, {"name": "Jo", "degree": "MSc"})
 put("anoncreds-credential", "diploma.json", credential.to_json()); put("anoncreds-link-secret", "number", secret)
 put("anoncreds-link-secret", "old.json", json.dumps({"value": {"ms": secret}}))
+put("anoncreds-link-secret", "named.json", json.dumps({"link_secret_id": "default", "link_secret": secret}))
 put("anoncreds-schema", "schema.json", schema.to_json()); put("anoncreds-definition", "definition.json", definition.to_json()); put("anoncreds-issuer-key", "private.json", private.to_json())
 import datetime, cbor2
 from pymdoccbor.mdoc.issuer import MdocCborIssuer

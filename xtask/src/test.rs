@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use dlocker_stories::program::Programs;
 
-use crate::install::{Tool, askar, cargo_deny, cargo_fuzz, debian, deny};
+use crate::install::{Tool, askar, cargo_deny, cargo_fuzz, debian, deny, zoo};
 use crate::run::{cargo, shown};
 use crate::{check_docs, clock, fuzz};
 
@@ -40,6 +40,7 @@ pub(crate) fn test() -> Result<(), String> {
 fn need() -> Result<(), String> {
     debian(&Tool::ALL)?;
     askar()?;
+    zoo()?;
     cargo_deny()?;
     cargo_fuzz().map(|_| ())
 }

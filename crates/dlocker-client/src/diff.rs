@@ -38,12 +38,15 @@ pub struct Differences {
     pub metadata: Vec<DiffPath>,
 }
 
+/// A segment: its snapshot and its entry of the key table there.
+type SegmentOf = (SnapshotId, u32);
+
 /// One side of the comparison.
 struct Side<'a> {
     open: &'a mut OpenSnapshot,
     walk: ManifestWalk,
     next: Option<WalkedEntry>,
-    held: Option<((SnapshotId, u32), Zeroizing<Vec<u8>>)>,
+    held: Option<(SegmentOf, Zeroizing<Vec<u8>>)>,
 }
 
 impl<P: Platform> Connection<'_, P> {

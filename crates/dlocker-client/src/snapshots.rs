@@ -294,3 +294,7 @@ impl<P: Platform> Connection<'_, P> {
 fn verified<'a>(chain: &RosterChain, signed: &'a Signed<SnapshotHeader>) -> Result<&'a SnapshotHeader> {
     chain.verify_snapshot(signed).map_err(Error::damaged)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;

@@ -4,7 +4,7 @@
 //! knows of them is their command lines, exit codes and JSON, and the bytes that they leave on disk. One file is one story.
 //!
 //! Lives here: starting, killing and restarting programs ([`bank`], [`phone`], [`staff`]), making wallets of real material
-//! ([`wallet`]), comparing what came back with what was put in ([`tree`]), and looking for bytes where they must not be
+//! ([`wallet`]; everything that a wallet may hold in `zoo`), comparing what came back with what was put in ([`tree`]), and looking for bytes where they must not be
 //! ([`canary`]).
 //!
 //! May not live here: any call into the other crates of this workspace. A story that knew the insides could not fail when the

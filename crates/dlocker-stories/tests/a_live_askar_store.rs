@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use dlocker_stories::outcome::{list, text};
+use dlocker_stories::outcome::{list, number, text};
 use dlocker_stories::wallet::{AskarStore, Database};
 use dlocker_stories::{Bank, Config, Phone, Scene};
 
@@ -33,6 +33,47 @@ fn a_live_askar_store_comes_back_with_every_entry() {
     assert_eq!(read["wrong"], serde_json::json!([]), "{read}");
     let written = read["written"].as_u64().unwrap();
     assert!(written >= 1 && written <= committed, "{written} of {committed}");
+}
+
+#[test]
+fn each_profile_of_a_live_askar_store_is_as_it_was_at_one_moment() {
+    let (scene, profiles) = (Scene::new(), ["alice", "bob", "carol"]);
+    let bank = Bank::open(&scene, &Config::quick());
+    let (one, two) = (bank.staff("officer1"), bank.staff("officer2"));
+    fs::create_dir(scene.path("wallet")).unwrap();
+    let store = AskarStore::with_profiles(&scene.path("wallet/askar.db"), 100, &profiles);
+    let phone = Phone::settled(&scene, "p1", &bank, &one);
+    let writer = store.writer();
+    let snapshots: Vec<String> = (0..4).map(|_| text(&phone.json(["backup", "wallet"]), "snapshot")).collect();
+    let committed = writer.stop();
+    for (n, snapshot) in snapshots.iter().enumerate() {
+        let out = format!("out-{n}");
+        phone.run(["restore", "--to", &out, "--snapshot", snapshot, "--pin-file", "pin.txt"]).done();
+        is_of_one_moment(&store.at(&scene.path(&out).join("wallet/askar.db")), committed);
+    }
+    fs::remove_dir_all(phone.home()).unwrap();
+    let new = Phone::new(&scene, "p2");
+    let _ = new.recover_approved(&bank, [&one, &two]);
+    new.run(["recover", "--continue", "--to", "back", "--pin-file", "pin.txt"]).done();
+    is_of_one_moment(&store.at(&scene.path("back/wallet/askar.db")), committed);
+}
+
+/// The wallet's own software opens it at once, each profile is whole, and none is ahead of what the writer's order allows.
+fn is_of_one_moment(store: &AskarStore, committed: u64) {
+    let seen = store.read();
+    let mut written = Vec::new();
+    for profile in list(&seen) {
+        assert_eq!((&profile["credentials"], &profile["signs"]), (&100.into(), &true.into()), "{profile}");
+        assert_eq!(profile["wrong"], serde_json::json!([]), "{profile}");
+        written.push(number(profile, "written"));
+    }
+    assert_eq!(written.len(), 3);
+    let (first, last) = (written[0], written[2]);
+    assert!(
+        written.is_sorted_by(|a, b| a >= b) && first - last <= 1,
+        "each entry goes to one after the other: {written:?}"
+    );
+    assert!(last >= 1 && first <= committed, "{written:?} of {committed}");
 }
 
 #[test]

@@ -1,7 +1,5 @@
 """An AnonCreds credential: issued to a link secret, and presented with it. Named so because of the library's own name."""
 
-import json
-
 from anoncreds import (
     Credential,
     CredentialDefinition,
@@ -30,7 +28,7 @@ def make(wallet, world):
     request, metadata = CredentialRequest.create("entropy", None, definition, secret, "default", offer)
     issued = Credential.create(definition, private, offer, request, {"name": "Ottilie", "age": "34"})
     wallet.write("credential.json", issued.process(metadata, secret, definition).to_json())
-    wallet.write("link-secret.json", json.dumps({"link_secret_id": "default", "link_secret": secret}))
+    wallet.write("link-secret.txt", secret)
     for folder in (wallet, world):
         folder.write("schema.json", schema.to_json())
         folder.write("definition.json", definition.to_json())
@@ -46,7 +44,7 @@ def works(wallet, world):
     credential = Credential.load(wallet.read("credential.json"))
     shown.add_attributes(credential, "name")
     shown.add_predicates(credential, "adult")
-    secret = json.loads(wallet.read("link-secret.json"))["link_secret"]
+    secret = wallet.read("link-secret.txt")
 
     def public(folder):
         schema, definition = folder.read("schema.json"), folder.read("definition.json")

@@ -15,7 +15,7 @@
 //! Files, folders, links, SQLite, and the formats that wallets are made of. No network, no cryptography, no protocol,
 //! and no other crate of dLocker: what happens with the bytes is the client's business.
 //!
-//! The modules [`item`], [`path`] and [`recognise`](mod@recognise) are pure: bytes in, answer out, bounded in time and
+//! The modules [`item`], [`path`], [`recognise`](mod@recognise) and [`warning`] are pure: bytes in, answer out, bounded in time and
 //! memory, without a file system and without SQLite, so that they also work in a browser. Everything else is compiled
 //! for Unix only.
 //!
@@ -38,6 +38,7 @@
 pub mod item;
 pub mod path;
 pub mod recognise;
+pub mod warning;
 
 #[cfg(all(unix, feature = "disk"))]
 mod database;
@@ -50,6 +51,8 @@ pub use item::{Facets, ItemInfo, KeyMark, Kind, Meta};
 pub use path::{Selection, display_path};
 pub use recognise::recognise;
 #[cfg(all(unix, feature = "disk"))]
-pub use scan::{Extent, FileRead, Noted, OpenError, ReadError, Skipped, Unread, VisitError, Visitor, Wallet};
+pub use scan::{
+    Extent, FileRead, Noted, OpenError, ReadError, ShortText, Skipped, Unread, VisitError, Visitor, Wallet,
+};
 #[cfg(all(unix, feature = "disk"))]
 pub use target::{FileId, Finished, MARK_LEN, NotExact, PART_LEN, Target, TargetError};

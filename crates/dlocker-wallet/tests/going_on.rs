@@ -55,8 +55,7 @@ fn interrupted() -> TempDir {
 
 fn staging(dir: &Path) -> PathBuf {
     let names = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
-    let mut found: Vec<PathBuf> =
-        names.filter(|path| path.to_string_lossy().contains("/.dlocker-restore-")).collect();
+    let mut found: Vec<PathBuf> = names.filter(|path| path.to_string_lossy().contains("/.dlocker-restore-")).collect();
     assert_eq!(found.len(), 1);
     found.remove(0)
 }

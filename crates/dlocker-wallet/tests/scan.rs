@@ -277,3 +277,23 @@ fn a_file_that_only_claims_to_be_empty_is_not_kept_as_empty() {
     assert_eq!((seen.files.len(), &seen.unread[..]), (0, &[(b"status".to_vec(), Unread::Changing)][..]));
     assert!(matches!(VisitError::from(ReadError::Changed), VisitError::File(_)));
 }
+
+#[test]
+fn short_texts_are_single_lines_that_are_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = |name: &str, content: &str| fs::write(dir.path().join(name), content).unwrap();
+    fs::create_dir_all(dir.path().join("a/b")).unwrap();
+    file("a/b/passphrase.txt", "correct horse\n");
+    file("two-lines", "a\nb\n");
+    file("empty", "");
+    file("long", &"x".repeat(300));
+    file("control", "a\u{7}b");
+    file("token", "otpauth://totp/a?secret=JBSWY3DPEHPK3PXP");
+    std::os::unix::fs::symlink("a/b/passphrase.txt", dir.path().join("link")).unwrap();
+    let wallet = Wallet::open(&[dir.path().to_owned()]).unwrap();
+    let found = wallet.short_texts(256, 10);
+    let texts: Vec<&str> = found.iter().map(|short| short.text.as_str()).collect();
+    assert_eq!(texts, ["correct horse"]);
+    assert!(found[0].path.ends_with(b"/a/b/passphrase.txt"));
+    assert!(wallet.short_texts(256, 0).is_empty());
+}

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use dlocker_wallet::{ItemInfo, recognise};
+use dlocker_wallet::{Facets, ItemInfo, recognise};
 
 /// Kind, name and bytes of each seed.
 fn seeds() -> Vec<(String, String, Vec<u8>)> {
@@ -35,4 +35,114 @@ fn every_seed_is_recognised_as_what_its_tool_made() {
         .map(|(kind, name, found)| format!("{kind}/{name} is {found}"))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn seed(path: &str) -> ItemInfo {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds");
+    of(&fs::read(folder.join(path)).unwrap_or_else(|e| panic!("{path}: {e}")))
+}
+
+#[test]
+fn the_halves_of_a_pair_have_the_same_mark_in_every_format() {
+    for pair in [
+        &["openssh-key/ed25519", "openssh-key/ed25519.pub", "openssh-certificate/ed25519-cert.pub"][..],
+        &["openssh-key/rsa", "openssh-key/rsa.pub"],
+        &["openssh-key/ecdsa", "openssh-key/ecdsa.pub"],
+        &[
+            "pem-key/rsa.pem",
+            "pem-key/old.pem",
+            "pem-key/public.pem",
+            "der-key/rsa.der",
+            "der-key/pkcs1.der",
+            "pem-certificate/org.pem",
+        ],
+        &["pem-key/ec.pem", "pem-key/sec1.pem", "der-key/sec1.der", "der-key/public.der", "der-certificate/cert.der"],
+        &["jwk/ES256.jwk", "jwk/public.jwk"],
+        &["pgp-secret-key/org.gpg", "pgp-public-key/public.gpg"],
+        &["pgp-secret-key/net.gpg", "pgp-public-key/public.asc"],
+        &["age-identity/identity.txt", "age-recipient/recipient.txt"],
+        &["minisign-secret-key/minisign.key", "minisign-public-key/minisign.pub"],
+        &["signify-secret-key/signify.sec", "signify-public-key/signify.pub"],
+    ] {
+        let marks: Vec<_> = pair.iter().map(|path| seed(path).key).collect();
+        assert!(marks.iter().all(|mark| mark.is_some() && *mark == marks[0]), "{pair:?}: {marks:?}");
+    }
+    // gpg-agent names its files by the key: which is whose is not known here.
+    let agent: Vec<_> =
+        seeds().iter().filter(|(kind, ..)| kind == "gnupg-private-key").map(|(_, _, bytes)| of(bytes).key).collect();
+    for secret in ["pgp-secret-key/org.gpg", "pgp-secret-key/net.gpg", "pgp-secret-key/shut.asc"] {
+        assert!(agent.contains(&seed(secret).key), "{secret} is not among {agent:?}");
+    }
+    assert_ne!(seed("openssh-key/rsa").key, seed("pem-key/rsa.pem").key);
+}
+
+#[test]
+fn secrets_in_the_open_are_raw_and_encrypted_ones_are_not() {
+    for (kind, name, bytes) in seeds() {
+        let info = of(&bytes);
+        assert!(!(info.raw_key && info.facets.has(Facets::ENCRYPTED)), "{kind}/{name}");
+        let open = matches!(
+            kind.as_str(),
+            "bip39-words"
+                | "slip39-words"
+                | "otpauth"
+                | "otpauth-migration"
+                | "wireguard-config"
+                | "age-identity"
+                | "anoncreds-link-secret"
+                | "anoncreds-issuer-key"
+                | "fido-cxf"
+        );
+        assert!(!open || info.raw_key, "{kind}/{name}");
+    }
+    for path in [
+        "bitwarden-export/plain.json",
+        "electrum-wallet/plain.json",
+        "minisign-secret-key/minisign.key",
+        "signify-secret-key/signify.sec",
+        "pgp-secret-key/sq.pgp",
+    ] {
+        assert!(seed(path).raw_key, "{path}");
+    }
+    for path in [
+        "kdbx/keepassxc.kdbx",
+        "pkcs12/modern.p12",
+        "jks/jks",
+        "openssh-key/rsa-shut",
+        "pem-key/shut.pem",
+        "pem-key/old-shut.pem",
+        "minisign-secret-key/shut.key",
+        "ethereum-keystore/v3.json",
+        "bitwarden-export/password.json",
+        "pgp-secret-key/shut.asc",
+        "eudi-migration-object/migration.jwe",
+    ] {
+        assert!(seed(path).facets.has(Facets::ENCRYPTED), "{path}");
+    }
+}
+
+#[test]
+fn keys_in_hardware_say_so() {
+    let tpm = "-----BEGIN TSS2 PRIVATE KEY-----\nMAMCAQA=\n-----END TSS2 PRIVATE KEY-----\n";
+    let provider = "-----BEGIN PKCS#11 PROVIDER URI-----\nMAMCAQA=\n-----END PKCS#11 PROVIDER URI-----\n";
+    let card = "Created: 20250101T000000\nToken: D276000124010304 OPENPGP.1 - -\nKey: (shadowed-private-key (rsa (n #00C0#)(e #010001#)(shadowed t1-v1 (#D276#))))\n";
+    let plugin = "# Recipient: age1yubikey1\nAGE-PLUGIN-YUBIKEY-1QQQQQQQQQQ\n";
+    let sk = format!(
+        "sk-ssh-ed25519@openssh.com {} jo",
+        data_encoding::BASE64.encode(
+            &[&[0, 0, 0, 26][..], b"sk-ssh-ed25519@openssh.com", &[0, 0, 0, 32], &[7; 32], &[0, 0, 0, 4], b"ssh:"]
+                .concat()
+        )
+    );
+    for (text, kind) in [
+        (tpm, "tpm2-key"),
+        (provider, "pkcs11-uri"),
+        ("pkcs11:token=my;object=jo", "pkcs11-uri"),
+        (card, "gnupg-private-key"),
+        (plugin, "age-identity"),
+        (&sk, "openssh-key"),
+    ] {
+        let info = of(text.as_bytes());
+        assert_eq!((info.kind.name(), info.facets.has(Facets::HARDWARE)), (kind, true), "{text}");
+    }
 }

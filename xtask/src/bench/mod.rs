@@ -8,6 +8,7 @@ mod backup;
 mod data;
 mod large;
 pub(crate) mod meter;
+mod opening;
 mod peers;
 mod report;
 mod table;
@@ -23,7 +24,8 @@ use world::World;
 const RUNS: usize = 5;
 
 /// The benchmarks. Without a name all but `large` are run.
-pub(crate) const NAMES: [&str; 6] = ["backup-a", "backup-b", "backup-c", "restore-b", "askar", "large"];
+pub(crate) const NAMES: [&str; 9] =
+    ["backup-a", "backup-b", "backup-c", "restore-b", "askar", "large", "opening", "releases", "items"];
 
 /// Measures, prints and writes down.
 ///
@@ -61,6 +63,9 @@ fn one(name: &str) -> Result<Table, String> {
         "backup-c" => backup::c(&world, RUNS),
         "restore-b" => backup::restore_b(&world, RUNS),
         "askar" => askar::d(&world, RUNS),
+        "opening" => opening::opening(&world),
+        "releases" => opening::releases(&world, RUNS),
+        "items" => opening::items(&world, RUNS),
         _ => large::e(&world),
     }
 }

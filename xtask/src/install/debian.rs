@@ -60,7 +60,18 @@ impl Tool {
 /// # Errors
 /// In words, if a tool is missing and cannot be installed from here.
 pub(crate) fn debian(tools: &[Tool]) -> Result<(), String> {
-    let missing: Vec<&str> = tools.iter().filter(|t| !t.is_there()).map(|t| t.package()).collect();
+    packages(tools.iter().filter(|t| !t.is_there()).map(|t| t.package()).collect())?;
+    match tools.iter().find(|t| !t.is_there()) {
+        None => Ok(()),
+        Some(tool) => Err(format!("{} is installed, but {tool:?} still does not work", tool.package())),
+    }
+}
+
+/// Installs packages.
+///
+/// # Errors
+/// In words, if they cannot be installed from here.
+pub(super) fn packages(missing: Vec<&str>) -> Result<(), String> {
     if missing.is_empty() {
         return Ok(());
     }
@@ -72,11 +83,7 @@ pub(crate) fn debian(tools: &[Tool]) -> Result<(), String> {
     let sudo = sudo()
         .ok_or_else(|| format!("no right to install packages; run `apt-get install {list}` as root, and try again"))?;
     shown(apt(sudo).arg("update").arg("-q"))?;
-    shown(apt(sudo).args(["install", "-q", "-y", "--no-install-recommends"]).args(&missing))?;
-    match tools.iter().find(|t| !t.is_there()) {
-        None => Ok(()),
-        Some(tool) => Err(format!("{} is installed, but {tool:?} still does not work", tool.package())),
-    }
+    shown(apt(sudo).args(["install", "-q", "-y", "--no-install-recommends"]).args(&missing))
 }
 
 /// Whether `sudo` must be put before a command: `Some(false)` as root, `None` if neither is possible.

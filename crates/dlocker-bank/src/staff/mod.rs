@@ -7,6 +7,7 @@ mod thaw;
 
 pub use invite::{InviteRecord, invite, invite_digest};
 pub use locker::{UnderWay, locker_view};
+pub(crate) use suspend::under_way;
 pub use suspend::{reinstate, suspend};
 pub use thaw::thaw_guesses;
 

@@ -28,7 +28,7 @@ pub fn suspend(locker: &mut LockerRecord, cases: &[CaseRecord], device: DeviceId
 }
 
 /// The case with evidence that can be carried out for longest.
-fn under_way(cases: &[CaseRecord], now: Timestamp) -> Option<CaseId> {
+pub(crate) fn under_way(cases: &[CaseRecord], now: Timestamp) -> Option<CaseId> {
     let alive = cases.iter().filter(|case| case.is_alive(now));
     let with_evidence = alive.filter_map(|case| case.stage.evidence().map(|evidence| (evidence.due, case.id)));
     with_evidence.max().map(|(_, case)| case)

@@ -90,8 +90,10 @@ impl<P: Platform> Connection<'_, P> {
         }
         let (epoch, sealing_key) = (roster.epoch, roster.sealing_key.clone());
         let own = self.own_head()?;
-        // At least for as long as changes wait now: the bank would refuse to let anything younger go.
-        let retention = roster.policy.retention.map(|rule| rule.young_for_at_least(view.terms.changes_wait));
+        // Nothing goes while somebody else may have a phone of the owner's, and nothing younger than changes wait now: the bank would refuse it.
+        let calm = view.freeze.is_none() && view.cases.is_empty();
+        let retention =
+            roster.policy.retention.filter(|_| calm).map(|rule| rule.young_for_at_least(view.terms.changes_wait));
         let snapshots = if own == view.chain && retention.is_none() && !self.must_list(&chain, index)? {
             None
         } else {

@@ -24,6 +24,7 @@
 
 mod between;
 mod build;
+mod cipher;
 mod error;
 mod index;
 mod layout;

@@ -1,12 +1,11 @@
 //! Segments: pieces gathered, compressed where that helps, and sealed under a key used for nothing else.
 
-use chacha20poly1305::aead::{AeadInOut, KeyInit};
-use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
 use dlocker_protocol::sealed::Context;
 use dlocker_protocol::{LockerId, SnapshotId, cbor};
 use rand_core::CryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use super::cipher;
 use super::error::Damaged;
 use super::limits::MAX_PIECE;
 
@@ -34,22 +33,14 @@ impl SegmentKey {
         &self.0
     }
 
-    fn cipher(&self) -> ChaCha20Poly1305 {
-        ChaCha20Poly1305::new(&Key::from(*self.0))
-    }
-
     /// Seals `buffer` in place; the tag is appended. The nonce is zero because no key is used twice.
     pub(super) fn seal(&self, associated_data: &[u8], buffer: &mut Vec<u8>) -> Result<(), Damaged> {
-        self.cipher()
-            .encrypt_in_place(&Nonce::default(), associated_data, buffer)
-            .map_err(|_| Damaged { what: "a segment too long to seal" })
+        cipher::seal(&self.0, associated_data, buffer).ok_or(Damaged { what: "a segment too long to seal" })
     }
 
     /// Opens `buffer` in place; the tag is cut off.
     pub(super) fn open(&self, associated_data: &[u8], buffer: &mut Vec<u8>) -> Result<(), Damaged> {
-        self.cipher()
-            .decrypt_in_place(&Nonce::default(), associated_data, buffer)
-            .map_err(|_| Damaged { what: "a sealed segment" })
+        cipher::open(&self.0, associated_data, buffer).ok_or(Damaged { what: "a sealed segment" })
     }
 }
 
@@ -81,12 +72,14 @@ pub(super) struct Sealed {
 /// Compresses and seals. One for a whole snapshot: the compressor's tables are costly to set up.
 pub(super) struct Sealer {
     compressor: Option<zstd::bulk::Compressor<'static>>,
+    /// Compressed plain bytes, used again and again and wiped once at the end.
+    smaller: Zeroizing<Vec<u8>>,
 }
 
 impl Sealer {
     /// Without memory for compression, segments are stored as they are.
     pub(super) fn new() -> Self {
-        Self { compressor: zstd::bulk::Compressor::new(LEVEL).ok() }
+        Self { compressor: zstd::bulk::Compressor::new(LEVEL).ok(), smaller: Zeroizing::new(Vec::new()) }
     }
 
     /// Seals `plain` (at most [`MAX_PIECE`] bytes) in its seat.
@@ -109,19 +102,12 @@ impl Sealer {
     /// The compressed form, if it saves at least one byte in 32. Room for the tag is reserved, so that sealing never moves plain bytes.
     fn compress(&mut self, plain: &[u8]) -> Option<Vec<u8>> {
         let worth = plain.len() - plain.len() / 32;
-        let mut bytes = Vec::with_capacity(worth + TAG);
-        bytes.resize(worth, 0);
-        let written = self.compressor.as_mut()?.compress_to_buffer(plain, bytes.as_mut_slice());
-        match written {
-            Ok(len) if len < plain.len() => {
-                bytes.truncate(len);
-                Some(bytes)
-            }
-            _ => {
-                bytes.zeroize();
-                None
-            }
+        if self.smaller.is_empty() {
+            self.smaller.resize(MAX_PIECE, 0);
         }
+        let room = self.smaller.get_mut(..worth)?;
+        let written = self.compressor.as_mut()?.compress_to_buffer(plain, room).ok()?;
+        self.smaller.get(..written).filter(|smaller| smaller.len() < plain.len()).map(copy)
     }
 }
 

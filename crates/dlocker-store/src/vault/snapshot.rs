@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dlocker_bank::device::acting;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::refusal;
-use dlocker_bank::snapshot::{Found, Put, SnapshotState, check_header, commit, put, reading, stored};
+use dlocker_bank::snapshot::{Found, Put, SnapshotState, check_header, commit, put, reading, rule_now, stored};
 use dlocker_protocol::roster::Roster;
 use dlocker_protocol::signature::{Document, Signed};
 use dlocker_protocol::snapshot::{CommitRequest, CommitResponse, Held, PackStatus, SnapshotHeader, SnapshotsPage};
@@ -101,13 +101,15 @@ impl<S: Store> Vault<S> {
     ) -> Answer<CommitResponse> {
         let asked = Asked::by_device(device, self.nonce(nonce, now)?, now);
         let signed = Signed::<SnapshotHeader>::from_bytes(&request.header.0).map_err(|_| refusal::header())?;
-        let changes_wait = self.limits().changes.wait.div_ceil(1000);
+        let limits = self.limits().clone();
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
             let header = check_header(locker, &signed, device)?;
             let roster = current_roster(books.tx, locker)?;
             let listed = roster.as_ref().is_some_and(|roster| lists(roster, device));
-            let retention = roster.and_then(|roster| roster.policy.retention);
-            let retention = retention.map(|retention| retention.young_for_at_least(changes_wait));
+            let retention = match roster {
+                Some(roster) if !header.drops.is_empty() => rule_now(locker, &roster, &books.tx.cases()?, &limits, now),
+                _ => None,
+            };
             let header_bytes = request.header.0.len() as u64;
             let found = Found { listed, retention, header_bytes, ..find(books.tx, header)? };
             let committed = books.decide(commit(locker, header, signed.digest(), &found, now))?;

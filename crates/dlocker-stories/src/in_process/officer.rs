@@ -107,13 +107,15 @@ impl House {
             ("signature", signature_header(&signature)),
             ("content-type", "application/json".to_owned()),
         ];
-        let response = answer(&self.router, HttpRequest { method, url: path.to_owned(), headers, body: body.into() }).await;
+        let response =
+            answer(&self.router, HttpRequest { method, url: path.to_owned(), headers, body: body.into() }).await;
         assert_eq!(response.status, 200, "{path}: {}", String::from_utf8_lossy(&response.body));
         serde_json::from_slice(&response.body).expect("the answer to an officer")
     }
 
     async fn nonce(&self) -> Option<String> {
-        let request = HttpRequest { method: "POST", url: "/v1/nonces".into(), headers: Vec::new(), body: Default::default() };
+        let request =
+            HttpRequest { method: "POST", url: "/v1/nonces".into(), headers: Vec::new(), body: Default::default() };
         answer(&self.router, request).await.nonce
     }
 }

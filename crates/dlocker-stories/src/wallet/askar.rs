@@ -13,32 +13,50 @@ use crate::program::{target_folder, workspace};
 pub struct AskarStore {
     path: PathBuf,
     key: String,
+    profiles: Vec<String>,
 }
 
 impl AskarStore {
     /// Makes a store with `entries` credentials, one link secret and one Ed25519 key.
     #[must_use]
     pub fn make(path: &Path, entries: u32) -> Self {
-        let made = call(&["make", &path.to_string_lossy(), &entries.to_string()]);
-        Self { path: path.to_owned(), key: made["key"].as_str().expect("a key is text").to_owned() }
+        Self::with_profiles(path, entries, &[])
+    }
+
+    /// Makes a store with the same in each of these profiles.
+    #[must_use]
+    pub fn with_profiles(path: &Path, entries: u32, profiles: &[&str]) -> Self {
+        let (place, count) = (path.to_string_lossy(), entries.to_string());
+        let made = call(&[&["make", &place, &count], profiles].concat());
+        let key = made["key"].as_str().expect("a key is text").to_owned();
+        Self { path: path.to_owned(), key, profiles: profiles.iter().map(|&profile| profile.to_owned()).collect() }
     }
 
     /// The same store at another place.
     #[must_use]
     pub fn at(&self, path: &Path) -> Self {
-        Self { path: path.to_owned(), key: self.key.clone() }
+        Self { path: path.to_owned(), ..self.clone() }
     }
 
-    /// Starts a process that commits entries to it, one by one, numbered from 0.
+    /// Starts a process that commits entries to it, one by one, numbered from 0; each to every profile in turn.
     #[must_use]
     pub fn writer(&self) -> AskarWriter {
         AskarWriter::start(self)
     }
 
-    /// Opens it and reads everything: `{"credentials", "written", "keys", "link_secret", "signs", "wrong"}`.
+    /// Opens it and reads everything: `{"credentials", "written", "keys", "link_secret", "signs", "wrong"}`, or a list with that of
+    /// each profile.
     #[must_use]
     pub fn read(&self) -> Value {
-        call(&["read", &self.path.to_string_lossy(), &self.key])
+        call(&self.words("read").iter().map(String::as_str).collect::<Vec<_>>())
+    }
+}
+
+impl AskarStore {
+    /// The words of a command on it.
+    fn words(&self, command: &str) -> Vec<String> {
+        let words = [command.to_owned(), self.path.to_string_lossy().into_owned(), self.key.clone()];
+        words.into_iter().chain(self.profiles.iter().cloned()).collect()
     }
 }
 
@@ -51,7 +69,7 @@ pub struct AskarWriter {
 impl AskarWriter {
     fn start(store: &AskarStore) -> Self {
         let mut command = python();
-        command.args(["write", &store.path.to_string_lossy(), &store.key]);
+        command.args(store.words("write"));
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("python should start");
         let lines = BufReader::new(child.stdout.take().expect("its output is a pipe"));
         let mut writer = Self { child, lines };

@@ -33,17 +33,19 @@ pub struct Item {
     pub kind: &'static str,
     /// The label, where it can be read without a secret.
     pub label: Option<&'static str>,
-    /// The issuer, where it can be read without a secret.
+    /// How the issuer begins, where it can be read without a secret.
     pub issuer: Option<&'static str>,
     /// How the expiry begins, where it can be read without a secret.
     pub expires: Option<&'static str>,
+    /// Whether a passphrase opens it, so that a wallet without that passphrase is warned of.
+    pub locked: bool,
 }
 
 impl Item {
     /// A file of this kind.
     #[must_use]
     pub const fn new(path: &'static str, kind: &'static str) -> Self {
-        Self { path, kind, label: None, issuer: None, expires: None }
+        Self { path, kind, label: None, issuer: None, expires: None, locked: false }
     }
 
     /// With this label.
@@ -53,7 +55,7 @@ impl Item {
         self
     }
 
-    /// With this issuer.
+    /// With an issuer that begins so.
     #[must_use]
     pub const fn issuer(mut self, issuer: &'static str) -> Self {
         self.issuer = Some(issuer);
@@ -64,6 +66,13 @@ impl Item {
     #[must_use]
     pub const fn expires(mut self, expires: &'static str) -> Self {
         self.expires = Some(expires);
+        self
+    }
+
+    /// Which a passphrase opens.
+    #[must_use]
+    pub const fn locked(mut self) -> Self {
+        self.locked = true;
         self
     }
 
@@ -84,20 +93,68 @@ impl Item {
 pub struct Vital {
     /// The path in the animal's folder.
     pub path: &'static str,
-    /// Where one flipped bit does harm, in percent of the length. Formats have slack: comments, free pages, public copies.
-    pub at: usize,
+    /// Where one flipped bit does harm. Formats have slack: comments, free pages, public copies.
+    pub at: Spot,
+}
+
+/// A place in a file.
+#[derive(Clone, Copy, Debug)]
+pub enum Spot {
+    /// So many percent of the length from the beginning.
+    Percent(usize),
+    /// So many bytes behind the first place where this stands.
+    Behind(&'static str, usize),
 }
 
 impl Vital {
     /// A file or folder whose middle counts.
     #[must_use]
     pub const fn new(path: &'static str) -> Self {
-        Self { path, at: 50 }
+        Self::at(path, 50)
     }
 
     /// A file or folder in which this place counts, in percent of the length.
     #[must_use]
-    pub const fn at(path: &'static str, at: usize) -> Self {
-        Self { path, at }
+    pub const fn at(path: &'static str, percent: usize) -> Self {
+        Self { path, at: Spot::Percent(percent) }
+    }
+
+    /// A file in which it counts what stands so many bytes behind a word.
+    #[must_use]
+    pub const fn behind(path: &'static str, word: &'static str, bytes: usize) -> Self {
+        Self { path, at: Spot::Behind(word, bytes) }
+    }
+}
+
+impl Spot {
+    /// The number of the byte in `content`; past its end if the word is not there.
+    #[must_use]
+    pub fn within(self, content: &[u8]) -> usize {
+        match self {
+            Self::Percent(percent) => content.len() * percent / 100,
+            Self::Behind(word, bytes) => {
+                let found = content.windows(word.len()).position(|part| part == word.as_bytes());
+                found.map_or(content.len(), |place| place + word.len() + bytes)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Item, Spot};
+
+    #[test]
+    fn a_star_stands_for_what_a_tool_draws() {
+        let item = Item::new("keys/*.key", "file");
+        assert!(item.is_at("keys/17.key") && !item.is_at("keys/17.pub") && !item.is_at("keys.key"));
+        assert!(Item::new("a", "file").is_at("a") && !Item::new("a", "file").is_at("aa"));
+    }
+
+    #[test]
+    fn a_spot_is_found_by_its_share_or_by_the_word_before_it() {
+        assert_eq!(Spot::Percent(50).within(b"0123"), 2);
+        assert_eq!(Spot::Behind("12", 1).within(b"01234"), 4);
+        assert_eq!(Spot::Behind("x", 1).within(b"01234"), 5);
     }
 }

@@ -10,10 +10,10 @@ pub(super) const ANONCREDS: [Animal; 1] = [Animal {
     make: |place| python(place, "anoncreds_zoo", "make", &[]),
     works: |place| python(place, "anoncreds_zoo", "works", &[]),
     items: &[
-        Item::new("credential.json", "anoncreds-credential"),
-        Item::new("link-secret.json", "anoncreds-link-secret"),
-        Item::new("schema.json", "anoncreds-schema"),
-        Item::new("definition.json", "anoncreds-definition"),
+        Item::new("credential.json", "anoncreds-credential").label("did:example:university/schema/degree"),
+        Item::new("link-secret.txt", "anoncreds-link-secret"),
+        Item::new("schema.json", "anoncreds-schema").label("degree").issuer("did:example:university"),
+        Item::new("definition.json", "anoncreds-definition").issuer("did:example:university"),
     ],
-    vital: &[Vital::new("credential.json"), Vital::at("link-secret.json", 70)],
+    vital: &[Vital::new("credential.json"), Vital::new("link-secret.txt")],
 }];

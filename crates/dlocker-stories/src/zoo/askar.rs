@@ -10,7 +10,7 @@ pub(super) const ASKAR: [Animal; 3] = [
         proof: "PyPI `aries-askar` opens it with the passphrase (Argon2i), reads every entry and signs with its key",
         make: |place| python(place, "askar", "make", &["kdf"]),
         works: |place| python(place, "askar", "works", &["kdf"]),
-        items: &[Item::new("store.db", "askar-store")],
+        items: &[Item::new("store.db", "askar-store").locked()],
         vital: &[Vital::at("store.db", 0)],
     },
     Animal {
@@ -19,7 +19,7 @@ pub(super) const ASKAR: [Animal; 3] = [
         proof: "PyPI `aries-askar` opens it with its raw key, reads every entry and signs with its key",
         make: |place| python(place, "askar", "make", &["raw"]),
         works: |place| python(place, "askar", "works", &["raw"]),
-        items: &[Item::new("store.db", "askar-store")],
+        items: &[Item::new("store.db", "askar-store").locked()],
         vital: &[Vital::at("store.db", 0)],
     },
     Animal {
@@ -28,7 +28,7 @@ pub(super) const ASKAR: [Animal; 3] = [
         proof: "PyPI `aries-askar` opens each of three profiles, reads every entry and signs with its key",
         make: |place| python(place, "askar", "make", &["raw", "alice", "bob", "carol"]),
         works: |place| python(place, "askar", "works", &["raw", "alice", "bob", "carol"]),
-        items: &[Item::new("store.db", "askar-store")],
+        items: &[Item::new("store.db", "askar-store").locked()],
         vital: &[Vital::at("store.db", 0)],
     },
 ];

@@ -20,7 +20,7 @@ pub(super) const BITWARDEN: [Animal; 2] = [
         proof: "`openssl kdf`, `mac` and `enc` open it with the password, step by step as Bitwarden documents it",
         make: |place| python(place, "bitwarden", "make", &["encrypted"]),
         works: works_encrypted,
-        items: &[Item::new("export.json", "bitwarden-export")],
+        items: &[Item::new("export.json", "bitwarden-export").locked()],
         vital: &[Vital::new("export.json")],
     },
 ];

@@ -21,7 +21,7 @@ pub(super) const CMS: [Animal; 1] = [Animal {
     vital: &[
         Vital::new("letter.der"),
         Vital::new("letter.pem"),
-        Vital::new("letter.eml"),
+        Vital::at("letter.eml", 70),
         Vital::at("signed.der", 97),
         Vital::at("key.pem", 10),
     ],

@@ -13,8 +13,8 @@ pub(super) const CXF: [Animal; 1] = [Animal {
     proof: "the crate `credential-exchange-format` of Bitwarden reads it; `openssl` signs with the passkey, `oathtool` gives the code of before",
     make: |place| python(place, "cxf", "make", &[]),
     works,
-    items: &[Item::new("export.json", "fido-cxf")],
-    vital: &[Vital::at("export.json", 40)],
+    items: &[Item::new("export.json", "fido-cxf").label("The Zoo")],
+    vital: &[Vital::behind("export.json", "\"key\": \"", 60)],
 }];
 
 fn works(place: &Place) -> Tried {

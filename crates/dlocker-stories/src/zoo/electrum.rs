@@ -11,7 +11,7 @@ pub(super) const ELECTRUM: [Animal; 2] = [
         make: |place| make(place, false),
         works: |place| works(place, false),
         items: &[Item::new("wallet", "electrum-wallet")],
-        vital: &[Vital::new("wallet")],
+        vital: &[Vital::behind("wallet", "\"xprv\": \"", 40)],
     },
     Animal {
         name: "electrum-encrypted",
@@ -19,7 +19,7 @@ pub(super) const ELECTRUM: [Animal; 2] = [
         proof: "`electrum signmessage` signs after the password, `electrum verifymessage` accepts",
         make: |place| make(place, true),
         works: |place| works(place, true),
-        items: &[Item::new("wallet", "electrum-wallet")],
+        items: &[Item::new("wallet", "electrum-wallet").locked()],
         vital: &[Vital::new("wallet")],
     },
 ];

@@ -9,6 +9,9 @@ pub(super) const ETHEREUM: [Animal; 1] = [Animal {
     proof: "PyPI `eth-account` opens it with the password (scrypt and PBKDF2) and signs; the signature leads back to the address",
     make: |place| python(place, "ethereum", "make", &[]),
     works: |place| python(place, "ethereum", "works", &[]),
-    items: &[Item::new("scrypt.json", "ethereum-keystore"), Item::new("pbkdf2.json", "ethereum-keystore")],
+    items: &[
+        Item::new("scrypt.json", "ethereum-keystore").locked(),
+        Item::new("pbkdf2.json", "ethereum-keystore").locked(),
+    ],
     vital: &[Vital::new("scrypt.json"), Vital::new("pbkdf2.json")],
 }];

@@ -14,10 +14,10 @@ pub(super) const GNUPG: [Animal; 1] = [Animal {
     works,
     items: &[
         Item::new("home/pubring.kbx", "gnupg-keybox"),
-        Item::new("home/private-keys-v1.d/*.key", "gnupg-private-key"),
+        Item::new("home/private-keys-v1.d/*.key", "gnupg-private-key").locked(),
         Item::new("home/trustdb.gpg", "gnupg-trustdb"),
         Item::new("home/openpgp-revocs.d/*.rev", "pgp-revocation"),
-        Item::new("secret.asc", "pgp-secret-key").label(WHO),
+        Item::new("secret.asc", "pgp-secret-key").label(WHO).expires("2036-01-01").locked(),
         Item::new("letter.gpg", "pgp-message"),
     ],
     vital: &[Vital::new("home/private-keys-v1.d"), Vital::new("home/pubring.kbx"), Vital::new("letter.gpg")],

@@ -11,7 +11,7 @@ pub(super) const JAVA: [Animal; 2] = [
         proof: "`keytool -certreq` signs with the key in it, `openssl req -verify` accepts",
         make: |place| make(place, "JKS"),
         works: |place| works(place, "JKS"),
-        items: &[Item::new("store", "jks").label("owner")],
+        items: &[Item::new("store", "jks").label("owner").issuer("Ottilie Owner").expires("203").locked()],
         vital: &[Vital::at("store", 20)],
     },
     Animal {
@@ -20,7 +20,7 @@ pub(super) const JAVA: [Animal; 2] = [
         proof: "`keytool -certreq` signs with the key in it, `openssl req -verify` accepts",
         make: |place| make(place, "JCEKS"),
         works: |place| works(place, "JCEKS"),
-        items: &[Item::new("store", "jceks").label("owner")],
+        items: &[Item::new("store", "jceks").label("owner").issuer("Ottilie Owner").expires("203").locked()],
         vital: &[Vital::at("store", 20)],
     },
 ];

@@ -10,7 +10,7 @@ pub(super) const KDBX: [Animal; 2] = [
         proof: "`keepassxc-cli` opens it with its password and gives an entry; PyPI `pykeepass` too",
         make: make_3,
         works: works_3,
-        items: &[Item::new("passwords.kdbx", "kdbx")],
+        items: &[Item::new("passwords.kdbx", "kdbx").label("KDBX 3.1").locked()],
         vital: &[Vital::new("passwords.kdbx")],
     },
     Animal {
@@ -20,8 +20,8 @@ pub(super) const KDBX: [Animal; 2] = [
                 `openssl` signs with its passkey",
         make: |place| python(place, "kdbx", "make", &[]),
         works: works_4,
-        items: &[Item::new("passwords.kdbx", "kdbx")],
-        vital: &[Vital::new("passwords.kdbx"), Vital::new("passwords.keyx")],
+        items: &[Item::new("passwords.kdbx", "kdbx").label("KDBX 4.0").locked()],
+        vital: &[Vital::new("passwords.kdbx"), Vital::at("passwords.keyx", 65)],
     },
 ];
 

@@ -10,9 +10,15 @@ pub(super) const MDOC: [Animal; 1] = [Animal {
     make: |place| python(place, "mdoc", "make", &[]),
     works: |place| python(place, "mdoc", "works", &[]),
     items: &[
-        Item::new("licence.mdoc", "mdoc").label("org.iso.18013.5.1.mDL"),
-        Item::new("licence.txt", "mdoc").label("org.iso.18013.5.1.mDL"),
+        Item::new("licence.mdoc", "mdoc")
+            .label("org.iso.18013.5.1.mDL")
+            .issuer("The Licence Office")
+            .expires("2036-01-01"),
+        Item::new("licence.txt", "mdoc")
+            .label("org.iso.18013.5.1.mDL")
+            .issuer("The Licence Office")
+            .expires("2036-01-01"),
         Item::new("device.pem", "pem-key"),
     ],
-    vital: &[Vital::new("licence.mdoc"), Vital::new("licence.txt"), Vital::at("device.pem", 40)],
+    vital: &[Vital::at("licence.mdoc", 20), Vital::at("licence.txt", 20), Vital::at("device.pem", 40)],
 }];

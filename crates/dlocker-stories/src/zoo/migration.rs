@@ -9,7 +9,7 @@ pub(super) const MIGRATION: [Animal; 1] = [Animal {
     proof: "`jose jwe dec` opens with the passphrase what PyPI `jwcrypto` sealed as the specification says",
     make: |place| python(place, "migration", "make", &[PASSPHRASE]),
     works,
-    items: &[Item::new("migration.json", "eudi-migration-object")],
+    items: &[Item::new("migration.json", "eudi-migration-object").locked()],
     vital: &[Vital::new("migration.json")],
 }];
 

@@ -43,7 +43,7 @@ mod wireguard;
 mod words;
 mod x509;
 
-pub use animal::{Animal, Item, Tried, Vital};
+pub use animal::{Animal, Item, Spot, Tried, Vital};
 pub use hurt::{Hurt, hurt};
 pub use place::Place;
 pub use table::{SORTS, ZOO};

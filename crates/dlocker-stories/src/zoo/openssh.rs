@@ -39,7 +39,7 @@ pub(super) const OPENSSH: [Animal; 5] = [
         proof: "`ssh-keygen -Y sign` signs after the passphrase, `ssh-keygen -Y verify` accepts",
         make: |place| generate(place, "ed25519", PASSPHRASE),
         works: |place| signs(place, "id"),
-        items: &[Item::new("id", "openssh-key"), Item::new("id.pub", "openssh-key").label(WHO)],
+        items: &[Item::new("id", "openssh-key").locked(), Item::new("id.pub", "openssh-key").label(WHO)],
         vital: &[Vital::new("id")],
     },
     Animal {
@@ -50,13 +50,13 @@ pub(super) const OPENSSH: [Animal; 5] = [
         works: |place| signs(place, "id-cert.pub"),
         items: &[
             Item::new("id", "openssh-key"),
-            Item::new("id-cert.pub", "openssh-certificate").label("ottilie").expires("2036-01-01"),
+            Item::new("id-cert.pub", "openssh-certificate").label("ottilie").issuer("SHA256:").expires("2036-01-01"),
         ],
         vital: &[Vital::new("id"), Vital::new("id-cert.pub")],
     },
 ];
 
-const KEY: [Item; 2] = [Item::new("id", "openssh-key"), Item::new("id.pub", "openssh-key").label(WHO)];
+const KEY: [Item; 2] = [Item::new("id", "openssh-key").label(WHO), Item::new("id.pub", "openssh-key").label(WHO)];
 
 fn generate(place: &Place, kind: &str, passphrase: &str) -> Tried {
     place.tool("ssh-keygen", &format!("-q -t {kind} -C {WHO} -f id -N")).arg(passphrase).done()?;

@@ -40,7 +40,7 @@ pub(super) const OPENSSL: [Animal; 4] = [
             signs(place, |passin| format!("-inkey key.pem {passin}"))?;
             signs(place, |passin| format!("-keyform DER -inkey key.der {passin}"))
         },
-        items: &[Item::new("key.pem", "pem-key"), Item::new("key.der", "der-key")],
+        items: &[Item::new("key.pem", "pem-key").locked(), Item::new("key.der", "der-key").locked()],
         vital: &[Vital::new("key.pem"), Vital::at("key.der", 80)],
     },
 ];

@@ -10,7 +10,7 @@ pub(super) const OTPAUTH: [Animal; 1] = [Animal {
     make,
     works: |place| python(place, "otpauth", "works", &[]),
     items: &[
-        Item::new("codes.txt", "otpauth"),
+        Item::new("codes.txt", "otpauth").label("owner@example.com").issuer("Mail"),
         Item::new("one.txt", "otpauth").label("owner@example.com").issuer("Shop"),
     ],
     vital: &[Vital::new("codes.txt"), Vital::new("one.txt")],

@@ -13,7 +13,7 @@ pub(super) const PASS: [Animal; 1] = [Animal {
     items: &[
         Item::new("store/.gpg-id", "pgp-key-id"),
         Item::new("store/mail/example.gpg", "pgp-message"),
-        Item::new("home/private-keys-v1.d/*.key", "gnupg-private-key"),
+        Item::new("home/private-keys-v1.d/*.key", "gnupg-private-key").locked(),
     ],
     vital: &[Vital::new("store/mail/example.gpg"), Vital::new("home/private-keys-v1.d")],
 }];

@@ -6,14 +6,14 @@ use super::{Animal, Item, Place, Tried, Vital};
 pub(super) const SEQUOIA: [Animal; 1] = [Animal {
     name: "sequoia",
     sort: "Sequoia keys",
-    proof: "`sq` decrypts a letter from before the loss, signs and verifies; `gpg` verifies too",
+    proof: "`sq` decrypts a letter from before the loss, and signs one; `sq verify` accepts it",
     make,
     works,
     items: &[
-        Item::new("key.pgp", "pgp-secret-key").label("Ottilie Owner <owner@example.com>"),
+        Item::new("key.pgp", "pgp-secret-key").label("Ottilie Owner <owner@example.com>").expires("20"),
         Item::new("letter.pgp", "pgp-message"),
     ],
-    vital: &[Vital::at("key.pgp", 15), Vital::new("letter.pgp")],
+    vital: &[Vital::behind("key.pgp", "\n\n", 40), Vital::new("letter.pgp")],
 }];
 
 fn make(place: &Place) -> Tried {

@@ -10,7 +10,10 @@ pub(super) const SOFTHSM: [Animal; 1] = [Animal {
     proof: "`pkcs11-tool` signs with the key in the token after the PIN, `openssl pkeyutl -verify` accepts",
     make,
     works,
-    items: &[Item::new("tokens/*/token.object", "softhsm-object")],
+    items: &[
+        Item::new("tokens/*/token.object", "softhsm-object").label("owner"),
+        Item::new("tokens/*.object", "softhsm-object").locked(),
+    ],
     vital: &[Vital::at("tokens", 95)],
 }];
 

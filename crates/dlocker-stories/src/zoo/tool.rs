@@ -9,7 +9,7 @@ use super::{LETTER, Place, Tried};
 use crate::program::{bare, target_folder, workspace};
 
 /// The longest that a tool may take, in seconds: one that asks for something on a terminal would wait for ever.
-const PATIENCE: &str = "60";
+const PATIENCE: &str = "120";
 
 /// What `timeout` gives back when the program is not there.
 const NOT_THERE: i32 = 127;
@@ -139,4 +139,26 @@ pub fn python(place: &Place, script: &str, verb: &str, more: &[&str]) -> Tried {
     let (wallet, world) = (place.wallet(""), place.world(""));
     let tool = Tool::new(python, &wallet, &world).arg("-B").arg(script).arg(verb).arg(&wallet).arg(&world);
     tool.args(more).done()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tried(program: &str, words: &[&str]) -> Result<String, String> {
+        Tool::new(program, Path::new("/"), Path::new("/")).args(words).input("in").text()
+    }
+
+    #[test]
+    fn a_tool_that_is_not_there_says_how_to_get_it() {
+        let why = tried("no-such-tool", &["-x"]).unwrap_err();
+        assert!(why.contains("no-such-tool -x") && why.contains("cargo xtask test"), "{why}");
+    }
+
+    #[test]
+    fn a_tool_that_refuses_is_quoted() {
+        let why = tried("sh", &["-c", "echo because >&2; exit 3"]).unwrap_err();
+        assert!(why.contains("because"), "{why}");
+        assert_eq!(tried("cat", &[]).unwrap(), "in");
+    }
 }

@@ -11,7 +11,7 @@ pub(super) const W3C: [Animal; 2] = [
         make: |place| python(place, "w3c", "make", &["ldp"]),
         works: |place| python(place, "w3c", "works", &["ldp"]),
         items: &[
-            Item::new("degree.json", "w3c-vc").label("DegreeCredential").expires("2036-01-01"),
+            Item::new("degree.json", "w3c-vc").label("DegreeCredential").issuer("did:key:z6Mk").expires("2036-01-01"),
             Item::new("holder.jwk", "jwk"),
         ],
         vital: &[Vital::new("degree.json"), Vital::new("holder.jwk")],
@@ -22,7 +22,10 @@ pub(super) const W3C: [Animal; 2] = [
         proof: "PyPI `didkit` verifies the credential, presents it with the holder's key, and verifies the presentation",
         make: |place| python(place, "w3c", "make", &["jwt"]),
         works: |place| python(place, "w3c", "works", &["jwt"]),
-        items: &[Item::new("degree.jwt", "jwt-vc").expires("2036-01-01"), Item::new("holder.jwk", "jwk")],
+        items: &[
+            Item::new("degree.jwt", "jwt-vc").label("DegreeCredential").issuer("did:key:z6Mk").expires("2036-01-01"),
+            Item::new("holder.jwk", "jwk"),
+        ],
         vital: &[Vital::new("degree.jwt"), Vital::new("holder.jwk")],
     },
 ];

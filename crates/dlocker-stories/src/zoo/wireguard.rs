@@ -9,7 +9,7 @@ pub(super) const WIREGUARD: [Animal; 1] = [Animal {
     proof: "`wg-quick strip` reads it, `wg pubkey` gives the public key that the other side knows",
     make,
     works,
-    items: &[Item::new("wg0.conf", "wireguard-config")],
+    items: &[Item::new("wg0.conf", "wireguard-config").label("10.0.0.2/32")],
     vital: &[Vital::at("wg0.conf", 20)],
 }];
 

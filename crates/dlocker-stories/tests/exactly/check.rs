@@ -9,7 +9,7 @@ use dlocker_wallet::Target;
 
 use crate::disk::Disk;
 use crate::tree::differences;
-use crate::world::World;
+use crate::world::{HOUR, World};
 
 impl World {
     /// The locker holds what it should, all of it restores exactly, and the bank is sound.
@@ -66,8 +66,28 @@ impl World {
                 None => self.tally.lost += 1,
             }
         }
+        self.known.extend(list.headers().iter().map(|header| (header.id, (header.device, header.created))));
+        self.let_go(&ids)?;
         let should: Vec<SnapshotId> = self.kept.iter().map(|(id, _)| *id).collect();
         if ids == should { Ok(()) } else { Err(format!("the locker shows {ids:?}, and should {should:?}")) }
+    }
+
+    /// What is shown no more was let go by the owner's rule, and that keeps the last ones and all young ones.
+    fn let_go(&mut self, shown: &[SnapshotId]) -> Result<(), String> {
+        let now = self.house.clock.now();
+        let gone: Vec<SnapshotId> = self.kept.iter().map(|(id, _)| *id).filter(|id| !shown.contains(id)).collect();
+        for id in gone {
+            let rule = self.rule.ok_or_else(|| format!("{id} is gone, and no rule lets it go"))?;
+            let (device, created) = self.known[&id];
+            let later = self.kept.iter().skip_while(|(kept, _)| *kept != id).skip(1);
+            let later = later.filter(|(kept, _)| shown.contains(kept) && self.known[kept].0 == device).count();
+            if later < rule as usize || now.millis_since(created) < 24 * HOUR {
+                return Err(format!("{id} was let go: {later} later ones of its device, the rule keeps {rule}"));
+            }
+            self.kept.retain(|(kept, _)| *kept != id);
+            self.tally.dropped += 1;
+        }
+        Ok(())
     }
 }
 

@@ -15,6 +15,8 @@ use crate::tree::{Tree, plant};
 pub(crate) struct Device {
     pub(crate) phone: Phone,
     pub(crate) tree: Rc<Tree>,
+    /// Its home, or its index, is not what its programs left: a backup may build on what is gone, and has to be made again.
+    pub(crate) tampered: bool,
     /// The home as it was at some time before.
     pub(crate) earlier: Phone,
     wallet: PathBuf,
@@ -32,7 +34,7 @@ impl Device {
         std::fs::create_dir_all(folder).unwrap();
         let (tree, wallet) = (Rc::new(Tree::random(dice)), folder.join("wallet"));
         plant(&wallet, None, &tree);
-        Self { earlier: phone.copied(), phone, tree, wallet }
+        Self { earlier: phone.copied(), tampered: false, phone, tree, wallet }
     }
 
     /// The owner and the owner's programs go on using the wallet.

@@ -52,7 +52,7 @@ impl Visitor for Seen {
     fn file(&mut self, name: &[u8], file: &mut dyn FileRead) -> core::result::Result<(), VisitError> {
         let kind = file.info().kind;
         let database = matches!(kind, Kind::AskarStore | Kind::Sqlite);
-        let longest = Builder::<Luck>::piece_len(if database { Cut::Database } else { Cut::Plain });
+        let longest = Builder::<Luck>::piece_len(if database { Cut::Database(file.len()) } else { Cut::Plain });
         let (mut pieces, mut bytes) = (Vec::new(), Vec::new());
         while let Some(extent) = file.next_extent(&mut bytes, longest)? {
             pieces.push(match extent {

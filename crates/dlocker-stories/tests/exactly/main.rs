@@ -20,7 +20,7 @@ mod world;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use step::Step;
+use step::{Act, Step};
 use story::{shortest, tell};
 use world::Tally;
 
@@ -51,9 +51,27 @@ fn a_thousand_rounds_of_any_wallet_come_back_exactly() {
     });
     let all = all.into_inner().unwrap();
     println!("{rounds} rounds: {all:?}");
-    let Tally { lost, found, interrupted, resumed, deleted, recovered, restored } = all;
-    let counts = [lost, found, interrupted, resumed, deleted, recovered, restored];
+    let Tally { lost, found, interrupted, resumed, deleted, dropped, recovered, restored } = all;
+    let counts = [lost, found, interrupted, resumed, deleted, dropped, recovered, restored];
     assert!(rounds < 1000 || counts.iter().all(|count| *count > 0), "something never happened: {all:?}");
+}
+
+#[test]
+fn an_interrupted_backup_goes_on_in_these_rounds() {
+    let steps = [Act::Interrupt(0), Act::BackUp].map(|act| Step { act, device: 0, seed: 1 });
+    let told = (1..6).map(|seed| tell(seed, &steps).unwrap_or_else(|failure| panic!("seed {seed}: {}", failure.what)));
+    let resumed: Vec<u64> = told.map(|tally| tally.resumed).collect();
+    assert_eq!(resumed, [1; 5]);
+}
+
+#[test]
+fn a_device_knows_what_of_a_deleted_backup_is_gone() {
+    let acts = [Act::BackUp, Act::Delete(100), Act::BackUp];
+    for seed in 1..6 {
+        let steps: Vec<Step> = acts.iter().map(|act| Step { act: *act, device: 0, seed }).collect();
+        let told = tell(seed, &steps).unwrap_or_else(|failure| panic!("seed {seed}: {}", failure.what));
+        assert_eq!(told.deleted, 1);
+    }
 }
 
 fn one_story(seed: u64, steps: usize) -> Tally {

@@ -12,10 +12,12 @@ pub(crate) enum Act {
     Interrupt(u64),
     /// The owner asks to delete a backup or two.
     AskToDelete,
-    /// A day goes by, and what was asked for is done; the program ends after so many effects and is started again.
+    /// A day goes by, and what was asked for, before or now, is done; the program ends after so many effects and is started again.
     Delete(u64),
     /// Hours go by, and the bank collects what nobody needs.
     Collect(u64),
+    /// The owner keeps the last so many backups of each device only, or all again.
+    Keep(Option<u32>),
     /// The index is gone.
     LoseIndex,
     /// The index is an older one.
@@ -42,12 +44,13 @@ pub(crate) struct Step {
 impl Step {
     pub(crate) fn random(dice: &mut Dice) -> Self {
         let act = match dice.below(100) {
-            0..38 => Act::BackUp,
-            38..52 => Act::Crash(dice.below(40)),
-            52..56 => Act::Interrupt(dice.below(3)),
-            56..65 => Act::AskToDelete,
-            65..74 => Act::Delete(dice.below(60)),
-            74..84 => Act::Collect(*dice.one(&[1, 23, 25, 49, 800])),
+            0..30 => Act::BackUp,
+            30..34 => Act::Keep(Some(1 + dice.below(3) as u32).filter(|_| dice.chance(75))),
+            34..48 => Act::Crash(dice.below(30)),
+            48..52 => Act::Interrupt(dice.below(4) / 3),
+            52..63 => Act::AskToDelete,
+            63..75 => Act::Delete(dice.below(60)),
+            75..84 => Act::Collect(*dice.one(&[1, 23, 25, 49, 800])),
             84..87 => Act::LoseIndex,
             87..90 => Act::AgeIndex,
             90..92 => Act::SpoilIndex,
@@ -60,7 +63,16 @@ impl Step {
 
     /// The steps of the story of this seed.
     pub(crate) fn story(seed: u64, steps: usize) -> Vec<Self> {
-        let dice = &mut Dice::of(seed);
-        (0..steps).map(|_| Self::random(dice)).collect()
+        let (dice, mut story) = (&mut Dice::of(seed), Vec::new());
+        while story.len() < steps {
+            let step = Self::random(dice);
+            story.push(step);
+            // Mostly the owner finds time before anything else happens.
+            if matches!(step.act, Act::Interrupt(_)) && dice.chance(70) {
+                story.push(Self { act: Act::BackUp, seed: dice.next(), ..step });
+            }
+        }
+        story.truncate(steps);
+        story
     }
 }

@@ -1,10 +1,11 @@
 //! A bank, an owner with two devices, and what the locker should hold.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use dlocker_client::{Changed, connect, join};
-use dlocker_protocol::SnapshotId;
+use dlocker_client::{Changed, Keep, connect, join};
+use dlocker_protocol::{DeviceId, SnapshotId, Timestamp};
 use dlocker_stories::in_process::{House, Luck, OwnersKey, Phone};
 use tempfile::TempDir;
 
@@ -13,7 +14,7 @@ use crate::dice::Dice;
 use crate::step::{Act, Step};
 use crate::tree::Tree;
 
-const HOUR: u64 = 60 * 60 * 1000;
+pub(crate) const HOUR: u64 = 60 * 60 * 1000;
 /// Name of the locker.
 pub(crate) const HANDLE: &str = "owner@example.com";
 const QUICK: &str = "[recovery]\nwait = \"0s\"\nwait_min = \"0s\"\n[guesses]\nfirst_wait = \"0s\"\n";
@@ -31,6 +32,10 @@ pub(crate) struct World {
     pub(crate) perhaps: Option<Rc<Tree>>,
     /// What the owner has asked to delete.
     pub(crate) asked: Vec<SnapshotId>,
+    /// How many of each device the owner's rule keeps.
+    pub(crate) rule: Option<u32>,
+    /// Of which device each backup is, and when it was made.
+    pub(crate) known: BTreeMap<SnapshotId, (DeviceId, Timestamp)>,
     /// What has happened.
     pub(crate) tally: Tally,
     folder: TempDir,
@@ -49,6 +54,8 @@ pub(crate) struct Tally {
     pub(crate) resumed: u64,
     /// Backups that were deleted.
     pub(crate) deleted: u64,
+    /// Backups that the owner's rule let go.
+    pub(crate) dropped: u64,
     /// Devices that were lost.
     pub(crate) recovered: u64,
     /// Wallets that were restored and compared.
@@ -62,6 +69,7 @@ impl Tally {
         self.interrupted += other.interrupted;
         self.resumed += other.resumed;
         self.deleted += other.deleted;
+        self.dropped += other.dropped;
         self.recovered += other.recovered;
         self.restored += other.restored;
     }
@@ -90,7 +98,18 @@ impl World {
         let (folder, dice) = (folder(), &mut Dice::of(seed));
         let devices = [(first, "one"), (second, "two")];
         let devices = devices.map(|(phone, name)| Device::new(phone, &folder.path().join(name), dice));
-        Self { house, kit, devices, kept: Vec::new(), perhaps: None, asked: Vec::new(), tally: Tally::default(), folder }
+        Self {
+            house,
+            kit,
+            devices,
+            kept: Vec::new(),
+            perhaps: None,
+            asked: Vec::new(),
+            rule: None,
+            known: BTreeMap::new(),
+            tally: Tally::default(),
+            folder,
+        }
     }
 
     pub(crate) fn place(&self, name: &str) -> PathBuf {
@@ -105,17 +124,22 @@ impl World {
             device.earlier = if dice.chance(30) { device.phone.copied() } else { device.earlier.copied() };
             device.live(dice);
         }
+        device.tampered |= matches!(step.act, Act::AgeIndex | Act::SpoilIndex | Act::CopyHomeBack);
         let phone = &device.phone;
         match step.act {
             Act::BackUp => self.back_up(step.device).await?,
             Act::Interrupt(after) => self.interrupt(step.device, after, dice).await?,
             Act::Crash(after) => self.crash(step.device, after).await?,
             Act::AskToDelete => self.ask_to_delete(step.device, dice).await?,
-            Act::Delete(after) => self.delete(step.device, after).await?,
+            Act::Delete(after) => {
+                self.ask_to_delete(step.device, dice).await?;
+                self.delete(step.device, after).await?;
+            }
             Act::Collect(hours) => {
                 self.house.clock.pass(hours * HOUR);
                 self.house.sweep().await;
             }
+            Act::Keep(last) => self.keep(step.device, last).await?,
             Act::LoseIndex => phone.put_file("index", None),
             Act::AgeIndex => phone.put_file("index", device.earlier.file("index")),
             Act::SpoilIndex => phone.put_file("index", phone.file("index").map(|bytes| spoilt(bytes, dice))),
@@ -130,11 +154,13 @@ impl World {
         for _ in 0..TRIES {
             match self.devices[device].back_up(None).await? {
                 Ended::Committed(done) => {
+                    self.devices[device].tampered = false;
                     self.tally.resumed += u64::from(done.resumed_bytes > 0);
                     self.kept.push((done.snapshot, Rc::clone(&self.devices[device].tree)));
                     return Ok(());
                 }
-                Ended::Failed(dlocker_client::Error::Waiting { retry_after: Some(0), .. }) => {}
+                Ended::Failed(dlocker_client::Error::Waiting { retry_after: Some(0), .. })
+                    if self.devices[device].tampered => {}
                 Ended::Failed(error) => return Err(format!("the backup failed: {error}")),
             }
         }
@@ -189,7 +215,12 @@ impl World {
             return Ok(());
         }
         self.house.clock.pass(25 * HOUR);
-        let asked = std::mem::take(&mut self.asked);
+        let mut asked = std::mem::take(&mut self.asked);
+        // The owner's rule may have been quicker.
+        asked.retain(|id| self.kept.iter().any(|(kept, _)| kept == id));
+        if asked.is_empty() {
+            return Ok(());
+        }
         self.devices[device].phone.crash_at(after);
         let _ = self.try_delete(device, &asked).await;
         self.devices[device].phone.reboot();
@@ -211,6 +242,20 @@ impl World {
     async fn try_delete(&self, device: usize, ids: &[SnapshotId]) -> dlocker_client::Result<Changed> {
         let mut connection = connect(&self.devices[device].phone).await?;
         connection.delete_snapshots(ids.to_vec(), &self.kit.unlock()).await
+    }
+
+    async fn keep(&mut self, device: usize, last: Option<u32>) -> Result<(), String> {
+        let failed = |error| format!("the rule was not taken: {error}");
+        for _ in 0..2 {
+            let mut connection = connect(&self.devices[device].phone).await.map_err(failed)?;
+            let keep = Keep { last, ..Keep::default() };
+            if connection.set_retention(keep, &self.kit.unlock()).await.map_err(failed)? == Changed::Done {
+                self.rule = last;
+                return Ok(());
+            }
+            self.house.clock.pass(25 * HOUR);
+        }
+        Err("a rule that was waited for waits".into())
     }
 
     pub(crate) async fn rehearse(&self, device: usize) -> Result<(), String> {

@@ -1,5 +1,10 @@
 //! Everything that a wallet may hold is lost with the phone, comes back, and works in its own tool.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story fails loudly")]
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "it says of each animal how it is, and how long that took"
+)]
 
 mod kept;
 mod list;

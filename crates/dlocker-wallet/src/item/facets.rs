@@ -38,6 +38,12 @@ impl Facets {
         self.0
     }
 
+    /// These without those.
+    #[must_use]
+    pub const fn without(self, facets: Facets) -> Facets {
+        Facets(self.0 & !facets.0)
+    }
+
     /// Whether all of these are among them.
     #[must_use]
     pub const fn has(self, facets: Facets) -> bool {

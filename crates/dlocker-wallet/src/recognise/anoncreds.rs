@@ -36,12 +36,14 @@ fn issuer_of(definition: &str) -> Option<&str> {
     did.map(|(did, _)| did)
 }
 
-/// `{"value":{"ms":"123"}}`, or without the outer object. As a bare number it is recognised by its line.
+/// `{"value":{"ms":"123"}}`, without the outer object, or as wallets keep it with a name. As a bare number it is recognised by its line.
 fn link_secret(json: &Json) -> Option<ItemInfo> {
     let object = json.object()?;
     let inner = object.get("value").and_then(Json::object).unwrap_or(object);
-    let fits = inner.has("ms") && inner.len() == 1;
-    fits.then(|| ItemInfo::of(Kind::AnoncredsLinkSecret).with(Facets::LINK_SECRET).raw())
+    let bare = inner.has("ms") && inner.len() == 1;
+    let named =
+        ["link_secret", "linkSecret", "linkSecretValue"].iter().any(|name| object.has(name)) && object.len() <= 4;
+    (bare || named).then(|| ItemInfo::of(Kind::AnoncredsLinkSecret).with(Facets::LINK_SECRET).raw())
 }
 
 fn schema(json: &Json) -> Option<ItemInfo> {

@@ -43,7 +43,7 @@ mod x509;
 
 pub use formats::{FORMATS, Format};
 
-use crate::item::{ItemInfo, Kind};
+use crate::item::{Facets, ItemInfo, Kind};
 
 /// Files up to this many bytes are given to [`recognise`] whole.
 pub const WHOLE_LIMIT: u64 = 1 << 20;
@@ -53,6 +53,11 @@ pub const HEAD_LIMIT: usize = 64 << 10;
 
 /// The first 16 bytes of every SQLite database (SQLite file format, section 1.3).
 pub const SQLITE_HEADER: &[u8; 16] = b"SQLite format 3\0";
+
+/// How the write-ahead log of a SQLite database begins, in both byte orders, and its rollback journal (file format, sections 3 and 4). They come
+/// here only when they do not lie beside their database.
+const SQLITE_JOURNALS: [&[u8]; 3] =
+    [&[0x37, 0x7f, 0x06, 0x82], &[0x37, 0x7f, 0x06, 0x83], &[0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]];
 
 /// Finds out what a file is.
 ///
@@ -148,7 +153,9 @@ fn recognise_json(text: &str) -> Option<ItemInfo> {
 }
 
 fn unknown(head: &[u8]) -> ItemInfo {
-    ItemInfo { raw_key: bare::holds_secret(head), ..ItemInfo::of(Kind::File) }
+    let journal = SQLITE_JOURNALS.iter().any(|magic| head.starts_with(magic));
+    let facets = if journal { Facets::STRAY_JOURNAL } else { Facets::NONE };
+    ItemInfo { raw_key: bare::holds_secret(head), facets, ..ItemInfo::of(Kind::File) }
 }
 
 /// The input as text without a byte order mark and surrounding white space. Of a cut input the part that is whole UTF-8.

@@ -81,6 +81,9 @@ impl Found {
             (None, None) => self.message?,
         };
         info.facets = info.facets | self.facets;
+        if private_begins > 0 {
+            info.facets = info.facets.without(Facets::PUBLIC_HALF);
+        }
         // A private key that was not understood (broken, or beyond the last block looked at) counts as one in the open.
         info.raw_key = self.raw_key || private_begins > self.understood;
         Some(info)

@@ -5,6 +5,7 @@
 
 mod content;
 mod open;
+mod short;
 mod stamp;
 mod walk;
 
@@ -12,6 +13,7 @@ use std::io;
 
 pub(crate) use content::Content;
 pub use open::{OpenError, Wallet};
+pub use short::ShortText;
 pub(crate) use stamp::Stamp;
 
 use crate::item::{ItemInfo, Meta};

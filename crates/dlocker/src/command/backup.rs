@@ -3,12 +3,15 @@
 mod changes;
 mod events;
 mod feed;
+mod lookout;
+mod remembered;
+mod trial;
 mod watch;
 
 use std::cell::RefCell;
 use std::path::PathBuf;
 
-use dlocker_client::backup::{Builder, Built, Committed, Plan};
+use dlocker_client::backup::{Builder, Committed, Plan};
 use dlocker_client::{Connection, Error, Result, connect};
 use dlocker_wallet::Wallet;
 use indicatif::ProgressBar;
@@ -18,7 +21,10 @@ use tokio::sync::{Mutex, mpsc};
 use crate::outcome::{Ending, Outcome, note};
 use crate::platform::Desktop;
 use crate::progress;
-use feed::{Feed, Outgoing, Report};
+use feed::{Feed, Outgoing, Read, Report};
+use lookout::{Learned, Lookout};
+use remembered::Remembered;
+use trial::Trials;
 pub(crate) use watch::Timing;
 
 /// Packs that wait to be sent; each has at most 4 MiB.
@@ -46,12 +52,16 @@ async fn once(desktop: &Desktop, paths: &[PathBuf]) -> Result<Done> {
     let (plan, builder) = connection.begin_backup().await?;
     let plan = RefCell::new(plan);
     let bar = progress::bytes("Backing up", None);
-    let (mut built, report) = read_and_send(&connection, wallet, builder, &plan, &bar).await?;
+    let learned = Learned { remembered: Remembered::load(desktop)?, trials: Trials::load(desktop, &wallet)? };
+    let lookout = Lookout::new(learned);
+    let (mut built, report, learned) = read_and_send(&connection, wallet, (builder, lookout), &plan, &bar).await?;
     for pack in built.take_packs() {
         connection.send_pack(pack).await?;
     }
     bar.finish_and_clear();
     let committed = connection.commit_backup(plan.into_inner(), built).await?;
+    learned.remembered.store(desktop)?;
+    learned.trials.store(desktop)?;
     Ok(Done { committed, report })
 }
 
@@ -59,13 +69,13 @@ async fn once(desktop: &Desktop, paths: &[PathBuf]) -> Result<Done> {
 async fn read_and_send(
     connection: &Connection<'_, Desktop>,
     wallet: Wallet,
-    builder: Builder<Rng>,
+    (builder, lookout): (Builder<Rng>, Lookout),
     plan: &RefCell<Plan>,
     bar: &ProgressBar,
-) -> Result<(Built, Report)> {
+) -> Result<Read> {
     let (packs, queue) = mpsc::channel::<Outgoing>(WAITING);
     let (begun, bar) = (plan.borrow().clone(), bar.clone());
-    let reader = tokio::task::spawn_blocking(move || Feed::new(builder, packs, bar).read(&wallet, &begun));
+    let reader = tokio::task::spawn_blocking(move || Feed::new(builder, packs, bar, lookout).read(&wallet, &begun));
     let sent = send_all(connection, plan, queue).await;
     let read = reader.await.map_err(|e| Error::Unexpected(format!("Reading the wallet ended early: {e}.")))?;
     match (sent, read) {
@@ -134,6 +144,7 @@ fn json_of(Done { committed: done, report }: &Done) -> Value {
         "let_go": done.let_go,
         "unread": listed(&report.unread),
         "skipped": listed(&report.skipped),
+        "warnings": report.warnings.iter().map(super::warning_json).collect::<Value>(),
     })
 }
 

@@ -64,6 +64,11 @@ pub(crate) async fn run(args: Args) -> Result<Outcome> {
     }
 }
 
+/// A warning about the wallet as `backup` and `items` write it.
+fn warning_json(warning: &dlocker_wallet::warning::Warning) -> serde_json::Value {
+    serde_json::json!({ "path": warning.path, "code": warning.code.name(), "text": warning.text })
+}
+
 /// `$XDG_DATA_HOME/dlocker`, or `~/.local/share/dlocker`.
 fn default_home() -> Result<PathBuf> {
     let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);

@@ -3,8 +3,8 @@
 //! The head is checked before the body is read: the signature covers the body's digest, so a stranger cannot make the
 //! bank read more than a head. Where the key itself stands in the body (enrolment, reveal) the body is small.
 
-mod case;
 mod body;
+mod case;
 mod content;
 mod device;
 mod new_device;

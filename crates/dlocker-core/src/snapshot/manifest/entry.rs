@@ -20,7 +20,8 @@ pub struct Stat {
     pub mtime_nanos: u32,
 }
 
-/// What a file is, as recognised on the device. The codes of kinds are the caller's. CBOR `[kind, label, issuer, expires]`.
+/// What a file is, as recognised on the device. The codes of kinds and the bits are the caller's. CBOR `[kind, label, issuer, expires, facets, key]`; what is
+/// absent at the end is left out.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode)]
 #[cbor(array)]
 pub struct ItemLabel {
@@ -36,6 +37,12 @@ pub struct ItemLabel {
     /// When it expires: an RFC 3339 date or date-time.
     #[n(3)]
     pub expires: Option<String>,
+    /// What else there is to say, as bits.
+    #[n(4)]
+    pub facets: Option<u32>,
+    /// Marks the key pair that it belongs to.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    pub key: Option<[u8; 8]>,
 }
 
 /// The next part of a file. CBOR `[0, location]` or `[1, length]`.

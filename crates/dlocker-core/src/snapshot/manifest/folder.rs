@@ -19,8 +19,8 @@ const INLINE_EXTENTS: usize = 16;
 const LISTED_EXTENTS: usize = 1024;
 /// Most such pieces of one file: about 7 TiB of 240 KiB pieces.
 const MAX_LISTS: usize = 32_768;
-/// A leaf or list ends after one in so many names.
-const MEAN_CHILDREN: u32 = 32;
+/// A leaf or list ends after one in so many names: few, because a change sends its whole leaf anew, and the leaf it falls into is twice as long.
+const MEAN_CHILDREN: u32 = 8;
 /// And at the latest after so many.
 const MOST_CHILDREN: usize = 256;
 /// Or so many bytes.

@@ -93,7 +93,7 @@ pub(in crate::snapshot) fn stat(name: &[u8]) -> Stat {
 
 pub(in crate::snapshot) fn label(name: &[u8]) -> ItemLabel {
     let text = String::from_utf8_lossy(name).chars().take(60).collect::<String>();
-    ItemLabel { kind: 3, label: Some(text), issuer: None, expires: Some("2030-01-01".into()) }
+    ItemLabel { kind: 3, label: Some(text), issuer: None, expires: Some("2030-01-01".into()), ..ItemLabel::default() }
 }
 
 /// What the client does for each file and folder.
@@ -136,7 +136,8 @@ impl Putter<'_> {
     }
 
     fn data(&mut self, class: PieceClass, content: &[u8], extents: &mut Vec<Extent>) -> Result<(), BuildError> {
-        let cut = if content.starts_with(b"SQLite format 3\0") { Cut::Database } else { Cut::Plain };
+        let cut =
+            if content.starts_with(b"SQLite format 3\0") { Cut::Database(content.len() as u64) } else { Cut::Plain };
         for piece in content.chunks(cut_len(cut)) {
             extents.push(Extent::Data(self.builder.put(self.index, class, piece, self.rng)?));
         }

@@ -241,7 +241,13 @@ fn apply(change: &Value, bytes: &mut Vec<u8>) {
 fn sample() -> Vec<(&'static str, Node)> {
     let place = |slot, entry| Location { slot, entry, offset: 70_000, len: 1000 };
     let stat = Stat { mode: 0o600, mtime_secs: -1, mtime_nanos: 999_999_999 };
-    let label = ItemLabel { kind: 9, label: Some("key 1".into()), issuer: None, expires: Some("2030-01-01".into()) };
+    let label = ItemLabel {
+        kind: 9,
+        label: Some("key 1".into()),
+        issuer: None,
+        expires: Some("2030-01-01".into()),
+        ..ItemLabel::default()
+    };
     let inline = Contents::Inline(vec![Extent::Data(place(0, 3)), Extent::Hole(24)]);
     let entry = |name: &[u8], body| Entry { name: name.to_vec(), stat, body };
     vec![

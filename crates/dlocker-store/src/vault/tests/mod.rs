@@ -12,6 +12,7 @@ mod p4_guesses;
 mod p5_log;
 mod p6_rotation;
 mod refused;
+mod retention;
 mod rotate;
 mod waiting;
 

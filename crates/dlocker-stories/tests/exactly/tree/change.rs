@@ -5,12 +5,19 @@ use super::{Body, Content, Node, Path, Tree};
 use crate::dice::Dice;
 
 /// A tree does not grow much beyond this.
-const MOST: usize = 40;
+const MOST: usize = 30;
+
+/// Name of the file that makes a backup long.
+const LONG: &[u8] = b"long";
 
 impl Tree {
     /// The tree after a few changes; sometimes after none.
     pub(crate) fn changed(&self, dice: &mut Dice) -> Self {
         let mut tree = self.clone();
+        // It takes time, and does not stay for long.
+        if dice.chance(70) {
+            tree.nodes.retain(|path, _| path[..] != [LONG.to_vec()]);
+        }
         for _ in 0..*dice.one(&[0, 1, 1, 2, 3, 6]) {
             tree.change(dice);
         }
@@ -20,9 +27,9 @@ impl Tree {
     /// The tree with a file of more than 4 MiB that nothing else has a part of.
     pub(crate) fn with_a_long_file(&self, dice: &mut Dice) -> Self {
         let mut tree = self.clone();
-        let len = dice.between(5 << 20, 10 << 20);
+        let len = dice.between(9 << 19, 11 << 19);
         let body = Body::File(Content::of(dice.bytes(len)));
-        tree.nodes.insert(vec![b"long".to_vec()], Node { stat: stat(dice, false), body });
+        tree.nodes.insert(vec![LONG.to_vec()], Node { stat: stat(dice, false), body });
         tree
     }
 

@@ -49,9 +49,8 @@ impl Content {
             62..74 => Self::of(raw_key(dice)),
             74..78 => Self::of(Vec::new()),
             78..84 => Self::of(at_a_bound(dice)),
-            84..88 => Self::of(noise(dice, 600_000)),
-            88..90 => Self::of([b"SQLite format 3\0".to_vec(), noise(dice, 500)].concat()),
-            90 => Self::of(noise(dice, 5 << 20)),
+            84..87 => Self::of(noise(dice, 600_000)),
+            87..90 => Self::of([b"SQLite format 3\0".to_vec(), noise(dice, 500)].concat()),
             _ => Self::sparse(dice),
         }
     }
@@ -59,7 +58,7 @@ impl Content {
     fn sparse(dice: &mut Dice) -> Self {
         let mut parts = Vec::new();
         for _ in 0..dice.between(1, 4) {
-            let pages = [1, 2, 16, 60, 61, 400];
+            let pages = [1, 2, 16, 60, 61, 200];
             parts.push(Part::Hole(dice.one(&pages) * 4096 + dice.below(3) * 1234));
             if dice.chance(80) {
                 parts.push(Part::Data(noise(dice, 9000)));

@@ -6,7 +6,7 @@ use super::{Body, Content, Node, Path, Rows, Stat, Tree};
 use crate::dice::Dice;
 
 /// Files, folders and links at the beginning.
-const MOST_AT_FIRST: usize = 24;
+const MOST_AT_FIRST: usize = 16;
 
 impl Tree {
     /// A tree of up to [`MOST_AT_FIRST`] things.

@@ -3,13 +3,17 @@
 use dlocker_client::backup::{Between, Builder, Built, Cut, FileParts, ItemLabel, Plan, ReadyPack, Stat};
 use dlocker_client::{Error, Result};
 use dlocker_protocol::Digest;
-use dlocker_wallet::{Extent, FileRead, ItemInfo, Kind, Meta, Noted, Skipped, Unread, VisitError, Visitor, Wallet};
+use dlocker_wallet::warning::Warning;
+use dlocker_wallet::{
+    Extent, Facets, FileRead, ItemInfo, Kind, Meta, Noted, Skipped, Unread, VisitError, Visitor, Wallet,
+};
 use indicatif::ProgressBar;
 use tokio::sync::mpsc::Sender;
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
 use super::Rng;
+use super::lookout::{Learned, Lookout};
 
 /// Longest label, issuer or expiry in bytes.
 const LABEL: usize = 256;
@@ -23,12 +27,16 @@ pub(super) struct Report {
     pub(super) skipped: Vec<(String, String)>,
     /// Path and remark about what is in the backup.
     pub(super) noted: Vec<(String, String)>,
+    /// What would be found out too late.
+    pub(super) warnings: Vec<Warning>,
 }
 
 impl Report {
     /// One line for each.
     pub(super) fn lines(&self) -> impl Iterator<Item = String> {
-        self.unread.iter().chain(&self.skipped).chain(&self.noted).map(|(path, why)| format!("{path} {why}"))
+        let told = self.unread.iter().chain(&self.skipped).chain(&self.noted);
+        let warned = self.warnings.iter().map(|warning| format!("{} {}", warning.path, warning.text));
+        told.map(|(path, why)| format!("{path} {why}")).chain(warned)
     }
 }
 
@@ -58,28 +66,30 @@ pub(super) struct Feed {
     packs: Sender<Outgoing>,
     bar: ProgressBar,
     report: Report,
+    lookout: Lookout,
     failed: Option<Error>,
 }
 
+/// What a read wallet gives.
+pub(super) type Read = (Built, Report, Learned);
+
 impl Feed {
-    pub(super) fn new(builder: Builder<Rng>, packs: Sender<Outgoing>, bar: ProgressBar) -> Self {
-        Self { builder, packs, bar, report: Report::default(), failed: None }
+    pub(super) fn new(builder: Builder<Rng>, packs: Sender<Outgoing>, bar: ProgressBar, lookout: Lookout) -> Self {
+        Self { builder, packs, bar, report: Report::default(), lookout, failed: None }
     }
 
     /// Reads the whole wallet and ends the snapshot.
-    pub(super) fn read(
-        mut self,
-        wallet: &Wallet,
-        plan: &Plan,
-    ) -> core::result::Result<(Built, Report), Box<Interrupted>> {
+    pub(super) fn read(mut self, wallet: &Wallet, plan: &Plan) -> core::result::Result<Read, Box<Interrupted>> {
         let visited = wallet.visit(&mut self);
         let error = match (self.failed.take(), visited) {
             (Some(error), _) => error,
             (None, Err(error)) => Error::Unexpected(format!("The wallet could not be read: {error}.")),
             (None, Ok(())) => {
-                let Self { builder, report, .. } = self;
+                let Self { builder, mut report, lookout, .. } = self;
                 let built = builder.finish(plan).map_err(|error| Interrupted { error, note: None })?;
-                return Ok((built, report));
+                let (warnings, learned) = lookout.finish();
+                report.warnings = warnings;
+                return Ok((built, report, learned));
             }
         };
         let note = self.builder.unfinished().ok().flatten();
@@ -126,13 +136,15 @@ impl Feed {
     }
 
     fn content(&mut self, file: &mut dyn FileRead) -> core::result::Result<FileParts, VisitError> {
-        let longest = Builder::<Rng>::piece_len(cut(file.info().kind));
+        let longest = Builder::<Rng>::piece_len(cut(file.info().kind, file.len()));
         let mut parts = self.builder.begin_file(file.info().raw_key);
         let mut piece = Vec::new();
+        self.lookout.begin();
         while let Some(extent) = file.next_extent(&mut piece, longest)? {
             self.go_on()?;
             match extent {
                 Extent::Data { .. } => {
+                    self.lookout.data(file.info(), file.len(), &piece);
                     let put = self.builder.data(&mut parts, &piece);
                     self.stop(put)?;
                     self.bar.inc(piece.len() as u64);
@@ -148,10 +160,12 @@ impl Feed {
 impl Visitor for Feed {
     fn enter_folder(&mut self, name: &[u8], meta: &Meta) -> core::result::Result<(), VisitError> {
         self.builder.enter_folder(name, stat(meta));
+        self.lookout.enter(name);
         self.go_on()
     }
 
     fn leave_folder(&mut self) -> core::result::Result<(), VisitError> {
+        self.lookout.leave();
         let left = self.builder.leave_folder();
         self.stop(left)?;
         self.send_packs()
@@ -164,8 +178,11 @@ impl Visitor for Feed {
 
     fn file(&mut self, name: &[u8], file: &mut dyn FileRead) -> core::result::Result<(), VisitError> {
         let parts = self.content(file)?;
-        let ended = self.builder.end_file(name, stat(file.meta()), label(file.info()), parts);
-        self.stop(ended)
+        let facets = self.lookout.look(name, file.info(), file.len());
+        let ended = self.builder.end_file(name, stat(file.meta()), label(file.info(), facets), parts);
+        self.stop(ended)?;
+        self.lookout.keep(name, file.info(), facets);
+        Ok(())
     }
 
     fn unread(&mut self, path: &[u8], why: Unread) {
@@ -189,19 +206,21 @@ fn stat(meta: &Meta) -> Stat {
     Stat { mode: meta.mode, mtime_secs: meta.mtime_secs, mtime_nanos: meta.mtime_nanos }
 }
 
-fn cut(kind: Kind) -> Cut {
+fn cut(kind: Kind, len: u64) -> Cut {
     match kind {
-        Kind::AskarStore | Kind::Sqlite => Cut::Database,
+        Kind::AskarStore | Kind::Sqlite | Kind::NssDatabase => Cut::Database(len),
         _ => Cut::Plain,
     }
 }
 
-fn label(info: &ItemInfo) -> ItemLabel {
+fn label(info: &ItemInfo, facets: Facets) -> ItemLabel {
     let short = |text: &Option<String>| text.as_deref().map(|text| text[..text.floor_char_boundary(LABEL)].to_owned());
     ItemLabel {
         kind: info.kind.code(),
         label: short(&info.label),
         issuer: short(&info.issuer),
         expires: short(&info.expires),
+        facets: Some(facets.bits()).filter(|bits| *bits != 0),
+        key: info.key.map(|mark| mark.0),
     }
 }

@@ -3,100 +3,19 @@
 //! Everything else is checked for well-formedness and dropped at once: a large or hostile file costs no more memory than
 //! its known members, and the values of private members are never kept at all.
 
+mod names;
+
 use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use names::Name;
+
 /// Of a list, this many elements are kept; the rest is only checked.
 const LIST_LIMIT: usize = 64;
 /// Of a text, this many bytes are kept at most: longer ones are no label, issuer, date or public key.
 const TEXT_LIMIT: usize = 4096;
-
-/// Members whose values are kept.
-const KEPT: [&str; 50] = [
-    "@context",
-    "Crypto",
-    "accounts",
-    "address",
-    "alg",
-    "cred_def_id",
-    "credentialSubject",
-    "crv",
-    "crypto",
-    "cryptosuite",
-    "enc",
-    "encrypted",
-    "exp",
-    "expirationDate",
-    "exporterDisplayName",
-    "exporterRpId",
-    "header",
-    "id",
-    "iss",
-    "issuer",
-    "issuerId",
-    "keys",
-    "kid",
-    "kty",
-    "n",
-    "name",
-    "passwordProtected",
-    "proof",
-    "protected",
-    "pub",
-    "pubkey",
-    "recipients",
-    "schemaId",
-    "schema_id",
-    "seed_version",
-    "sub",
-    "tag",
-    "title",
-    "typ",
-    "type",
-    "use_encryption",
-    "validUntil",
-    "value",
-    "vc",
-    "vct",
-    "version",
-    "wallet_type",
-    "x",
-    "y",
-    "cipher",
-];
-/// Members of which only that they are there is kept.
-const NOTED: [&str; 23] = [
-    "attrNames",
-    "checksum",
-    "ciphertext",
-    "collections",
-    "data",
-    "e",
-    "encKeyValidation_DO_NOT_EDIT",
-    "encrypted_key",
-    "folders",
-    "items",
-    "iv",
-    "kdf",
-    "keystore",
-    "mac",
-    "primary",
-    "r_key",
-    "signature",
-    "signature_correctness_proof",
-    "timestamp",
-    "username",
-    "values",
-    "witness",
-    "rev_reg",
-];
-/// The same for secrets: their values are not even read.
-const PRESENT: [&str; 6] = ["d", "k", "priv", "ms", "p_key", "seed"];
-/// Members that hold a private key whatever object they are in.
-const SECRET: [&str; 5] =
-    ["privateKeyJwk", "privateKeyBase58", "privateKeyMultibase", "secretKeyMultibase", "privateKeyHex"];
 
 /// A JSON value, as far as it is kept.
 #[derive(Debug)]
@@ -276,38 +195,5 @@ impl Object {
         if !self.present.contains(&name) {
             self.present.push(name);
         }
-    }
-}
-
-/// The name of a member, told apart without keeping it.
-enum Name {
-    Kept(&'static str),
-    Present(&'static str),
-    Noted(&'static str),
-    Secret,
-    Other,
-}
-
-impl<'de> serde::Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Name, D::Error> {
-        input.deserialize_str(NameVisitor)
-    }
-}
-
-struct NameVisitor;
-
-impl Visitor<'_> for NameVisitor {
-    type Value = Name;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
-        let among = |list: &[&'static str]| list.iter().find(|known| **known == name).copied();
-        let present = || among(&PRESENT).map(Name::Present);
-        let secret = || among(&SECRET).map(|_| Name::Secret);
-        let kept = among(&KEPT).map(Name::Kept).or_else(|| among(&NOTED).map(Name::Noted));
-        Ok(kept.or_else(present).or_else(secret).unwrap_or(Name::Other))
     }
 }
