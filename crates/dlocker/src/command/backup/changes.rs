@@ -26,16 +26,18 @@ pub(super) struct Stamp(u64);
 /// A wallet that is watched.
 pub(super) struct Changes {
     paths: Vec<PathBuf>,
+    /// This program's own home: a backup changes it, and that is no reason for the next one.
+    home: PathBuf,
     events: Option<Events>,
     heard: Arc<Notify>,
 }
 
 impl Changes {
     /// Begins to listen. Nothing is watched before the first [`look`](Self::look).
-    pub(super) fn watch(paths: &[PathBuf]) -> Self {
+    pub(super) fn watch(paths: &[PathBuf], home: &Path) -> Self {
         let heard = Arc::new(Notify::new());
         let events = Events::listen(Arc::clone(&heard));
-        let changes = Self { paths: paths.to_vec(), events: events.ok(), heard };
+        let changes = Self { paths: paths.to_vec(), home: home.to_owned(), events: events.ok(), heard };
         if changes.events.is_none() {
             changes.say_often();
         }
@@ -65,7 +67,7 @@ impl Changes {
 
     fn look_at(&mut self, path: &Path, hash: &mut DefaultHasher) {
         let Ok(metadata) = fs::symlink_metadata(path) else { return };
-        if is_in_passing(path, &metadata) {
+        if is_in_passing(path, &metadata) || self.is_home(&metadata) {
             return;
         }
         path.as_os_str().as_bytes().hash(hash);
@@ -81,6 +83,11 @@ impl Changes {
         let mut inside: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
         inside.sort_unstable();
         inside.iter().for_each(|path| self.look_at(path, hash));
+    }
+
+    fn is_home(&self, metadata: &Metadata) -> bool {
+        let same = |home: Metadata| (home.dev(), home.ino()) == (metadata.dev(), metadata.ino());
+        metadata.is_dir() && fs::metadata(&self.home).is_ok_and(same)
     }
 
     fn watch_folder(&mut self, folder: &Path) {
@@ -110,7 +117,8 @@ mod tests {
     use super::*;
 
     fn stamps(folder: &Path, steps: &[&dyn Fn(&Path)]) -> Vec<Stamp> {
-        let mut changes = Changes { paths: vec![folder.to_owned()], events: None, heard: Arc::default() };
+        let (paths, home) = (vec![folder.to_owned()], folder.join("home"));
+        let mut changes = Changes { paths, home, events: None, heard: Arc::default() };
         let mut stamps = vec![changes.look()];
         for step in steps {
             step(folder);
@@ -150,11 +158,19 @@ mod tests {
         assert!(seen.iter().all(|stamp| *stamp == seen[0]), "{seen:?}");
     }
 
+    #[test]
+    fn what_a_backup_changes_in_its_own_home_is_no_change() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("home")).unwrap();
+        let seen = stamps(folder.path(), &[&|f| fs::write(f.join("home/index"), "rows").unwrap()]);
+        assert_eq!(seen[0], seen[1]);
+    }
+
     #[tokio::test]
     async fn a_change_deep_down_is_heard_of() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("a/b")).unwrap();
-        let mut changes = Changes::watch(&[folder.path().to_owned()]);
+        let mut changes = Changes::watch(&[folder.path().to_owned()], Path::new("/nowhere"));
         changes.look();
         fs::write(folder.path().join("a/b/c"), "new").unwrap();
         let heard = tokio::time::timeout(Duration::from_secs(20), changes.next()).await;

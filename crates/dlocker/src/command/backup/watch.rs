@@ -37,7 +37,7 @@ struct Told {
 pub(super) async fn run(desktop: &Desktop, paths: &[PathBuf], timing: Timing, json: bool) -> Result<Outcome> {
     step_back();
     let mut stop = Stop::new()?;
-    let mut changes = Changes::watch(paths);
+    let mut changes = Changes::watch(paths, desktop.dir());
     let mut told = Told::default();
     let mut last: Option<Stamp> = None;
     loop {
