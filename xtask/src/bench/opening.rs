@@ -126,7 +126,8 @@ pub(super) fn items(world: &World, runs: usize) -> Result<Table, String> {
     let (mut stored, mut read) = (Series::default(), Series::default());
     for run in 0..runs {
         let store = at_once(world, &phones, 5, |phone, _, round| {
-            write(world, phone, 1 + run * 5 + round).expect("a small file can be written");
+            let written = write(world, phone, 1 + run * 5 + round);
+            assert!(written.is_ok(), "a small file cannot be written: {written:?}");
             drop(phone.run(["backup", &wallet(phone)]).done());
         });
         stored.push(per_second(store));

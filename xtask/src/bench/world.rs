@@ -1,8 +1,8 @@
 //! The bank and the phones that are measured.
 
-use std::cell::Cell;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use dlocker_stories::program::bare;
@@ -15,7 +15,7 @@ pub(super) struct World {
     pub(super) scene: Scene,
     pub(super) bank: Bank,
     officer: Officer,
-    phones: Cell<u32>,
+    phones: AtomicU32,
 }
 
 /// What one command of the owner's cost both sides.
@@ -44,7 +44,7 @@ impl World {
         let limits = settings.iter().fold(Config::quick(), |config, name| config.set("limits", name, "1000000"));
         let bank = Bank::quiet(&scene, &limits);
         let officer = bank.staff("officer1");
-        Self { scene, bank, officer, phones: Cell::new(0) }
+        Self { scene, bank, officer, phones: AtomicU32::new(0) }
     }
 
     pub(super) fn bank(&self) -> Watched {
@@ -53,14 +53,15 @@ impl World {
 
     /// An invite for a new customer.
     pub(super) fn invite(&self) -> String {
-        let number = self.phones.replace(self.phones.get() + 1);
+        let number = self.phones.fetch_add(1, Ordering::Relaxed);
         self.officer.invite(&format!("owner{number}@example.com"))
     }
 
     /// A new customer's phone with a kit (`kit-NAME.txt`) and an empty locker.
     pub(super) fn phone(&self) -> (Phone, String) {
-        let phone = Phone::new(&self.scene, &format!("phone-{}", self.phones.get()));
-        let kit = format!("kit-{}.txt", self.phones.get());
+        let number = self.phones.load(Ordering::Relaxed);
+        let phone = Phone::new(&self.scene, &format!("phone-{number}"));
+        let kit = format!("kit-{number}.txt");
         let invite = self.invite();
         phone.run(["enrol", "--bank", &self.bank.url(), "--invite", &invite]).done();
         phone.run(["method", "add", "kit", "--out", &kit]).done();
