@@ -21,7 +21,7 @@ use tokio::sync::{Mutex, mpsc};
 use crate::outcome::{Ending, Outcome, note};
 use crate::platform::Desktop;
 use crate::progress;
-use feed::{Feed, Outgoing, Read, Report};
+use feed::{Feed, Outgoing, Read, Report, Ways};
 use lookout::{Learned, Lookout};
 use remembered::Remembered;
 use trial::Trials;
@@ -73,10 +73,12 @@ async fn read_and_send(
     plan: &RefCell<Plan>,
     bar: &ProgressBar,
 ) -> Result<Read> {
-    let (packs, queue) = mpsc::channel::<Outgoing>(WAITING);
+    let (outgoing, queue) = mpsc::channel::<Outgoing>(WAITING);
+    let (notes, noted) = mpsc::channel(1);
+    let ways = Ways { outgoing, notes };
     let (begun, bar) = (plan.borrow().clone(), bar.clone());
-    let reader = tokio::task::spawn_blocking(move || Feed::new(builder, packs, bar, lookout).read(&wallet, &begun));
-    let sent = send_all(connection, plan, queue).await;
+    let reader = tokio::task::spawn_blocking(move || Feed::new(builder, ways, bar, lookout).read(&wallet, &begun));
+    let sent = send_all(connection, plan, queue, noted).await;
     let read = reader.await.map_err(|e| Error::Unexpected(format!("Reading the wallet ended early: {e}.")))?;
     match (sent, read) {
         (Ok(()), Ok(done)) => Ok(done),
@@ -97,9 +99,20 @@ async fn send_all(
     connection: &Connection<'_, Desktop>,
     plan: &RefCell<Plan>,
     queue: mpsc::Receiver<Outgoing>,
+    noted: mpsc::Receiver<Vec<u8>>,
 ) -> Result<()> {
     let queue = Mutex::new(queue);
-    tokio::try_join!(send(connection, plan, &queue), send(connection, plan, &queue)).map(|_| ())
+    let sent =
+        tokio::try_join!(send(connection, plan, &queue), send(connection, plan, &queue), keep_notes(connection, noted));
+    sent.map(|_| ())
+}
+
+/// Notes wait for no pack: each second that one is late would be sent again.
+async fn keep_notes(connection: &Connection<'_, Desktop>, mut noted: mpsc::Receiver<Vec<u8>>) -> Result<()> {
+    while let Some(note) = noted.recv().await {
+        connection.keep_unfinished(&note)?;
+    }
+    Ok(())
 }
 
 async fn send(
@@ -119,7 +132,6 @@ async fn send(
 async fn pass_on(connection: &Connection<'_, Desktop>, plan: &RefCell<Plan>, outgoing: Outgoing) -> Result<()> {
     match outgoing {
         Outgoing::Pack(pack) => connection.send_pack(pack).await,
-        Outgoing::Note(note) => connection.keep_unfinished(&note),
         Outgoing::Index(bytes) => connection.keep_index(&bytes),
         Outgoing::Part(mut part, reply) => {
             let now = plan.borrow().clone();

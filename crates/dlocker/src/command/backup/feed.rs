@@ -44,12 +44,18 @@ impl Report {
 pub(super) enum Outgoing {
     /// To the bank.
     Pack(ReadyPack),
-    /// Into the home: how far this has got.
-    Note(Vec<u8>),
     /// To be committed before anything else is read; the digest of its header comes back.
     Part(Box<Between>, oneshot::Sender<(Box<Between>, Digest)>),
     /// Into the home, once a part is in the locker.
     Index(Zeroizing<Vec<u8>>),
+}
+
+/// The two ways from the thread that reads to the one that sends.
+pub(super) struct Ways {
+    /// In order, each when the one before is done.
+    pub(super) outgoing: Sender<Outgoing>,
+    /// Into the home, at once: how far this has got.
+    pub(super) notes: Sender<Vec<u8>>,
 }
 
 /// The backup ended early.
@@ -63,7 +69,7 @@ pub(super) struct Interrupted {
 /// Feeds a builder and sends its packs on.
 pub(super) struct Feed {
     builder: Builder<Rng>,
-    packs: Sender<Outgoing>,
+    ways: Ways,
     bar: ProgressBar,
     report: Report,
     lookout: Lookout,
@@ -74,8 +80,8 @@ pub(super) struct Feed {
 pub(super) type Read = (Built, Report, Learned);
 
 impl Feed {
-    pub(super) fn new(builder: Builder<Rng>, packs: Sender<Outgoing>, bar: ProgressBar, lookout: Lookout) -> Self {
-        Self { builder, packs, bar, report: Report::default(), lookout, failed: None }
+    pub(super) fn new(builder: Builder<Rng>, ways: Ways, bar: ProgressBar, lookout: Lookout) -> Self {
+        Self { builder, ways, bar, report: Report::default(), lookout, failed: None }
     }
 
     /// Reads the whole wallet and ends the snapshot.
@@ -112,7 +118,8 @@ impl Feed {
         }
         let noted = self.builder.take_unfinished();
         if let Some(note) = self.stop(noted)? {
-            self.pass_on(Outgoing::Note(note))?;
+            // Where the one before is not written yet, there is no hurry.
+            let _ = self.ways.notes.try_send(note);
         }
         let part = self.builder.take_part();
         self.stop(part)?.map_or(Ok(()), |part| self.commit(part))
@@ -127,12 +134,12 @@ impl Feed {
     }
 
     fn pass_on(&self, outgoing: Outgoing) -> core::result::Result<(), VisitError> {
-        self.packs.blocking_send(outgoing).map_err(|_| VisitError::stop("sending to the bank failed"))
+        self.ways.outgoing.blocking_send(outgoing).map_err(|_| VisitError::stop("sending to the bank failed"))
     }
 
     /// Nobody waits for packs any more: sending failed, or the program is to stop.
     fn go_on(&self) -> core::result::Result<(), VisitError> {
-        if self.packs.is_closed() { Err(VisitError::stop("sending to the bank failed")) } else { Ok(()) }
+        if self.ways.outgoing.is_closed() { Err(VisitError::stop("sending to the bank failed")) } else { Ok(()) }
     }
 
     fn content(&mut self, file: &mut dyn FileRead) -> core::result::Result<FileParts, VisitError> {
