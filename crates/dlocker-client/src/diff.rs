@@ -6,9 +6,7 @@
 use std::cmp::Ordering;
 
 use dlocker_core::snapshot::{ManifestWalk, PlacedExtent, Step, WalkedBody, WalkedEntry};
-use dlocker_protocol::SnapshotId;
 use sha2::{Digest as _, Sha256};
-use zeroize::Zeroizing;
 
 use crate::connect::Connection;
 use crate::error::Result;
@@ -38,15 +36,11 @@ pub struct Differences {
     pub metadata: Vec<DiffPath>,
 }
 
-/// A segment: its snapshot and its entry of the key table there.
-type SegmentOf = (SnapshotId, u32);
-
 /// One side of the comparison.
 struct Side<'a> {
     open: &'a mut OpenSnapshot,
     walk: ManifestWalk,
     next: Option<WalkedEntry>,
-    held: Option<(SegmentOf, Zeroizing<Vec<u8>>)>,
 }
 
 impl<P: Platform> Connection<'_, P> {
@@ -126,21 +120,12 @@ impl<P: Platform> Connection<'_, P> {
             match extent {
                 PlacedExtent::Hole(len) => zeros(&mut hash, *len),
                 PlacedExtent::Data(place) => {
-                    let segment = self.held_segment(side, place.snapshot, place.entry).await?;
-                    hash.update(place.piece(segment)?);
+                    let segment = self.segment(side.open, place.snapshot, place.entry).await?;
+                    hash.update(place.piece(&segment)?);
                 }
             }
         }
         Ok(hash.finalize().into())
-    }
-
-    /// Small files share segments: the last one is kept.
-    async fn held_segment<'s>(&self, side: &'s mut Side<'_>, snapshot: SnapshotId, entry: u32) -> Result<&'s [u8]> {
-        let wanted = (snapshot, entry);
-        if side.held.as_ref().is_none_or(|(held, _)| *held != wanted) {
-            side.held = Some((wanted, self.segment(side.open, snapshot, entry).await?));
-        }
-        Ok(side.held.as_ref().map(|(_, bytes)| bytes.as_slice()).unwrap_or_default())
     }
 
     async fn advance(&self, side: &mut Side<'_>) -> Result<()> {
@@ -162,7 +147,7 @@ impl<P: Platform> Connection<'_, P> {
 impl<'a> Side<'a> {
     fn of(open: &'a mut OpenSnapshot) -> Result<Self> {
         let walk = ManifestWalk::new(open.top()?)?;
-        Ok(Self { open, walk, next: None, held: None })
+        Ok(Self { open, walk, next: None })
     }
 }
 

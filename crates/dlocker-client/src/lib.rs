@@ -16,6 +16,7 @@ mod ended;
 mod enrol;
 mod error;
 mod freeze;
+mod held;
 pub mod history;
 pub mod home;
 pub mod intent;

@@ -4,11 +4,13 @@ use dlocker_core::snapshot::{OpenedSnapshot, OpenedSnapshots, ReadError, Verifie
 use dlocker_protocol::sealed::UnsealingKey;
 use dlocker_protocol::snapshot::{PackRef, SnapshotHeader, SnapshotName};
 use dlocker_protocol::{PackId, SnapshotId, Timestamp};
-use std::collections::VecDeque;
 use std::rc::Rc;
+
+use zeroize::Zeroizing;
 
 use crate::connect::Connection;
 use crate::error::{Error, Result};
+use crate::held::Held;
 use crate::home::{self, LastProof};
 use crate::log::EMPTY;
 use crate::platform::Platform;
@@ -19,6 +21,8 @@ use crate::unlock::Unlocked;
 
 /// Packs kept in memory while the manifest is read: at most 4 MiB each.
 const PACKS_HELD: usize = 4;
+/// Opened segments kept in memory besides: at most 1 MiB each. Neighbours in the manifest, and small files, share segments.
+const SEGMENTS_HELD: usize = 8;
 
 /// A snapshot that is open, and what it needs of earlier ones.
 pub struct OpenSnapshot {
@@ -26,7 +30,8 @@ pub struct OpenSnapshot {
     snapshots: Snapshots,
     pub(crate) opened: OpenedSnapshots,
     keys: Vec<(u64, UnsealingKey)>,
-    held: VecDeque<(PackId, Rc<VerifiedPack>)>,
+    packs: Held<PackId, VerifiedPack>,
+    segments: Held<(SnapshotId, u32), Zeroizing<Vec<u8>>>,
 }
 
 impl OpenSnapshot {
@@ -94,7 +99,8 @@ impl<P: Platform> Connection<'_, P> {
             return Ok(None);
         };
         let keys = unlocked.seeds.iter().map(|(e, seed)| (*e, seed.keys(self.enrolled.locker, *e).unsealing)).collect();
-        let mut open = OpenSnapshot { header, snapshots, opened: OpenedSnapshots::new(), keys, held: VecDeque::new() };
+        let (packs, segments) = (Held::new(PACKS_HELD), Held::new(SEGMENTS_HELD));
+        let mut open = OpenSnapshot { header, snapshots, opened: OpenedSnapshots::new(), keys, packs, segments };
         let header = open.header.clone();
         self.open_root(&mut open, &header).await.map_err(|error| open.way_on(error))?;
         self.remember_proof(unlocked, Some(&open))?;
@@ -172,28 +178,28 @@ impl<P: Platform> Connection<'_, P> {
         self.open_root(open, &header).await
     }
 
-    /// A segment, from a pack that may be in memory still.
+    /// A segment; it or its pack may be in memory still.
     pub(crate) async fn segment(
         &self,
         open: &mut OpenSnapshot,
         snapshot: SnapshotId,
         entry: u32,
-    ) -> Result<zeroize::Zeroizing<Vec<u8>>> {
+    ) -> Result<Rc<Zeroizing<Vec<u8>>>> {
+        if let Some(segment) = open.segments.find(&(snapshot, entry)) {
+            return Ok(segment);
+        }
         let reference = *open.snapshot(snapshot)?.where_is(entry)?;
         let pack = self.pack(open, &reference).await?;
-        Ok(open.snapshot(snapshot)?.open_segment(entry, &pack)?)
+        let segment = open.snapshot(snapshot)?.open_segment(entry, &pack)?;
+        Ok(open.segments.keep((snapshot, entry), segment))
     }
 
     async fn pack(&self, open: &mut OpenSnapshot, reference: &PackRef) -> Result<Rc<VerifiedPack>> {
-        if let Some((_, pack)) = open.held.iter().find(|(id, _)| *id == reference.id) {
-            return Ok(Rc::clone(pack));
+        if let Some(pack) = open.packs.find(&reference.id) {
+            return Ok(pack);
         }
-        let pack = Rc::new(self.verified_pack(reference).await?);
-        if open.held.len() >= PACKS_HELD {
-            open.held.pop_front();
-        }
-        open.held.push_back((reference.id, Rc::clone(&pack)));
-        Ok(pack)
+        let pack = self.verified_pack(reference).await?;
+        Ok(open.packs.keep(reference.id, pack))
     }
 
     /// A pack from the bank, with the digest that the signed header names.

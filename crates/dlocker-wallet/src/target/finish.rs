@@ -4,13 +4,13 @@ use std::fs::File;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::FileExt;
 
-use rustix::fs::{AtFlags, FileType, Mode, Timespec, Timestamps, UTIME_OMIT};
+use rustix::fs::{AtFlags, FileType, Mode};
 use rustix::io::Errno;
 
-use super::TargetError;
 use super::entries::{Entries, Entry, Parts};
 use super::place::Folders;
 use super::staging::Staging;
+use super::{TargetError, dress};
 use crate::item::Meta;
 use crate::path::display_path;
 use crate::recognise::SQLITE_HEADER;
@@ -78,7 +78,7 @@ fn flush(root: BorrowedFd<'_>) -> Result<(), TargetError> {
     rustix::fs::syncfs(root).map_err(|errno| TargetError::io(".", errno))
 }
 
-/// Gives a file in the staging folder its mode and time; says whether it is a database.
+/// Gives a file in the staging folder its mode and time, unless it has them; says whether it is a database.
 fn complete(
     staging: &mut Staging,
     number: usize,
@@ -86,6 +86,9 @@ fn complete(
     parts: &Parts,
     not_exact: &mut Vec<NotExact>,
 ) -> Result<bool, TargetError> {
+    if let Some(is_database) = staging.complete(number) {
+        return Ok(is_database);
+    }
     let file = staging.opened(number).map_err(|error| TargetError::io(display_path(parts), error))?;
     let is_database = begins_like_database(file);
     dress(file.as_fd(), meta, parts, not_exact);
@@ -98,19 +101,10 @@ fn begins_like_database(file: &File) -> bool {
     file.read_exact_at(&mut head, 0).is_ok() && head == *SQLITE_HEADER
 }
 
-/// Sets time and mode of an open file or folder: the mode last, for it may forbid everything else.
+/// Sets time and mode, and notes what could not be set.
 fn dress(fd: BorrowedFd<'_>, meta: &Meta, parts: &Parts, not_exact: &mut Vec<NotExact>) {
-    let time = rustix::fs::futimens(fd, &times(meta)).map_err(|errno| ("time", errno));
-    let mode = rustix::fs::fchmod(fd, Mode::from_raw_mode(meta.mode & 0o7777)).map_err(|errno| ("mode", errno));
-    for (what, errno) in [time.err(), mode.err()].into_iter().flatten() {
+    for (what, errno) in dress::dress(fd, meta) {
         not_exact.push(NotExact { path: display_path(parts), what: format!("its {what} could not be set: {errno}") });
-    }
-}
-
-fn times(meta: &Meta) -> Timestamps {
-    Timestamps {
-        last_access: Timespec { tv_sec: 0, tv_nsec: UTIME_OMIT },
-        last_modification: Timespec { tv_sec: meta.mtime_secs, tv_nsec: i64::from(meta.mtime_nanos.min(999_999_999)) },
     }
 }
 
@@ -167,7 +161,7 @@ impl Finish<'_> {
             self.not_exact(parts, &format!("the link could not be made: {errno}"));
             return Ok(());
         }
-        if let Err(errno) = rustix::fs::utimensat(self.staging, &name, &times(meta), AtFlags::SYMLINK_NOFOLLOW) {
+        if let Err(errno) = rustix::fs::utimensat(self.staging, &name, &dress::times(meta), AtFlags::SYMLINK_NOFOLLOW) {
             self.not_exact(parts, &format!("its time could not be set: {errno}"));
         }
         self.rename(name, parts)?;

@@ -19,6 +19,7 @@
 //! Folders are opened part by part and links in them are never followed.
 
 mod back;
+mod dress;
 mod entries;
 mod finish;
 mod journal;
@@ -125,14 +126,14 @@ impl Target {
     /// Announces a file of `len` bytes, all zero and taking no room until they are written.
     ///
     /// # Errors
-    /// [`TargetError::Name`], [`TargetError::Clash`]; [`TargetError::Io`] when it can't be created that large.
+    /// [`TargetError::Name`], [`TargetError::Clash`].
     pub fn file(&mut self, path: &[&[u8]], meta: &Meta, len: u64) -> Result<FileId, TargetError> {
         let number = self.staging.files();
         self.add(path, Entry::File(*meta, number))?;
         if self.staging.journal.placing() {
             self.staging.take_back(path, meta, len);
         }
-        self.staging.create(len).map_err(|error| TargetError::io(display_path(path), error))?;
+        self.staging.plan(len, *meta);
         Ok(FileId(number))
     }
 

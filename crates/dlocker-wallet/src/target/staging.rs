@@ -8,18 +8,21 @@ use std::os::unix::fs::FileExt;
 
 use rustix::fs::{AtFlags, FallocateFlags, FileType, Mode, OFlags};
 
+use super::dress;
 use super::journal::{Journal, MARK_LEN, PART_LEN};
+use crate::item::Meta;
+use crate::recognise::SQLITE_HEADER;
 
 /// This many files are kept open: enough for the files of one pack, few enough for any limit on open files.
 const OPEN_FILES: usize = 128;
 
-/// Lengths and, for some, open descriptors of the files in the staging folder. The folder goes when this is dropped, unless it stays.
+/// What the files in the staging folder are to be and, for some, open descriptors. The folder goes when this is dropped, unless it stays.
 pub(super) struct Staging {
     root: OwnedFd,
     folder: OwnedFd,
     name: String,
-    lens: Vec<u64>,
-    open: HashMap<usize, Open>,
+    files: Vec<Planned>,
+    open_files: HashMap<usize, Open>,
     clock: u64,
     /// What was written out, by this restore and by the one that it goes on from.
     pub(super) journal: Journal,
@@ -27,6 +30,16 @@ pub(super) struct Staging {
     left: HashSet<usize>,
     /// The folder stays when this is dropped: the next restore goes on.
     pub(super) stays: bool,
+}
+
+/// A file that was announced.
+struct Planned {
+    len: u64,
+    meta: Meta,
+    /// Whether it is in the folder yet: files are made when their first bytes come.
+    made: bool,
+    /// Once it has everything, its mode and time too: whether it is a database.
+    complete: Option<bool>,
 }
 
 struct Open {
@@ -38,7 +51,17 @@ impl Staging {
     /// Takes over a new, empty folder of this name in `root`, which this process holds locked.
     pub(super) fn new(root: OwnedFd, folder: OwnedFd, name: String) -> Staging {
         let (journal, left) = (Journal::default(), HashSet::new());
-        Staging { root, folder, name, lens: Vec::new(), open: HashMap::new(), clock: 0, journal, left, stays: false }
+        Staging {
+            root,
+            folder,
+            name,
+            files: Vec::new(),
+            open_files: HashMap::new(),
+            clock: 0,
+            journal,
+            left,
+            stays: false,
+        }
     }
 
     /// Takes over what an interrupted restore left, if it is of use and nobody else could have made it. It stays until a file of this restore
@@ -70,23 +93,27 @@ impl Staging {
 
     /// How many files there are; the number of the next.
     pub(super) fn files(&self) -> usize {
-        self.lens.len()
+        self.files.len()
     }
 
     pub(super) fn len_of(&self, number: usize) -> Option<u64> {
-        self.lens.get(number).copied()
+        self.files.get(number).map(|file| file.len)
     }
 
-    /// The next file: the one that an interrupted restore had made, where that has this length, or else a new one, all holes.
-    pub(super) fn create(&mut self, len: u64) -> io::Result<()> {
-        let number = self.lens.len();
-        self.lens.push(len);
+    /// Whether a file has everything already; and if so, whether it is a database.
+    pub(super) fn complete(&self, number: usize) -> Option<bool> {
+        self.files.get(number)?.complete
+    }
+
+    /// Plans the next file: the one that an interrupted restore had made, where that has this length, or else one that is made later.
+    pub(super) fn plan(&mut self, len: u64, meta: Meta) {
+        let number = self.files.len();
         self.stays = false;
-        if !self.journal.is_empty() && self.take_over(number, len) {
+        let made = !self.journal.is_empty() && self.take_over(number, len);
+        if made {
             self.left.insert(number);
-            return Ok(());
         }
-        self.create_new(number, len)
+        self.files.push(Planned { len, meta, made, complete: None });
     }
 
     fn take_over(&self, number: usize, len: u64) -> bool {
@@ -120,17 +147,30 @@ impl Staging {
         file.set_len(whole)
     }
 
-    fn create_new(&mut self, number: usize, len: u64) -> io::Result<()> {
+    fn make(&mut self, number: usize) -> io::Result<File> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mode = Mode::RUSR | Mode::WUSR;
-        let file: File = rustix::fs::openat(&self.folder, number.to_string(), flags, mode)?.into();
-        file.set_len(len)?;
-        self.keep_open(number, file);
-        Ok(())
+        let file = rustix::fs::openat(&self.folder, number.to_string(), flags, mode)?;
+        if let Some(planned) = self.files.get_mut(number) {
+            planned.made = true;
+        }
+        Ok(file.into())
     }
 
+    /// Writes bytes of a file. One that comes in one piece is complete with that, and is not opened again.
     pub(super) fn write_at(&mut self, number: usize, offset: u64, bytes: &[u8]) -> io::Result<()> {
-        self.opened(number)?.write_all_at(bytes, offset)
+        let is_whole = |file: &Planned| !file.made && offset == 0 && file.len == bytes.len() as u64;
+        if !self.files.get(number).is_some_and(is_whole) {
+            return self.opened(number)?.write_all_at(bytes, offset);
+        }
+        let file = self.make(number)?;
+        file.write_all_at(bytes, offset)?;
+        if let Some(planned) = self.files.get_mut(number)
+            && dress::dress(file.as_fd(), &planned.meta).is_empty()
+        {
+            planned.complete = Some(bytes.starts_with(SQLITE_HEADER));
+        }
+        Ok(())
     }
 
     pub(super) fn read_at(&mut self, number: usize, offset: u64, bytes: &mut [u8]) -> io::Result<()> {
@@ -139,15 +179,26 @@ impl Staging {
 
     /// The file, opened again if need be.
     pub(super) fn opened(&mut self, number: usize) -> io::Result<&File> {
-        if !self.open.contains_key(&number) {
-            let flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-            let fd = rustix::fs::openat(&self.folder, number.to_string(), flags, Mode::empty())?;
-            self.keep_open(number, fd.into());
+        if !self.open_files.contains_key(&number) {
+            let file = self.open(number)?;
+            self.keep_open(number, file);
         }
         self.clock += 1;
-        let open = self.open.get_mut(&number).ok_or(io::ErrorKind::NotFound)?;
+        let open = self.open_files.get_mut(&number).ok_or(io::ErrorKind::NotFound)?;
         open.used = self.clock;
         Ok(&open.file)
+    }
+
+    fn open(&mut self, number: usize) -> io::Result<File> {
+        let planned = self.files.get(number).ok_or(io::ErrorKind::NotFound)?;
+        if !planned.made {
+            let len = planned.len;
+            let file = self.make(number)?;
+            file.set_len(len)?;
+            return Ok(file);
+        }
+        let flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        Ok(rustix::fs::openat(&self.folder, number.to_string(), flags, Mode::empty())?.into())
     }
 
     pub(super) fn mark(&mut self, part: [u8; PART_LEN], mark: [u8; MARK_LEN]) -> io::Result<()> {
@@ -160,29 +211,29 @@ impl Staging {
     }
 
     pub(super) fn close(&mut self, number: usize) {
-        self.open.remove(&number);
+        self.open_files.remove(&number);
     }
 
     fn keep_open(&mut self, number: usize, file: File) {
-        if self.open.len() >= OPEN_FILES {
+        if self.open_files.len() >= OPEN_FILES {
             self.close_oldest_half();
         }
         self.clock += 1;
-        self.open.insert(number, Open { file, used: self.clock });
+        self.open_files.insert(number, Open { file, used: self.clock });
     }
 
     /// Half at a time, so that finding the oldest costs next to nothing per file.
     fn close_oldest_half(&mut self) {
-        let mut used: Vec<u64> = self.open.values().map(|open| open.used).collect();
+        let mut used: Vec<u64> = self.open_files.values().map(|open| open.used).collect();
         let middle = used.len() / 2;
         let (_, &mut limit, _) = used.select_nth_unstable(middle);
-        self.open.retain(|_, open| open.used >= limit);
+        self.open_files.retain(|_, open| open.used >= limit);
     }
 }
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        self.open.clear();
+        self.open_files.clear();
         if self.stays {
             return;
         }
