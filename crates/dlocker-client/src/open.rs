@@ -89,22 +89,30 @@ impl<P: Platform> Connection<'_, P> {
     pub async fn open_snapshot(&self, unlocked: &Unlocked, id: Option<SnapshotId>) -> Result<Option<OpenSnapshot>> {
         let snapshots = self.snapshots_of(&unlocked.chain).await?;
         let chosen = match id {
-            Some(id) => {
-                Some(snapshots.find(id).ok_or_else(|| Error::Misuse(format!("There is no {id}. See: snapshots.")))?)
-            }
+            Some(id) => Some(snapshots.named(id)?),
             None => snapshots.newest(),
         };
         let Some(header) = chosen.cloned() else {
             self.remember_proof(unlocked, None)?;
             return Ok(None);
         };
-        let keys = unlocked.seeds.iter().map(|(e, seed)| (*e, seed.keys(self.enrolled.locker, *e).unsealing)).collect();
-        let (packs, segments) = (Held::new(PACKS_HELD), Held::new(SEGMENTS_HELD));
-        let mut open = OpenSnapshot { header, snapshots, opened: OpenedSnapshots::new(), keys, packs, segments };
-        let header = open.header.clone();
-        self.open_root(&mut open, &header).await.map_err(|error| open.way_on(error))?;
+        let open = self.open_one(unlocked, snapshots, header).await?;
         self.remember_proof(unlocked, Some(&open))?;
         Ok(Some(open))
+    }
+
+    async fn open_one(
+        &self,
+        unlocked: &Unlocked,
+        snapshots: Snapshots,
+        header: SnapshotHeader,
+    ) -> Result<OpenSnapshot> {
+        let keys = unlocked.seeds.iter().map(|(e, seed)| (*e, seed.keys(self.enrolled.locker, *e).unsealing)).collect();
+        let (opened, packs, segments) = (OpenedSnapshots::new(), Held::new(PACKS_HELD), Held::new(SEGMENTS_HELD));
+        let mut open = OpenSnapshot { header, snapshots, opened, keys, packs, segments };
+        let header = open.header.clone();
+        self.open_root(&mut open, &header).await.map_err(|error| open.way_on(error))?;
+        Ok(open)
     }
 
     /// What the owner has put in with all devices: the newest snapshot of each, oldest first. Empty if nothing was ever put in.
@@ -126,10 +134,7 @@ impl<P: Platform> Connection<'_, P> {
     async fn open_newest(&self, unlocked: &Unlocked, at: Option<Timestamp>) -> Result<Vec<OpenSnapshot>> {
         let snapshots = self.snapshots_of(&unlocked.chain).await?;
         let chosen = self.newest_that_stand(unlocked, &snapshots, at).await?;
-        if chosen.is_empty() {
-            self.remember_proof(unlocked, None)?;
-        }
-        self.open_all(unlocked, &chosen).await
+        self.open_all(unlocked, &snapshots, &chosen).await
     }
 
     /// The newest of each device. Where that of a device which is out has to do, none of those that it put in between a loss and the recovery:
@@ -154,12 +159,19 @@ impl<P: Platform> Connection<'_, P> {
         Ok(choose(&|header| told.trusts(chain, header)))
     }
 
-    /// Opens each of these.
-    pub(crate) async fn open_all(&self, unlocked: &Unlocked, chosen: &[SnapshotId]) -> Result<Vec<OpenSnapshot>> {
+    /// Opens each of these, which are given oldest first, as this list has them.
+    pub(crate) async fn open_all(
+        &self,
+        unlocked: &Unlocked,
+        snapshots: &Snapshots,
+        chosen: &[SnapshotId],
+    ) -> Result<Vec<OpenSnapshot>> {
         let mut open = Vec::with_capacity(chosen.len());
         for id in chosen {
-            open.extend(self.open_snapshot(unlocked, Some(*id)).await?);
+            let header = snapshots.named(*id)?.clone();
+            open.push(self.open_one(unlocked, snapshots.clone(), header).await?);
         }
+        self.remember_proof(unlocked, open.last())?;
         Ok(open)
     }
 

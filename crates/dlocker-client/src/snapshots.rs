@@ -92,6 +92,11 @@ impl Snapshots {
         self.shown.iter().find(|header| header.id == id)
     }
 
+    /// The one with this id, or words for the owner who named it.
+    pub(crate) fn named(&self, id: SnapshotId) -> Result<&SnapshotHeader> {
+        self.find(id).ok_or_else(|| Error::Misuse(format!("There is no {id}. See: snapshots.")))
+    }
+
     /// The newest one that is older than this.
     pub(crate) fn before(&self, id: SnapshotId) -> Option<&SnapshotHeader> {
         let at = self.shown.iter().position(|header| header.id == id)?;

@@ -66,7 +66,7 @@ impl<P: Platform> Connection<'_, P> {
         if let (true, Some(newest)) = (chosen.is_empty(), snapshots.newest()) {
             return Err(only_later(newest.id));
         }
-        let open = self.open_all(&unlocked, &chosen).await?;
+        let open = self.open_all(&unlocked, &snapshots, &chosen).await?;
         Ok(Regained { unlocked, open, lost_since, later, survivors })
     }
 

@@ -29,15 +29,23 @@ impl Home {
         }
     }
 
-    /// Under a lock that other processes respect: read, change, write beside, sync, rename, sync the folder.
+    /// Under a lock that other processes respect: read, change, write beside, sync, rename, sync the folder. What is there already is not
+    /// written again; the folder is synced all the same, for whoever wrote it may not have got that far.
     pub(crate) fn change(&self, name: &str, change: Change<'_>) -> Result<(), StateFailed> {
         self.make()?;
         let _lock = self.lock()?;
-        let Some(bytes) = change(self.load(name)?)? else { return self.remove(name) };
+        let old = self.load(name)?;
+        let Some(bytes) = change(old.clone())? else { return self.remove(name) };
+        if old.as_deref() != Some(bytes.as_slice()) {
+            self.replace(name, &bytes)?;
+        }
+        File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(|e| failed(&self.dir, &e))
+    }
+
+    fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), StateFailed> {
         let path = self.dir.join(name);
         let beside = self.dir.join(format!("{name}.new"));
-        self.write(&beside, &bytes).and_then(|()| fs::rename(&beside, &path)).map_err(|e| failed(&path, &e))?;
-        File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(|e| failed(&self.dir, &e))
+        self.write(&beside, bytes).and_then(|()| fs::rename(&beside, &path)).map_err(|e| failed(&path, &e))
     }
 
     fn make(&self) -> Result<(), StateFailed> {
@@ -94,6 +102,20 @@ mod tests {
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(home.dir()), 0o700);
         assert_eq!(mode(&home.dir().join("a")), 0o600);
+    }
+
+    #[test]
+    fn what_is_there_already_is_not_written_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::new(dir.path().to_path_buf());
+        let put = |text: &str| home.change("a", &mut |_| Ok(Some(text.into()))).unwrap();
+        let inode = || std::os::unix::fs::MetadataExt::ino(&fs::metadata(dir.path().join("a")).unwrap());
+        put("one");
+        let first = fs::hard_link(dir.path().join("a"), dir.path().join("kept")).map(|()| inode()).unwrap();
+        put("one");
+        assert_eq!(inode(), first);
+        put("two");
+        assert_ne!(inode(), first);
     }
 
     #[test]
