@@ -1,5 +1,6 @@
 //! `dlocker backup --watch`: backed up after a change, without being asked.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -109,9 +110,23 @@ fn the_units_in_the_manual_are_sound() {
         std::fs::write(&path, example.replace("%h/.local/bin/dlocker", &program)).unwrap();
         paths.push(path);
     }
+    assert_eq!(told_of(folder.path(), &paths), Vec::<String>::new());
+    // And it would say so.
+    let broken = std::fs::read_to_string(&paths[2]).unwrap().replace("Restart=", "Restrat=");
+    std::fs::write(&paths[2], broken).unwrap();
+    assert_eq!(told_of(folder.path(), &paths).len(), 1);
+}
+
+/// What systemd finds wrong with these units. Without a folder for what runs it says nothing at all.
+fn told_of(folder: &Path, units: &[PathBuf]) -> Vec<String> {
     let mut verify = std::process::Command::new("systemd-analyze");
-    let Ok(verified) = verify.args(["--user", "verify"]).args(&paths).output() else { return };
+    verify.args(["--user", "--man=no", "verify"]).args(units).env("XDG_RUNTIME_DIR", folder);
+    let verified =
+        verify.output().unwrap_or_else(|e| panic!("systemd-analyze can't be started ({e}); install systemd"));
     let told = String::from_utf8_lossy(&verified.stderr).into_owned();
-    let about_ours = told.lines().any(|line| units.iter().any(|unit| line.contains(unit)));
-    assert!(!about_ours, "{told}");
+    assert!(!told.contains("Failed to initialize manager"), "{told}");
+    let names: Vec<String> =
+        units.iter().map(|unit| unit.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    let ours = told.lines().filter(|line| names.iter().any(|name| line.contains(name.as_str())));
+    ours.map(str::to_owned).collect()
 }
