@@ -219,6 +219,12 @@ fn ordinary_files_are_just_files() {
         "-----BEGIN NOTHING-----\nAAAA\n-----END NOTHING-----",
         "SQLite format 3",
         "Dear Jo,\n-----BEGIN CERTIFICATE REQUEST-----\n",
+        // The serial number that openssl keeps for an authority.
+        "4F36C3A7E075BA6452D10EEB81E7F189FF489B74\n",
+        // A package, milliseconds, and a translation: none is a link secret.
+        "{\"ms\":\"2.1.3\"}",
+        "{\"value\":{\"ms\":1500}}",
+        "{\"linkSecret\":\"Link secret\",\"cancel\":\"Cancel\"}",
     ] {
         assert_eq!(of(text.as_bytes()), ItemInfo::of(Kind::File), "{text:?}");
     }
