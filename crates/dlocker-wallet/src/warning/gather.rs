@@ -101,7 +101,7 @@ impl Gatherer {
 
     fn add_encrypted(&mut self, item: &Seen<'_>) {
         let shut = item.facets.has(Facets::ENCRYPTED) && !item.facets.has(Facets::SECRET_HERE);
-        if !shut || !has_passphrase(item.kind) {
+        if !shut || !(has_passphrase(item.kind) || item.facets.has(Facets::PASSPHRASE)) {
             return;
         }
         if matches!(item.kind, Kind::GnupgPrivateKey | Kind::SofthsmObject) {

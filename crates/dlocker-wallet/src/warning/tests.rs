@@ -44,6 +44,8 @@ fn an_encrypted_store_is_told_unless_its_secret_is_here() {
 fn what_is_encrypted_to_a_key_needs_no_passphrase() {
     for kind in [Kind::PgpMessage, Kind::Cms, Kind::Jwe, Kind::AgeFile] {
         assert_eq!(told(&[seen("w/x", kind, Facets::ENCRYPTED, None)]), [], "{kind}");
+        let shut = seen("w/x", kind, Facets::ENCRYPTED | Facets::PASSPHRASE, None);
+        assert_eq!(told(&[shut]), one("w/x", "passphrase-not-here"), "{kind}");
     }
 }
 
