@@ -73,7 +73,7 @@ fn attribute(mut rdns: Der<'_>, wanted: &[u8]) -> Option<String> {
 }
 
 /// UTF8String, PrintableString, IA5String, TeletexString (read as Latin-1, as everyone does) and BMPString.
-fn string(tag: u8, value: &[u8]) -> Option<String> {
+pub(super) fn string(tag: u8, value: &[u8]) -> Option<String> {
     match tag {
         0x0c | 0x13 | 0x16 => std::str::from_utf8(value).ok().map(str::to_owned),
         0x14 => Some(value.iter().map(|&byte| char::from(byte)).collect()),
