@@ -55,6 +55,8 @@ fn many_files_of_one_encrypted_store_are_told_once() {
     let told = warnings([key("g/private-keys-v1.d/A.key"), key("g/private-keys-v1.d/B.key"), key("h/C.key")]);
     assert_eq!(told.len(), 2);
     assert!(told.iter().any(|warning| warning.text.contains("1 more (gnupg-private-key)")));
+    let letter = |path| seen(path, Kind::PgpMessage, Facets::ENCRYPTED | Facets::PASSPHRASE, None);
+    assert_eq!(warnings([letter("w/a.gpg"), letter("w/b.gpg"), letter("w/c.gpg")]).len(), 1);
 }
 
 #[test]
