@@ -52,6 +52,23 @@ fn a_wallet_is_backed_up_after_each_change_and_the_program_ends_when_it_is_asked
     assert_same(&town.scene.path("wallet"), &town.scene.path("back/wallet"));
 }
 
+/// Each thread of the program, with what `nice` gave it (proc(5), field 19 of `stat`).
+fn niceness(running: &Running) -> Vec<String> {
+    let tasks = std::fs::read_dir(format!("/proc/{}/task", running.id())).unwrap();
+    let stats = tasks.flatten().filter_map(|task| std::fs::read_to_string(task.path().join("stat")).ok());
+    stats.map(|stat| stat.rsplit_once(')').unwrap().1.split_whitespace().nth(16).unwrap().to_owned()).collect()
+}
+
+#[test]
+fn everything_else_on_the_machine_comes_first() {
+    let town = Town::new();
+    let running = watch(&town.phone, "10m");
+    backups(&running, 1);
+    let nice = niceness(&running);
+    assert!(nice.len() > 1 && nice.iter().all(|nice| nice == "19"), "of the threads: {nice:?}");
+    running.stop().ends_with(DONE);
+}
+
 #[test]
 fn a_bank_that_is_gone_is_told_once_and_tried_again() {
     let mut town = Town::new();
