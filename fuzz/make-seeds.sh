@@ -61,6 +61,24 @@ openssl cms -encrypt -in plain -out mail.p7m org.pem; openssl cms -sign -signer 
 openssl cms -EncryptedData_encrypt -secretkey 000102030405060708090a0b0c0d0e0f -aes-128-cbc -in plain -outform DER -out data.der
 for f in enveloped.der enveloped.pem signed.der stream.der mail.p7m signed.eml data.der; do put cms $f; done
 
+# Databases, which lie beside the seeds: SQLite opens them before they are recognised
+databases=$out/../databases; mkdir -p "$databases"/{nss,askar}
+echo > none; echo secret77 > word
+for word in none word; do
+    mkdir nss-$word; certutil -N -d sql:nss-$word -f $word; cp nss-$word/key4.db "$databases/nss/keys-$word.db"
+done
+certutil -A -d sql:nss-none -f none -n jo -t CT,, -i cert.pem; cp nss-none/cert9.db "$databases/nss/certificates.db"
+"$python" - "$databases/askar/store.db" <<'P'
+import asyncio, sys
+from aries_askar import Store
+async def make():
+    store = await Store.provision(f"sqlite://{sys.argv[1]}", "raw", Store.generate_raw_key(), profile="jo", recreate=True)
+    async with store.session() as session:
+        await session.insert("credential", "one", "value", {"issuer": "bank"})
+    await store.close()
+asyncio.run(make())
+P
+
 # Java
 for type in JKS JCEKS; do
     lower=${type,,}

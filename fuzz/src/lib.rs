@@ -25,6 +25,15 @@ pub fn check(name: &str, input: &[u8]) {
     }
 }
 
+/// The same for a database, but for the time: SQLite reads it, from a file.
+pub fn check_database(input: &[u8]) {
+    let info = dlocker_wallet::recognise_database(input);
+    assert_eq!(info, dlocker_wallet::recognise_database(input), "the same database was recognised differently");
+    if let Some(info) = &info {
+        clean(info);
+    }
+}
+
 fn timed(format: &Format, input: &[u8]) -> (Option<ItemInfo>, Duration) {
     let begun = Instant::now();
     ((format.recognise)(input), begun.elapsed())

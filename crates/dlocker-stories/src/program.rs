@@ -113,6 +113,12 @@ impl Running {
         Self { line: shown(command), child, stdout, stderr, started }
     }
 
+    /// The number that the system gave it.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends it at once, as a crash or a pulled battery would.
     pub fn kill(mut self) -> Outcome {
         let _ = self.child.kill();

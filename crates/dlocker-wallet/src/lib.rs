@@ -47,6 +47,8 @@ pub mod scan;
 #[cfg(all(unix, feature = "disk"))]
 pub mod target;
 
+#[cfg(all(unix, feature = "disk"))]
+pub use database::recognise_database;
 pub use item::{Facets, ItemInfo, KeyMark, Kind, Meta};
 pub use path::{Selection, display_path};
 pub use recognise::recognise;

@@ -10,7 +10,7 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use dlocker_wallet::{Kind, Noted, Unread};
+use dlocker_wallet::{Facets, Kind, Noted, Unread};
 use kit::{Seen, copy_tree, listing, set_mode, set_time};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -388,6 +388,12 @@ fn an_encrypted_main_file_with_a_wal_is_kept_byte_for_byte() {
     let seen = Seen::of(&[&wallet]);
     assert_eq!((seen.bytes("w/cipher.db"), seen.bytes("w/cipher.db-wal")), ([0x5a; 8192].as_slice(), wal.as_slice()));
     assert_eq!(listing(&wallet), before);
+    // Its database is there, though SQLite can't read it. Taken alone, or beside nothing, it has none.
+    assert!(!seen.info("w/cipher.db-wal").facets.has(Facets::STRAY_JOURNAL));
+    let alone = Seen::of(&[&wallet.join("cipher.db-wal")]);
+    assert!(alone.info("cipher.db-wal").facets.has(Facets::STRAY_JOURNAL));
+    fs::write(wallet.join("cipher.db"), []).unwrap();
+    assert!(Seen::of(&[&wallet]).info("w/cipher.db-wal").facets.has(Facets::STRAY_JOURNAL));
 }
 
 /// The tables as PyPI `aries-askar` 0.5 makes them.

@@ -118,6 +118,19 @@ fn keys_and_certificates_of_openssl_are_recognised() {
 }
 
 #[test]
+fn a_certificate_without_a_name_is_called_by_its_first_other_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let new = ["req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", "k", "-subj", "/"];
+    for (names, label) in
+        [("DNS:jo.example,DNS:b", "jo.example"), ("IP:10.0.0.1,email:jo@example.com", "jo@example.com")]
+    {
+        let names = format!("subjectAltName=critical,{names}");
+        run("openssl", &[&new[..], &["-out", "cert", "-addext", &names]].concat(), dir.path());
+        assert_eq!(told(&of_file(dir.path(), "cert")), ("pem-certificate", Some(label), false));
+    }
+}
+
+#[test]
 fn json_web_keys_are_recognised_and_private_ones_told_apart() {
     let public = r#"{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","kid":"Public key"}"#;
     assert_eq!(told(&of(public.as_bytes())), ("jwk", Some("Public key"), false));
@@ -219,6 +232,12 @@ fn ordinary_files_are_just_files() {
         "-----BEGIN NOTHING-----\nAAAA\n-----END NOTHING-----",
         "SQLite format 3",
         "Dear Jo,\n-----BEGIN CERTIFICATE REQUEST-----\n",
+        // The serial number that openssl keeps for an authority.
+        "4F36C3A7E075BA6452D10EEB81E7F189FF489B74\n",
+        // A package, milliseconds, and a translation: none is a link secret.
+        "{\"ms\":\"2.1.3\"}",
+        "{\"value\":{\"ms\":1500}}",
+        "{\"linkSecret\":\"Link secret\",\"cancel\":\"Cancel\"}",
     ] {
         assert_eq!(of(text.as_bytes()), ItemInfo::of(Kind::File), "{text:?}");
     }

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use dlocker_wallet::{Facets, ItemInfo, recognise};
+use dlocker_wallet::{Facets, ItemInfo, Kind, recognise};
 
 /// Kind, name and bytes of each seed.
 fn seeds() -> Vec<(String, String, Vec<u8>)> {
@@ -119,6 +119,58 @@ fn secrets_in_the_open_are_raw_and_encrypted_ones_are_not() {
     ] {
         assert!(seed(path).facets.has(Facets::ENCRYPTED), "{path}");
     }
+}
+
+#[test]
+fn a_message_that_a_passphrase_opens_says_so_and_one_to_a_key_does_not() {
+    let scrypt = "age-encryption.org/v1\n-> scrypt W8dM5jW1Gp0dzJ3eLkhT0Q 18\nabc\n--- abc\n\u{1}";
+    assert!(of(scrypt.as_bytes()).facets.has(Facets::PASSPHRASE));
+    for (path, by_passphrase) in [
+        ("pgp-message/symmetric.gpg", true),
+        ("eudi-migration-object/migration.jwe", true),
+        ("pgp-message/message.asc", false),
+        ("age-file/file.age", false),
+        ("age-file/file.asc", false),
+        ("jwe/compact.jwe", false),
+    ] {
+        assert_eq!(seed(path).facets.has(Facets::PASSPHRASE), by_passphrase, "{path}");
+        assert!(seed(path).facets.has(Facets::ENCRYPTED), "{path}");
+    }
+}
+
+#[test]
+fn whose_a_keybox_or_a_signature_is_can_be_read() {
+    let (label, names) = (seed("gnupg-keybox/pubring.kbx").label.unwrap(), ["Jo Open", "Jo RSA", "Jo Shut"]);
+    assert!(names.iter().all(|name| label.contains(name)), "{label}");
+    for (kind, name, bytes) in seeds() {
+        if matches!(kind.as_str(), "pgp-signature" | "pgp-revocation") {
+            let issuer = of(&bytes).issuer.unwrap_or_default();
+            assert!(issuer.len() == 40 && issuer.bytes().all(|b| b.is_ascii_hexdigit()), "{kind}/{name}: {issuer}");
+        }
+    }
+}
+
+#[test]
+fn databases_are_recognised_by_what_is_in_them() {
+    let database = |path: &str| {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/databases");
+        let bytes = fs::read(folder.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+        assert!(dlocker_wallet::recognise_database(&bytes[..99]).is_none_or(|cut| cut.kind == Kind::Sqlite), "{path}");
+        dlocker_wallet::recognise_database(&bytes).unwrap()
+    };
+    let told = |info: &ItemInfo| (info.kind, info.label.clone().unwrap(), info.facets, info.raw_key);
+    assert_eq!(
+        told(&database("askar/store.db")),
+        (Kind::AskarStore, "jo".to_owned(), Facets::ENCRYPTED, false),
+        "the profile"
+    );
+    let certificates = database("nss/certificates.db");
+    assert_eq!(told(&certificates), (Kind::NssDatabase, "jo".to_owned(), Facets::NONE, false), "the nickname");
+    assert_eq!(certificates.issuer.as_deref(), Some("Jo"));
+    assert!(certificates.expires.is_some());
+    let keys = |facets, raw| (Kind::NssDatabase, "keys".to_owned(), facets, raw);
+    assert_eq!(told(&database("nss/keys-none.db")), keys(Facets::NONE, true), "no primary password: open to anyone");
+    assert_eq!(told(&database("nss/keys-word.db")), keys(Facets::ENCRYPTED, false));
 }
 
 #[test]

@@ -92,7 +92,8 @@ fn one(name: &str, seconds: u32) -> Result<(), String> {
         std::fs::create_dir_all(folder).map_err(|e| format!("{} cannot be made: {e}", folder.display()))?;
     }
     let mut run = Command::new(binary(name)?);
-    run.arg(&corpus).arg(workspace().join("fuzz/seeds"));
+    let seeds = if name == "database" { "fuzz/databases" } else { "fuzz/seeds" };
+    run.arg(&corpus).arg(workspace().join(seeds));
     run.args([format!("-max_total_time={seconds}"), format!("-max_len={MAX_LEN}"), format!("-timeout={TIMEOUT}")]);
     run.arg(format!("-artifact_prefix={}/", found.display())).stdin(Stdio::null());
     let output = run.output().map_err(|e| format!("{name} cannot be started: {e}"))?;

@@ -14,6 +14,7 @@ pub(crate) enum Tool {
     Sqlite3,
     PythonVenv,
     Setpriv,
+    Systemd,
     Restic,
     Borg,
     Age,
@@ -21,7 +22,8 @@ pub(crate) enum Tool {
 }
 
 impl Tool {
-    pub(crate) const ALL: [Self; 5] = [Self::SshKeygen, Self::Openssl, Self::Sqlite3, Self::PythonVenv, Self::Setpriv];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::SshKeygen, Self::Openssl, Self::Sqlite3, Self::PythonVenv, Self::Setpriv, Self::Systemd];
 
     /// What the bench measures beside.
     pub(crate) const PEERS: [Self; 5] = [Self::Restic, Self::Borg, Self::Age, Self::Zstd, Self::PythonVenv];
@@ -33,6 +35,7 @@ impl Tool {
             Self::Sqlite3 => "sqlite3",
             Self::PythonVenv => "python3-venv",
             Self::Setpriv => "util-linux",
+            Self::Systemd => "systemd",
             Self::Restic => "restic",
             Self::Borg => "borgbackup",
             Self::Age => "age",
@@ -47,6 +50,7 @@ impl Tool {
             Self::Sqlite3 => which("sqlite3").is_some(),
             Self::PythonVenv => works(Command::new("python3").args(["-c", "import venv, ensurepip"])),
             Self::Setpriv => which("setpriv").is_some(),
+            Self::Systemd => which("systemd-analyze").is_some(),
             Self::Restic => which("restic").is_some(),
             Self::Borg => which("borg").is_some(),
             Self::Age => which("age").is_some(),

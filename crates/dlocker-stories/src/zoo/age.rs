@@ -33,7 +33,10 @@ pub(super) const AGE: [Animal; 2] = [
             place.tool("cat", "@opened").gives_the_letter()?;
             place.run("rm", "@opened")
         },
-        items: &[Item::new("key.age", "age-file"), Item::new("letter.age", "age-file")],
+        items: &[
+            Item::new("key.age", "age-file").label("with a passphrase").locked(),
+            Item::new("letter.age", "age-file"),
+        ],
         vital: &[Vital::new("key.age"), Vital::at("letter.age", 95)],
     },
 ];

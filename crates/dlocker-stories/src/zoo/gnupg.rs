@@ -13,7 +13,7 @@ pub(super) const GNUPG: [Animal; 1] = [Animal {
     make,
     works,
     items: &[
-        Item::new("home/pubring.kbx", "gnupg-keybox"),
+        Item::new("home/pubring.kbx", "gnupg-keybox").label(WHO).expires("2036-01-01"),
         Item::new("home/private-keys-v1.d/*.key", "gnupg-private-key").locked(),
         Item::new("home/trustdb.gpg", "gnupg-trustdb"),
         Item::new("home/openpgp-revocs.d/*.rev", "pgp-revocation"),

@@ -11,7 +11,10 @@ pub(super) const NSS: [Animal; 1] = [Animal {
     proof: "`cmsutil -S` signs with the key in it, `openssl cms -verify` accepts",
     make,
     works,
-    items: &[Item::new("cert9.db", "nss-database"), Item::new("key4.db", "nss-database")],
+    items: &[
+        Item::new("cert9.db", "nss-database").issuer("The Authority").expires("203"),
+        Item::new("key4.db", "nss-database").label("keys").locked(),
+    ],
     vital: &[Vital::at("key4.db", 0), Vital::at("cert9.db", 12)],
 }];
 

@@ -11,7 +11,6 @@ pub(super) const PASS: [Animal; 1] = [Animal {
     make,
     works,
     items: &[
-        Item::new("store/.gpg-id", "pgp-key-id"),
         Item::new("store/mail/example.gpg", "pgp-message"),
         Item::new("home/private-keys-v1.d/*.key", "gnupg-private-key").locked(),
     ],

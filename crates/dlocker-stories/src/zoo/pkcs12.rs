@@ -12,7 +12,7 @@ pub(super) const PKCS12: [Animal; 2] = [
         proof: "`openssl pkcs12` opens it (PBES2, AES), the key signs and the certificate verifies; `keytool` lists it",
         make: |place| make(place, ""),
         works: |place| works(place, ""),
-        items: &[Item::new("owner.p12", "pkcs12").locked()],
+        items: &[Item::new("owner.p12", "pkcs12").label("owner").locked()],
         vital: &[Vital::new("owner.p12")],
     },
     Animal {
@@ -21,15 +21,18 @@ pub(super) const PKCS12: [Animal; 2] = [
         proof: "`openssl pkcs12 -legacy` opens it (RC2, 3DES, SHA-1), the key signs and the certificate verifies; `keytool` lists it",
         make: |place| make(place, "-legacy"),
         works: |place| works(place, "-legacy"),
-        items: &[Item::new("owner.p12", "pkcs12").locked()],
+        items: &[Item::new("owner.p12", "pkcs12").label("owner").locked()],
         vital: &[Vital::new("owner.p12")],
     },
 ];
 
 fn make(place: &Place, legacy: &str) -> Tried {
     certificate(place, P256)?;
-    openssl(place, &format!("pkcs12 -export {legacy} -inkey key.pem -in cert.pem -passout env:P -out owner.p12"))
-        .done()?;
+    openssl(
+        place,
+        &format!("pkcs12 -export {legacy} -inkey key.pem -in cert.pem -name owner -passout env:P -out owner.p12"),
+    )
+    .done()?;
     place.run("rm", "key.pem cert.pem")
 }
 

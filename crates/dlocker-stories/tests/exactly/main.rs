@@ -51,8 +51,8 @@ fn a_thousand_rounds_of_any_wallet_come_back_exactly() {
     });
     let all = all.into_inner().unwrap();
     println!("{rounds} rounds: {all:?}");
-    let Tally { lost, found, interrupted, resumed, deleted, dropped, recovered, restored } = all;
-    let counts = [lost, found, interrupted, resumed, deleted, dropped, recovered, restored];
+    let Tally { lost, found, interrupted, resumed, deleted, dropped, collected, recovered, restored } = all;
+    let counts = [lost, found, interrupted, resumed, deleted, dropped, collected, recovered, restored];
     assert!(rounds < 1000 || counts.iter().all(|count| *count > 0), "something never happened: {all:?}");
 }
 

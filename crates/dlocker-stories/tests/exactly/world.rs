@@ -1,7 +1,7 @@
 //! A bank, an owner with two devices, and what the locker should hold.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use dlocker_client::{Changed, Keep, connect, join};
@@ -56,6 +56,8 @@ pub(crate) struct Tally {
     pub(crate) deleted: u64,
     /// Backups that the owner's rule let go.
     pub(crate) dropped: u64,
+    /// Packs that the bank collected, files on its disk.
+    pub(crate) collected: u64,
     /// Devices that were lost.
     pub(crate) recovered: u64,
     /// Wallets that were restored and compared.
@@ -70,6 +72,7 @@ impl Tally {
         self.resumed += other.resumed;
         self.deleted += other.deleted;
         self.dropped += other.dropped;
+        self.collected += other.collected;
         self.recovered += other.recovered;
         self.restored += other.restored;
     }
@@ -137,7 +140,10 @@ impl World {
             }
             Act::Collect(hours) => {
                 self.house.clock.pass(hours * HOUR);
+                let blobs = self.house.folder.path().join("bank/blobs");
+                let before = files(&blobs);
                 self.house.sweep().await;
+                self.tally.collected += before.saturating_sub(files(&blobs));
             }
             Act::Keep(last) => self.keep(step.device, last).await?,
             Act::LoseIndex => phone.put_file("index", None),
@@ -264,6 +270,12 @@ impl World {
         connection.rehearse(&self.kit.unlock()).await.map_err(failed)?;
         Ok(())
     }
+}
+
+/// How many files lie in a folder and below.
+fn files(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| if entry.file_type().is_ok_and(|kind| kind.is_dir()) { files(&entry.path()) } else { 1 }).sum()
 }
 
 fn spoilt(mut bytes: Vec<u8>, dice: &mut Dice) -> Vec<u8> {

@@ -1,5 +1,6 @@
 //! `dlocker backup --watch`: backed up after a change, without being asked.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -49,6 +50,23 @@ fn a_wallet_is_backed_up_after_each_change_and_the_program_ends_when_it_is_asked
     assert_eq!(ids(&town.phone.json(["snapshots"])).len(), 4);
     town.phone.restore("back");
     assert_same(&town.scene.path("wallet"), &town.scene.path("back/wallet"));
+}
+
+/// Each thread of the program, with what `nice` gave it (proc(5), field 19 of `stat`).
+fn niceness(running: &Running) -> Vec<String> {
+    let tasks = std::fs::read_dir(format!("/proc/{}/task", running.id())).unwrap();
+    let stats = tasks.flatten().filter_map(|task| std::fs::read_to_string(task.path().join("stat")).ok());
+    stats.map(|stat| stat.rsplit_once(')').unwrap().1.split_whitespace().nth(16).unwrap().to_owned()).collect()
+}
+
+#[test]
+fn everything_else_on_the_machine_comes_first() {
+    let town = Town::new();
+    let running = watch(&town.phone, "10m");
+    backups(&running, 1);
+    let nice = niceness(&running);
+    assert!(nice.len() > 1 && nice.iter().all(|nice| nice == "19"), "of the threads: {nice:?}");
+    running.stop().ends_with(DONE);
 }
 
 #[test]
@@ -109,9 +127,23 @@ fn the_units_in_the_manual_are_sound() {
         std::fs::write(&path, example.replace("%h/.local/bin/dlocker", &program)).unwrap();
         paths.push(path);
     }
+    assert_eq!(told_of(folder.path(), &paths), Vec::<String>::new());
+    // And it would say so.
+    let broken = std::fs::read_to_string(&paths[2]).unwrap().replace("Restart=", "Restrat=");
+    std::fs::write(&paths[2], broken).unwrap();
+    assert_eq!(told_of(folder.path(), &paths).len(), 1);
+}
+
+/// What systemd finds wrong with these units. Without a folder for what runs it says nothing at all.
+fn told_of(folder: &Path, units: &[PathBuf]) -> Vec<String> {
     let mut verify = std::process::Command::new("systemd-analyze");
-    let Ok(verified) = verify.args(["--user", "verify"]).args(&paths).output() else { return };
+    verify.args(["--user", "--man=no", "verify"]).args(units).env("XDG_RUNTIME_DIR", folder);
+    let verified =
+        verify.output().unwrap_or_else(|e| panic!("systemd-analyze can't be started ({e}); install systemd"));
     let told = String::from_utf8_lossy(&verified.stderr).into_owned();
-    let about_ours = told.lines().any(|line| units.iter().any(|unit| line.contains(unit)));
-    assert!(!about_ours, "{told}");
+    assert!(!told.contains("Failed to initialize manager"), "{told}");
+    let names: Vec<String> =
+        units.iter().map(|unit| unit.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    let ours = told.lines().filter(|line| names.iter().any(|name| line.contains(name.as_str())));
+    ours.map(str::to_owned).collect()
 }

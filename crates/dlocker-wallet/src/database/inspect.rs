@@ -46,7 +46,7 @@ pub(super) fn inspect(copy: &Scratch) -> Result<ItemInfo, CopyError> {
     let database = open(copy)?;
     database.execute_batch("PRAGMA query_only = ON")?;
     // A database with a schema that can't be read is still a database.
-    let known = askar(&database).ok().flatten().or_else(|| nss(&database).ok().flatten());
+    let known = askar(&database).ok().flatten().or_else(|| super::nss::recognise(&database).ok().flatten());
     let info = known.unwrap_or_else(|| ItemInfo::of(Kind::Sqlite));
     database.close().map_err(|(_, error)| error)?;
     Ok(info)
@@ -67,27 +67,6 @@ fn askar(database: &Connection) -> rusqlite::Result<Option<ItemInfo>> {
     let key = setting(database, "key")?;
     let info = ItemInfo::of(Kind::AskarStore).labelled(profile.as_deref());
     Ok(Some(if key.as_deref() == Some("none") { info.raw() } else { info.with(Facets::ENCRYPTED) }))
-}
-
-/// Recognises the databases of NSS by their tables. That the one with keys is encrypted says nothing: without a primary password, which is
-/// how browsers begin, anyone opens it. So its content counts as bare.
-fn nss(database: &Connection) -> rusqlite::Result<Option<ItemInfo>> {
-    let table = |name: &str| {
-        let found = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND name = ?1";
-        database.query_row(found, [name], |row| row.get::<_, i64>(0))
-    };
-    let (certificates, keys) = (table("nssPublic")? > 0, table("nssPrivate")? > 0);
-    let attribute = |name: &str| database.prepare(&format!("SELECT id, a0, a3 FROM {name}")).map(|_| ());
-    let info = ItemInfo::of(Kind::NssDatabase);
-    if keys && table("metaData")? > 0 {
-        attribute("nssPrivate")?;
-        return Ok(Some(info.labelled(Some("keys")).raw()));
-    }
-    if certificates {
-        attribute("nssPublic")?;
-        return Ok(Some(info.labelled(Some("certificates"))));
-    }
-    Ok(None)
 }
 
 fn setting(database: &Connection, name: &str) -> rusqlite::Result<Option<String>> {

@@ -16,6 +16,7 @@
 mod aside;
 mod in_place;
 mod inspect;
+mod nss;
 mod place;
 
 use std::fs::File;
@@ -27,7 +28,7 @@ use std::time::Duration;
 use rusqlite::ErrorCode;
 use tempfile::TempDir;
 
-use crate::item::Meta;
+use crate::item::{ItemInfo, Meta};
 use crate::scan::{Content, ReadError};
 use place::Beside;
 pub(crate) use place::{Place, part_names};
@@ -138,4 +139,14 @@ fn copied_in_place(place: &Place<'_>, beside: &Beside, scratch: &Path) -> Result
         }
     }
     Ok(None)
+}
+
+/// Finds out what these bytes of a database are, without a wallet around them: for tests and fuzzing. A visit does it by itself.
+///
+/// None if SQLite does not take them for a database, or the system has no room for a private copy.
+#[must_use]
+pub fn recognise_database(bytes: &[u8]) -> Option<ItemInfo> {
+    let copy = Scratch::new(&std::env::temp_dir()).ok()?;
+    std::io::Write::write_all(&mut copy.create("").ok()?, bytes).ok()?;
+    inspect::inspect(&copy).ok()
 }

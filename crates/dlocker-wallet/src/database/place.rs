@@ -96,6 +96,14 @@ impl<'a> Place<'a> {
         head.starts_with(SQLITE_HEADER) || (!head.is_empty() && self.has_wal())
     }
 
+    /// True when this has the name of a part of a database, and a file with bytes has the name of that database: one that SQLite cannot
+    /// read, or the part would not be looked at. Programs that encrypt the whole database (SQLCipher) have such.
+    pub(crate) fn is_journal_of_another(&self) -> bool {
+        let base = PARTS.iter().find_map(|part| self.name.strip_suffix(part.as_bytes()));
+        let beside = base.and_then(|base| Place::new(self.dir, base).stamp("").ok().flatten());
+        beside.is_some_and(|beside| beside.size > 0)
+    }
+
     fn has_wal(&self) -> bool {
         let mut magic = [0; 4];
         let read = self.open("-wal").is_ok_and(|file| file.read_exact_at(&mut magic, 0).is_ok());

@@ -25,6 +25,8 @@ impl Facets {
     pub const NEEDS_LINK_SECRET: Facets = Facets(64);
     /// A link secret.
     pub const LINK_SECRET: Facets = Facets(128);
+    /// Encrypted, and a passphrase opens it. Of stores and keys the kind says so; of messages, which mostly are encrypted to a key, this does.
+    pub const PASSPHRASE: Facets = Facets(256);
 
     /// The facets with these bits; bits that this version does not know are kept.
     #[must_use]
@@ -83,6 +85,7 @@ mod tests {
             Facets::STRAY_JOURNAL,
             Facets::NEEDS_LINK_SECRET,
             Facets::LINK_SECRET,
+            Facets::PASSPHRASE,
         ];
         for (n, facet) in all.into_iter().enumerate() {
             assert_eq!(facet.bits(), 1 << n);

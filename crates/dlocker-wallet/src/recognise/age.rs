@@ -20,13 +20,16 @@ pub(super) fn recognise_file(head: &[u8]) -> Option<ItemInfo> {
     file(&base64::start(std::str::from_utf8(&lines).ok()?, whole)?)
 }
 
-/// Label: how the first recipient opens it.
+/// Label: how the first recipient opens it. One that a passphrase opens has no others.
 fn file(head: &[u8]) -> Option<ItemInfo> {
     let stanza = head.strip_prefix(INTRO.as_bytes())?.strip_prefix(b"-> ")?;
     let word: Vec<u8> = stanza.iter().copied().take(40).take_while(|b| b.is_ascii_graphic()).collect();
     let word = String::from_utf8(word).ok().filter(|word| !word.is_empty())?;
-    let label = if word == "scrypt" { "with a passphrase".to_owned() } else { format!("for {word}") };
-    Some(ItemInfo::of(Kind::AgeFile).labelled(Some(&label)).with(Facets::ENCRYPTED))
+    let info = ItemInfo::of(Kind::AgeFile).with(Facets::ENCRYPTED);
+    Some(match word.as_str() {
+        "scrypt" => info.labelled(Some("with a passphrase")).with(Facets::PASSPHRASE),
+        word => info.labelled(Some(&format!("for {word}"))),
+    })
 }
 
 /// Recognises lines that are identities, or recipients, with comments between them.

@@ -1,6 +1,7 @@
 //! CMS and PKCS #7 messages (RFC 5652): DER, BER as streams are written, and S/MIME (RFC 8551).
 
 use super::der::{self, Der};
+use super::x509;
 use crate::item::{Facets, ItemInfo, Kind};
 
 /// Content types 1.2.840.113549.1.7.n.
@@ -21,7 +22,20 @@ pub(super) fn recognise(bytes: &[u8], whole: bool) -> Option<ItemInfo> {
     };
     let content = info.0;
     let fits = content.first() == Some(&der::CONTEXT_0) && inside(content).is_some();
-    fits.then(|| ItemInfo::of(Kind::Cms).labelled(Some(label)).with(facets))
+    let signer = if label == "signed" { signer(info) } else { None };
+    fits.then(|| ItemInfo::of(Kind::Cms).labelled(Some(label)).issued_by(signer.as_deref()).with(facets))
+}
+
+/// Who signed, if there is one certificate alone: the subject of it.
+fn signer(mut content: Der<'_>) -> Option<String> {
+    let mut signed = content.enter(der::CONTEXT_0)?.enter(der::SEQUENCE)?;
+    signed.expect(der::INTEGER)?;
+    signed.expect(der::SET)?;
+    signed.expect(der::SEQUENCE)?;
+    let certificates = signed.expect(der::CONTEXT_0)?;
+    let mut rest = Der(certificates);
+    rest.expect(der::SEQUENCE)?;
+    if rest.is_empty() { x509::certificate(certificates)?.subject } else { None }
 }
 
 /// A sequence whose end is known. Of a beginning, the end lies behind it.

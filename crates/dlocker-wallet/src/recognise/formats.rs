@@ -74,6 +74,8 @@ mod tests {
             assert!(target.contains(&format!("dlocker_fuzz::check(\"{name}\"")), "{name} checks something else");
         }
         let targets = std::fs::read_dir(folder.join("fuzz_targets")).unwrap().count();
-        assert_eq!(targets, FORMATS.len());
+        // And one for the databases, which SQLite opens.
+        assert!(manifest.contains("path = \"fuzz_targets/database.rs\""));
+        assert_eq!(targets, FORMATS.len() + 1);
     }
 }

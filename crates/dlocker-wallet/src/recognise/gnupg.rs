@@ -2,17 +2,44 @@
 
 use zeroize::Zeroizing;
 
+use super::bytes::Bytes;
+use super::{pgp, x509};
 use crate::item::{Facets, ItemInfo, KeyMark, Kind};
+
+/// Of a keybox, this many names go into the label.
+const LABEL_NAMES: usize = 3;
 
 /// Recognises the binary files.
 pub(super) fn recognise(head: &[u8], total_len: u64) -> Option<ItemInfo> {
     keybox(head).or_else(|| trustdb(head, total_len)).or_else(|| private_key(head))
 }
 
-/// The first blob of a keybox is its header: 32 bytes, type 1, version 1, and a magic word.
+/// The first blob of a keybox is its header: 32 bytes, type 1, version 1, and a magic word. Label: whose keys come first; of a single key also its
+/// expiry.
 fn keybox(head: &[u8]) -> Option<ItemInfo> {
     let fits = head.starts_with(&[0, 0, 0, 0x20, 1, 1]) && head.get(8..12) == Some(b"KBXf");
-    fits.then(|| ItemInfo::of(Kind::GnupgKeybox))
+    let mut blobs = Bytes(head.get(32..).filter(|_| fits).unwrap_or_default());
+    let keys: Vec<ItemInfo> = std::iter::from_fn(|| blob(&mut blobs)).flatten().take(LABEL_NAMES).collect();
+    let names: Vec<&str> = keys.iter().filter_map(|key| key.label.as_deref()).collect();
+    let expires = if let [only] = keys.as_slice() { only.expires.clone() } else { None };
+    fits.then(|| ItemInfo::of(Kind::GnupgKeybox).labelled(Some(&names.join(", "))).expiring(expires))
+}
+
+/// Steps over a blob, and reads the key in it: type 2 is one of OpenPGP, type 3 a certificate. Outer none at the end.
+fn blob(blobs: &mut Bytes<'_>) -> Option<Option<ItemInfo>> {
+    let len = usize::try_from(Bytes(blobs.0).u32()?).ok()?;
+    let whole = blobs.take(len).filter(|blob| blob.len() > 16)?;
+    let mut blob = Bytes(whole);
+    blob.skip(4)?;
+    let sort = blob.byte()?;
+    blob.skip(3)?;
+    let (offset, len) = (usize::try_from(blob.u32()?).ok()?, usize::try_from(blob.u32()?).ok()?);
+    let key = whole.get(offset..).and_then(|rest| rest.get(..len));
+    Some(match sort {
+        2 => key.and_then(|key| pgp::recognise(key, true)),
+        3 => key.and_then(x509::recognise),
+        _ => None,
+    })
 }
 
 /// Records of 40 bytes; the first has the version.

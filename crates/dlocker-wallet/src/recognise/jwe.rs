@@ -52,5 +52,7 @@ fn of_header(header: &Object, recipient: Option<&Object>) -> Option<ItemInfo> {
         ("PBES2-HS256+A128KW", "A128GCM") => Kind::EudiMigrationObject,
         _ => Kind::Jwe,
     };
-    Some(ItemInfo::of(kind).labelled(Some(&format!("{alg}, {enc}"))).with(Facets::ENCRYPTED))
+    let by_passphrase = if alg.starts_with("PBES2-") { Facets::PASSPHRASE } else { Facets::NONE };
+    let info = ItemInfo::of(kind).labelled(Some(&format!("{alg}, {enc}")));
+    Some(info.with(Facets::ENCRYPTED | by_passphrase))
 }

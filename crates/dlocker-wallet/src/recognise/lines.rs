@@ -30,7 +30,8 @@ fn link_secret(text: &str) -> Option<ItemInfo> {
     digits.then(|| ItemInfo::of(Kind::AnoncredsLinkSecret).with(Facets::LINK_SECRET).raw())
 }
 
-/// Fingerprints, or long key ids behind `0x`: upper case as GnuPG writes them, since in lower case a hash looks the same.
+/// Fingerprints, or long key ids behind `0x`: upper case as GnuPG writes them, since in lower case a hash looks the same. A single bare one
+/// that begins with a small digit may as well be the serial number that openssl keeps for an authority (`ca.srl`), and is not claimed.
 fn pgp_key_ids(text: &str) -> Option<ItemInfo> {
     let id = |line: &str| {
         let bare = line.strip_prefix("0x");
@@ -42,7 +43,8 @@ fn pgp_key_ids(text: &str) -> Option<ItemInfo> {
     let lines =
         || text.lines().map(|line| line.split(" #").next().unwrap_or_default().trim()).filter(|line| !line.is_empty());
     let first = lines().next()?;
-    lines().all(id).then(|| ItemInfo::of(Kind::PgpKeyId).labelled(Some(first)))
+    let serial = text.len() == 40 && text.starts_with(|digit| matches!(digit, '0'..='7'));
+    (!serial && lines().all(id)).then(|| ItemInfo::of(Kind::PgpKeyId).labelled(Some(first)))
 }
 
 /// 32 bytes in base64 on a line are a key more often than not, but whose can't be told.

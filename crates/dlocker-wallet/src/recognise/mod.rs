@@ -27,6 +27,8 @@ mod keys;
 mod keystore;
 mod lines;
 mod mdoc;
+#[cfg(all(unix, feature = "disk"))]
+mod nss;
 mod openssh;
 mod otp;
 mod passwords;
@@ -42,6 +44,8 @@ mod words;
 mod x509;
 
 pub use formats::{FORMATS, Format};
+#[cfg(all(unix, feature = "disk"))]
+pub(crate) use nss::needs_nss_password;
 
 use crate::item::{Facets, ItemInfo, Kind};
 

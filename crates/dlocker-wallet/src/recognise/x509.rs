@@ -7,7 +7,7 @@ use crate::item::{ItemInfo, KeyMark, Kind};
 /// What a certificate says of itself.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Certificate {
-    /// Common name of the subject, or its organisation.
+    /// Common name of the subject, or its organisation, or where it has neither its first other name: an address, a domain.
     pub(super) subject: Option<String>,
     /// Common name of the issuer, or its organisation.
     pub(super) issuer: Option<String>,
@@ -33,7 +33,8 @@ pub(super) fn certificate(bytes: &[u8]) -> Option<Certificate> {
     let subject = tbs.enter(der::SEQUENCE)?;
     let expires = std::str::from_utf8(not_after).ok().and_then(date::from_asn1);
     let mark = keys::public(tbs);
-    Some(Certificate { subject: name(subject), issuer: name(issuer), expires, mark })
+    let subject = name(subject).or_else(|| other_name(bytes));
+    Some(Certificate { subject, issuer: name(issuer), expires, mark })
 }
 
 impl Certificate {
@@ -60,6 +61,20 @@ fn name(rdns: Der<'_>) -> Option<String> {
     attribute(rdns, COMMON_NAME).or_else(|| attribute(rdns, ORGANISATION))
 }
 
+/// The object identifier of `subjectAltName`.
+const OTHER_NAMES: &[u8] = &[0x06, 0x03, 0x55, 0x1d, 0x11];
+
+/// The first of the other names that is an address of a mailbox, a domain or a URI. New certificates of servers have nothing else.
+fn other_name(bytes: &[u8]) -> Option<String> {
+    let at = bytes.windows(OTHER_NAMES.len()).position(|window| window == OTHER_NAMES)?;
+    let mut extension = Der(bytes.get(at + OTHER_NAMES.len()..)?);
+    extension.skip_if(der::BOOLEAN)?;
+    let mut names = Der(extension.expect(der::OCTET_STRING)?).enter(der::SEQUENCE)?;
+    std::iter::from_fn(|| names.next())
+        .filter(|(tag, _)| matches!(tag, 0x81 | 0x82 | 0x86))
+        .find_map(|(_, name)| std::str::from_utf8(name).ok().map(str::to_owned))
+}
+
 fn attribute(mut rdns: Der<'_>, wanted: &[u8]) -> Option<String> {
     while let Some(mut set) = rdns.enter(der::SET) {
         while let Some(mut pair) = set.enter(der::SEQUENCE) {
@@ -73,7 +88,7 @@ fn attribute(mut rdns: Der<'_>, wanted: &[u8]) -> Option<String> {
 }
 
 /// UTF8String, PrintableString, IA5String, TeletexString (read as Latin-1, as everyone does) and BMPString.
-fn string(tag: u8, value: &[u8]) -> Option<String> {
+pub(super) fn string(tag: u8, value: &[u8]) -> Option<String> {
     match tag {
         0x0c | 0x13 | 0x16 => std::str::from_utf8(value).ok().map(str::to_owned),
         0x14 => Some(value.iter().map(|&byte| char::from(byte)).collect()),

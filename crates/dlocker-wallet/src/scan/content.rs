@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::stamp::{self, Stamp};
 use super::{Extent, FileRead, ReadError};
-use crate::item::{ItemInfo, Meta};
+use crate::item::{Facets, ItemInfo, Meta};
 use crate::recognise::{HEAD_LIMIT, WHOLE_LIMIT, recognise};
 
 /// An open file, or a private copy of a database.
@@ -79,6 +79,11 @@ impl Content {
         self.info = recognise(&head, self.len);
         self.head = head;
         Ok(())
+    }
+
+    /// If it is a journal, what it belongs to lies beside it.
+    pub(crate) fn is_no_stray_journal(&mut self) {
+        self.info.facets = self.info.facets.without(Facets::STRAY_JOURNAL);
     }
 
     /// The bytes that were looked at to recognise the file.

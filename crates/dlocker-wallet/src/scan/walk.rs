@@ -225,9 +225,13 @@ impl<'a> Walk<'a> {
     /// Opens a file; a database as a private copy. An error says whether it came from a database.
     fn open(&self, entry: &Entry<'_>) -> Result<Opened, (bool, ReadError)> {
         let plain = || Content::open(entry.dir.as_fd(), entry.name).map_err(|error| (false, error));
-        let content = plain()?;
+        let mut content = plain()?;
         let place = Place::new(entry.dir.as_fd(), entry.name);
         if !place.may_be_database(content.head()) {
+            // Within a folder of the wallet, what lies beside it is in the wallet too.
+            if !self.stack.is_empty() && place.is_journal_of_another() {
+                content.is_no_stray_journal();
+            }
             return Ok(Opened { content, note: None, is_database: false });
         }
         // Closing any descriptor of a file drops the locks that SQLite takes on it: ours must be closed before.

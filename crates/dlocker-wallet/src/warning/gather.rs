@@ -17,7 +17,7 @@ pub struct Gatherer {
     veiled: BTreeSet<Family>,
     /// Public halves, whose private ones may still come.
     public: Vec<Public>,
-    /// Encrypted items by folder and kind, for kinds of which one store has many files.
+    /// Encrypted items by folder and kind, for kinds of which one store has many files, and for messages, of which a folder may be full.
     parts: BTreeMap<(String, Kind), Vec<String>>,
     journals: Vec<String>,
     databases: BTreeSet<String>,
@@ -101,10 +101,11 @@ impl Gatherer {
 
     fn add_encrypted(&mut self, item: &Seen<'_>) {
         let shut = item.facets.has(Facets::ENCRYPTED) && !item.facets.has(Facets::SECRET_HERE);
-        if !shut || !has_passphrase(item.kind) {
+        if !shut || !(has_passphrase(item.kind) || item.facets.has(Facets::PASSPHRASE)) {
             return;
         }
-        if matches!(item.kind, Kind::GnupgPrivateKey | Kind::SofthsmObject) {
+        let of_many = matches!(item.kind, Kind::GnupgPrivateKey | Kind::SofthsmObject);
+        if of_many || item.facets.has(Facets::PASSPHRASE) {
             let folder = item.path.rsplit_once('/').map_or("", |(folder, _)| folder);
             self.parts.entry((folder.to_owned(), item.kind)).or_default().push(item.path.to_owned());
         } else {

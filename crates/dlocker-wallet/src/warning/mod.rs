@@ -84,7 +84,8 @@ pub fn warnings<'a>(items: impl IntoIterator<Item = Seen<'a>>) -> Vec<Warning> {
     gatherer.finish()
 }
 
-/// The kinds that a passphrase opens. What is encrypted *to a key* is not among them: messages need a key, and keys are items too.
+/// The kinds that a passphrase opens. What is encrypted *to a key* is not among them: messages need a key, and keys are items too. A message that
+/// a passphrase opens all the same has [`Facets::PASSPHRASE`].
 #[must_use]
 pub fn has_passphrase(kind: Kind) -> bool {
     matches!(
@@ -100,6 +101,7 @@ pub fn has_passphrase(kind: Kind) -> bool {
             | Kind::Jks
             | Kind::Kdbx
             | Kind::MinisignSecretKey
+            | Kind::NssDatabase
             | Kind::OpensshKey
             | Kind::PemKey
             | Kind::PgpSecretKey

@@ -44,6 +44,8 @@ fn an_encrypted_store_is_told_unless_its_secret_is_here() {
 fn what_is_encrypted_to_a_key_needs_no_passphrase() {
     for kind in [Kind::PgpMessage, Kind::Cms, Kind::Jwe, Kind::AgeFile] {
         assert_eq!(told(&[seen("w/x", kind, Facets::ENCRYPTED, None)]), [], "{kind}");
+        let shut = seen("w/x", kind, Facets::ENCRYPTED | Facets::PASSPHRASE, None);
+        assert_eq!(told(&[shut]), one("w/x", "passphrase-not-here"), "{kind}");
     }
 }
 
@@ -53,6 +55,8 @@ fn many_files_of_one_encrypted_store_are_told_once() {
     let told = warnings([key("g/private-keys-v1.d/A.key"), key("g/private-keys-v1.d/B.key"), key("h/C.key")]);
     assert_eq!(told.len(), 2);
     assert!(told.iter().any(|warning| warning.text.contains("1 more (gnupg-private-key)")));
+    let letter = |path| seen(path, Kind::PgpMessage, Facets::ENCRYPTED | Facets::PASSPHRASE, None);
+    assert_eq!(warnings([letter("w/a.gpg"), letter("w/b.gpg"), letter("w/c.gpg")]).len(), 1);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Everything else is checked for well-formedness and dropped at once: a large or hostile file costs no more memory than
 //! its known members, and the values of private members are never kept at all.
 
+mod link_secret;
 mod names;
 
 use std::cell::Cell;
@@ -10,6 +11,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use link_secret::LinkSecret;
 use names::Name;
 
 /// Of a list, this many elements are kept; the rest is only checked.
@@ -172,6 +174,11 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 Name::Noted(name) => {
                     drop(map.next_value_seed(Seed(self.0))?);
                     object.note(name);
+                }
+                Name::LinkSecret(name) => {
+                    if map.next_value::<LinkSecret>()?.found {
+                        object.note(name);
+                    }
                 }
                 Name::Secret => {
                     map.next_value::<IgnoredAny>()?;

@@ -84,7 +84,9 @@ const NOTED: [&str; 23] = [
     "rev_reg",
 ];
 /// The same for secrets: their values are not even read.
-const PRESENT: [&str; 9] = ["d", "k", "priv", "ms", "p_key", "seed", "link_secret", "linkSecret", "linkSecretValue"];
+const PRESENT: [&str; 5] = ["d", "k", "priv", "p_key", "seed"];
+/// Names of a link secret, noted where the value is one: `ms` is also milliseconds, and the name of a package.
+const LINK_SECRET: [&str; 4] = ["ms", "link_secret", "linkSecret", "linkSecretValue"];
 /// Members that hold a private key whatever object they are in.
 const SECRET: [&str; 5] =
     ["privateKeyJwk", "privateKeyBase58", "privateKeyMultibase", "secretKeyMultibase", "privateKeyHex"];
@@ -94,6 +96,7 @@ pub(super) enum Name {
     Kept(&'static str),
     Present(&'static str),
     Noted(&'static str),
+    LinkSecret(&'static str),
     Secret,
     Other,
 }
@@ -116,8 +119,9 @@ impl Visitor<'_> for NameVisitor {
     fn visit_str<E>(self, name: &str) -> Result<Name, E> {
         let among = |list: &[&'static str]| list.iter().find(|known| **known == name).copied();
         let present = || among(&PRESENT).map(Name::Present);
+        let link = || among(&LINK_SECRET).map(Name::LinkSecret);
         let secret = || among(&SECRET).map(|_| Name::Secret);
         let kept = among(&KEPT).map(Name::Kept).or_else(|| among(&NOTED).map(Name::Noted));
-        Ok(kept.or_else(present).or_else(secret).unwrap_or(Name::Other))
+        Ok(kept.or_else(present).or_else(link).or_else(secret).unwrap_or(Name::Other))
     }
 }

@@ -113,24 +113,27 @@ impl Found {
 
 /// Packets with the session key for a key or a passphrase, and then data that is encrypted with it.
 fn message(bytes: &[u8], whole: bool) -> Option<ItemInfo> {
-    let mut label = None;
+    let (mut label, mut to_keys) = (None, 0);
     for packet in Packets::new(bytes, whole) {
         let recipient = match packet.tag {
             1 => session_key(packet.body)?,
             3 => passphrase(packet.body)?,
-            9 => return encrypted(label),
-            18 if matches!(packet.body.first(), Some(1 | 2)) => return encrypted(label),
-            20 if packet.body.first() == Some(&1) => return encrypted(label),
+            9 => return encrypted(label, to_keys),
+            18 if matches!(packet.body.first(), Some(1 | 2)) => return encrypted(label, to_keys),
+            20 if packet.body.first() == Some(&1) => return encrypted(label, to_keys),
             10 => continue,
             _ => return None,
         };
+        to_keys += usize::from(packet.tag == 1);
         label = label.or(Some(recipient));
     }
     None
 }
 
-fn encrypted(label: Option<String>) -> Option<ItemInfo> {
-    Some(ItemInfo::of(Kind::PgpMessage).labelled(Some(&label?)).with(Facets::ENCRYPTED))
+/// Where a key opens it too, the passphrase may be forgotten.
+fn encrypted(label: Option<String>, to_keys: usize) -> Option<ItemInfo> {
+    let by_passphrase = if to_keys == 0 { Facets::PASSPHRASE } else { Facets::NONE };
+    Some(ItemInfo::of(Kind::PgpMessage).labelled(Some(&label?)).with(Facets::ENCRYPTED | by_passphrase))
 }
 
 /// For whose key it is.
@@ -163,7 +166,7 @@ fn passphrase(body: &[u8]) -> Option<String> {
 }
 
 fn signatures(bytes: &[u8], whole: bool) -> Option<ItemInfo> {
-    let (mut packets, mut kind) = (Packets::new(bytes, whole), None);
+    let (mut packets, mut kind, mut by) = (Packets::new(bytes, whole), None, None);
     for packet in packets.by_ref() {
         let signature =
             Some(packet).filter(|packet| packet.tag == 2).and_then(|packet| signature::signature(packet.body))?;
@@ -173,6 +176,7 @@ fn signatures(bytes: &[u8], whole: bool) -> Option<ItemInfo> {
             _ => return None,
         };
         kind = kind.or(Some(this));
+        by = by.or(signature.by);
     }
-    if packets.broken { None } else { kind.map(ItemInfo::of) }
+    if packets.broken { None } else { kind.map(|kind| ItemInfo::of(kind).issued_by(by.as_deref())) }
 }

@@ -1,4 +1,4 @@
-//! Signature packets of OpenPGP (RFC 9580, section 5.2), as far as they tell when a key expires.
+//! Signature packets of OpenPGP (RFC 9580, section 5.2), as far as they tell when a key expires, and whose they are.
 
 use super::packet::mpi;
 use crate::recognise::bytes::Bytes;
@@ -9,10 +9,15 @@ pub(super) struct Signature {
     pub(super) kind: u8,
     /// So many seconds after its creation the key expires.
     pub(super) key_lifetime: Option<u32>,
+    /// The key that made it: its fingerprint, or its id.
+    pub(super) by: Option<String>,
 }
 
 /// Type of the subpacket that says when a key expires.
 const KEY_EXPIRATION: u8 = 9;
+/// Types of the subpackets with the id and the fingerprint (behind its version) of the key that made it.
+const ISSUER: u8 = 16;
+const ISSUER_FINGERPRINT: u8 = 33;
 
 /// Reads the body of a signature packet.
 pub(super) fn signature(body: &[u8]) -> Option<Signature> {
@@ -30,16 +35,18 @@ fn old(mut bytes: Bytes<'_>) -> Option<Signature> {
     }
     let kind = bytes.byte()?;
     // Time, key, two algorithms, the first bytes of the hash.
-    bytes.skip(4 + 8 + 2 + 2)?;
+    bytes.skip(4)?;
+    let by = Some(hex(bytes.take(8)?));
+    bytes.skip(2 + 2)?;
     numbers(bytes)?;
-    Some(Signature { kind, key_lifetime: None })
+    Some(Signature { kind, key_lifetime: None, by })
 }
 
 fn new(version: u8, mut bytes: Bytes<'_>) -> Option<Signature> {
     let kind = bytes.byte()?;
     bytes.skip(2)?;
     let hashed = area(version, &mut bytes)?;
-    area(version, &mut bytes)?;
+    let unhashed = area(version, &mut bytes)?;
     bytes.skip(2)?;
     if version == 6 {
         let salt = bytes.byte()?;
@@ -47,7 +54,9 @@ fn new(version: u8, mut bytes: Bytes<'_>) -> Option<Signature> {
     } else {
         numbers(bytes)?;
     }
-    Some(Signature { kind, key_lifetime: lifetime(hashed)? })
+    let told = told(hashed)?;
+    let by = told.by.or_else(|| self::told(unhashed)?.by);
+    Some(Signature { kind, key_lifetime: told.lifetime, by })
 }
 
 fn area<'a>(version: u8, bytes: &mut Bytes<'a>) -> Option<&'a [u8]> {
@@ -66,9 +75,16 @@ fn numbers(bytes: Bytes<'_>) -> Option<()> {
     (!bytes.is_empty()).then_some(())
 }
 
+/// What the subpackets of an area say.
+#[derive(Default)]
+struct Told {
+    lifetime: Option<u32>,
+    by: Option<String>,
+}
+
 /// Looks through the subpackets. `None` when they are none.
-fn lifetime(area: &[u8]) -> Option<Option<u32>> {
-    let (mut bytes, mut found) = (Bytes(area), None);
+fn told(area: &[u8]) -> Option<Told> {
+    let (mut bytes, mut told) = (Bytes(area), Told::default());
     while !bytes.is_empty() {
         let first = bytes.byte()?;
         let len = match first {
@@ -77,9 +93,16 @@ fn lifetime(area: &[u8]) -> Option<Option<u32>> {
             255 => usize::try_from(bytes.u32()?).ok()?,
         };
         let mut subpacket = Bytes(bytes.take(len)?);
-        if subpacket.byte()? & 0x7f == KEY_EXPIRATION {
-            found = subpacket.u32();
+        match (subpacket.byte()? & 0x7f, subpacket.0) {
+            (KEY_EXPIRATION, _) => told.lifetime = subpacket.u32(),
+            (ISSUER_FINGERPRINT, [_, key @ ..]) if (16..=32).contains(&key.len()) => told.by = Some(hex(key)),
+            (ISSUER, key) if key.len() == 8 => told.by = told.by.take().or_else(|| Some(hex(key))),
+            _ => {}
         }
     }
-    Some(found)
+    Some(told)
+}
+
+fn hex(key: &[u8]) -> String {
+    data_encoding::HEXUPPER.encode(key)
 }

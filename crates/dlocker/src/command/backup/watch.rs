@@ -149,15 +149,25 @@ impl Stop {
     }
 }
 
-/// Everything else on the machine comes first: nice 19 for this thread, from which the reading one comes, and the idle class for the disk where the
-/// machine has a program for that. What cannot be had is done without.
+/// Everything else on the machine comes first: nice 19 for every thread there is, from which all others come, and the idle class for the disk where
+/// the machine has a program for that. What cannot be had is done without.
 fn step_back() {
-    let _ = rustix::process::setpriority_process(None, 19);
-    let own = rustix::process::getpid().as_raw_nonzero().to_string();
+    let threads = threads();
+    for thread in &threads {
+        let _ = rustix::process::setpriority_process(rustix::process::Pid::from_raw(*thread), 19);
+    }
     let quietly = std::process::Stdio::null;
-    let ionice =
-        std::process::Command::new("ionice").args(["-c", "3", "-p", &own]).stdout(quietly()).stderr(quietly()).status();
-    drop(ionice);
+    let mut ionice = std::process::Command::new("ionice");
+    ionice.args(["-c", "3", "-p"]).args(threads.iter().map(i32::to_string)).stdout(quietly()).stderr(quietly());
+    drop(ionice.status());
+}
+
+/// To Linux a priority is a thread's own. Elsewhere it is the program's.
+fn threads() -> Vec<i32> {
+    let own = rustix::process::getpid().as_raw_nonzero().get();
+    let listed = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let threads: Vec<i32> = listed.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
+    if threads.is_empty() { vec![own] } else { threads }
 }
 
 #[cfg(test)]
