@@ -63,6 +63,12 @@ fn staging(to: &Path) -> PathBuf {
     staging.clone()
 }
 
+/// Its files: they lie in folders of it.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let found = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    found.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
 #[test]
 fn a_restore_that_is_killed_twice_fetches_each_pack_once() {
     let (scene, _bank, gate, phone) = in_the_locker();
@@ -86,7 +92,7 @@ fn what_was_changed_meanwhile_is_fetched_again() {
     let (scene, _bank, gate, phone) = in_the_locker();
     killed_after(&gate, &phone, &RESTORE, PACKS);
     let staging = staging(&scene.path("back"));
-    for name in fs::read_dir(&staging).unwrap().map(|entry| entry.unwrap().path()) {
+    for name in files_below(&staging) {
         let file = File::options().read(true).write(true).open(&name).unwrap();
         let (meta, mut byte) = (file.metadata().unwrap(), [0]);
         if meta.len() > 0 && !name.ends_with("journal") {

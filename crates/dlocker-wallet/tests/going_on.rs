@@ -128,18 +128,23 @@ fn a_journal_that_was_cut_short_counts_as_far_as_it_is_whole() {
 fn what_another_program_left_in_the_holes_or_in_place_of_a_file_goes() {
     let secret = tempfile::tempdir().unwrap();
     fs::write(secret.path().join("other"), b"12345678").unwrap();
-    let changes: [fn(&Path, &Path); 5] = [
-        |staging, _| File::options().write(true).open(staging.join("1")).unwrap().write_all_at(b"!", 4000).unwrap(),
-        |staging, _| File::options().write(true).open(staging.join("0")).unwrap().set_len(9).unwrap(),
+    let changes: [fn(&Path, &Path); 7] = [
+        |staging, _| File::options().write(true).open(staging.join("0/b")).unwrap().write_all_at(b"!", 4000).unwrap(),
+        |staging, _| File::options().write(true).open(staging.join("0/a")).unwrap().set_len(9).unwrap(),
         |staging, other| {
-            fs::remove_file(staging.join("0")).unwrap();
-            symlink(other, staging.join("0")).unwrap();
+            fs::remove_file(staging.join("0/a")).unwrap();
+            symlink(other, staging.join("0/a")).unwrap();
         },
         |staging, other| {
-            fs::remove_file(staging.join("0")).unwrap();
-            fs::hard_link(other, staging.join("0")).unwrap();
+            fs::remove_file(staging.join("0/a")).unwrap();
+            fs::hard_link(other, staging.join("0/a")).unwrap();
         },
-        |staging, _| fs::remove_file(staging.join("1")).unwrap(),
+        |staging, _| fs::remove_file(staging.join("0/b")).unwrap(),
+        |staging, _| fs::write(staging.join("0/c"), b"of another backup").unwrap(),
+        |staging, other| {
+            fs::remove_dir_all(staging.join("0")).unwrap();
+            symlink(other.parent().unwrap(), staging.join("0")).unwrap();
+        },
     ];
     for change in changes {
         let dir = tempfile::tempdir_in(secret.path()).unwrap();
@@ -183,18 +188,22 @@ fn interrupted_while_placing(placed: &[&str]) -> TempDir {
     let dir = interrupted();
     let (staging, w) = (staging(dir.path()), dir.path().join("w"));
     fs::create_dir(&w).unwrap();
-    for (number, name) in ["a", "b"].iter().enumerate() {
-        let from = staging.join(number.to_string());
+    for name in ["a", "b"] {
+        let from = staging.join("0").join(name);
         fs::set_permissions(&from, Permissions::from_mode(0o640)).unwrap();
         let time = std::time::UNIX_EPOCH + std::time::Duration::new(1_700_000_000, 5);
         File::options().write(true).open(&from).unwrap().set_modified(time).unwrap();
-        if placed.contains(name) {
+        if placed.contains(&name) {
             fs::rename(from, w.join(name)).unwrap();
         }
     }
     if placed.contains(&"link") {
         symlink("a", w.join("link")).unwrap();
         fs::set_permissions(&w, Permissions::from_mode(0o500)).unwrap();
+    }
+    if placed == ["folder"] {
+        fs::remove_dir(&w).unwrap();
+        fs::rename(staging.join("0"), &w).unwrap();
     }
     let journal = staging.join("journal");
     let whole = fs::read(&journal).unwrap();
@@ -204,7 +213,7 @@ fn interrupted_while_placing(placed: &[&str]) -> TempDir {
 
 #[test]
 fn a_restore_that_was_putting_things_in_place_goes_on() {
-    for placed in [&[][..], &["a"], &["a", "b"], &["a", "b", "link"]] {
+    for placed in [&[][..], &["a"], &["a", "b"], &["a", "b", "link"], &["folder"]] {
         let dir = interrupted_while_placing(placed);
         let mut target = Target::open(dir.path(), false).unwrap();
         let files = lay_out(&mut target);

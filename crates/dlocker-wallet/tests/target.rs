@@ -153,6 +153,8 @@ fn a_missing_target_is_created_for_its_owner_only() {
 fn nothing_has_its_name_before_the_end_and_nothing_stays_when_it_is_given_up() {
     let (dir, mut target) = fresh();
     let id = put(&mut target, &[b"w", b"f"], b"secret");
+    // Small files are gathered; one that is read is on the disk.
+    target.read_at(id, 0, &mut [0; 6]).unwrap();
     assert!(!dir.path().join("w").exists());
     let staging = fs::read_dir(dir.path()).unwrap().next().unwrap().unwrap().path();
     assert_eq!(fs::metadata(&staging).unwrap().mode() & 0o7777, 0o700);
@@ -212,6 +214,68 @@ fn pieces_of_many_files_arrive_mixed() {
         assert_eq!(fs::read(dir.path().join("w").join(i.to_string())).unwrap(), bytes);
     }
     assert_eq!(fs::metadata(dir.path().join("w")).unwrap().mode() & 0o7777, 0o700, "a folder that was never announced");
+}
+
+/// So many small files that both writers have several batches, in folders that are there, that are not, and that were never announced.
+#[test]
+fn many_small_files_come_back_in_new_folders_and_in_old_ones() {
+    const FILES: usize = 1500;
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir_all(dir.path().join("w/old")).unwrap();
+    fs::write(dir.path().join("w/old/mine"), "kept").unwrap();
+    let mut target = Target::open(dir.path(), true).unwrap();
+    let folders: [&[&[u8]]; 5] = [&[b"w"], &[b"w", b"old"], &[b"w", b"new"], &[b"w", b"new", b"below"], &[b"x", b"y"]];
+    for path in &folders[..4] {
+        target.folder(path, &Meta { mode: 0o550, ..FOLDER }).unwrap();
+    }
+    let content = |folder: usize, file: usize| format!("{folder} {file} ").repeat(100 + file % 7).into_bytes();
+    for (n, folder) in folders.iter().enumerate() {
+        for file in 0..FILES {
+            let name = file.to_string();
+            put(&mut target, &[*folder, &[name.as_bytes()]].concat(), &content(n, file));
+        }
+    }
+    assert!(!dir.path().join("x").exists() && !dir.path().join("w/new").exists());
+    let finished = target.finish().unwrap();
+    assert_eq!((finished.files, finished.folders, finished.not_exact), (5 * FILES as u64, 4, Vec::new()));
+    for (n, folder) in ["w", "w/old", "w/new", "w/new/below", "x/y"].iter().enumerate() {
+        let folder = dir.path().join(folder);
+        for file in 0..FILES {
+            let path = folder.join(file.to_string());
+            let meta = fs::metadata(&path).unwrap();
+            assert_eq!(fs::read(&path).unwrap(), content(n, file));
+            assert_eq!((meta.mode() & 0o7777, meta.mtime(), meta.mtime_nsec()), (0o644, META.mtime_secs, 5));
+        }
+        assert_eq!(fs::metadata(folder).unwrap().mode() & 0o7777, if n < 4 { 0o550 } else { 0o700 });
+    }
+    assert_eq!((count(dir.path()), fs::read(dir.path().join("w/old/mine")).unwrap()), (2, b"kept".to_vec()));
+}
+
+/// The writers are threads: what one cannot write is told all the same, with the name of the file.
+#[test]
+fn what_cannot_be_written_is_told() {
+    let (dir, mut target) = fresh();
+    let long = [b'n'; 300];
+    put(&mut target, &[b"w", b"a"], b"1");
+    put(&mut target, &[b"w", &long], b"2");
+    match target.finish() {
+        Err(TargetError::Io { path, .. }) => assert!(path.contains("nnn"), "{path}"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(count(dir.path()), 0);
+}
+
+#[test]
+fn a_small_file_can_be_read_back_and_written_again_at_once() {
+    let (dir, mut target) = fresh();
+    let id = put(&mut target, &[b"w", b"f"], b"first");
+    let mut read = [0; 5];
+    target.read_at(id, 0, &mut read).unwrap();
+    assert_eq!(&read, b"first");
+    target.write_at(id, 3, b"xy").unwrap();
+    target.finish().unwrap();
+    assert_eq!(fs::read(dir.path().join("w/f")).unwrap(), b"firxy");
+    assert_eq!(fs::metadata(dir.path().join("w/f")).unwrap().mode() & 0o7777, 0o644);
 }
 
 #[test]

@@ -41,19 +41,35 @@ struct Gathering {
     entry: Option<u32>,
     plain: Zeroizing<Vec<u8>>,
     longest: usize,
-    /// Whether the last one did not get smaller: then it is closed early rather than started over in the next pack.
-    stored: bool,
+    /// Plain and sealed length of the one before: a measure of what fits into what is left of a pack.
+    before: Option<(usize, usize)>,
 }
 
 impl Gathering {
     fn new(longest: usize) -> Self {
         // Room for the longest from the start: a growing buffer would leave plain copies behind.
-        Self { entry: None, plain: Zeroizing::new(Vec::with_capacity(longest)), longest, stored: false }
+        Self { entry: None, plain: Zeroizing::new(Vec::with_capacity(longest)), longest, before: None }
     }
 
+    /// Whether it is closed before a piece of this length: at its longest, or early, so that it still fits into the pack that is being gathered.
     fn is_full_for(&self, piece: usize, room: usize) -> bool {
-        let longest = if self.stored { self.longest.min(room.saturating_sub(TAG)) } else { self.longest };
-        !self.plain.is_empty() && self.plain.len() + piece > longest
+        let (len, fits) = (self.plain.len(), self.fits(room));
+        len > 0 && (len + piece > self.longest || (len <= fits && len + piece > fits))
+    }
+
+    /// Plain bytes that fit into `room` once they are sealed, by the measure of the segment before, with something to spare. A short segment
+    /// compresses badly: where less than a quarter of one fits, the room is left.
+    fn fits(&self, room: usize) -> usize {
+        let room = room.saturating_sub(TAG);
+        match self.before {
+            Some((plain, sealed)) if sealed < plain + TAG => {
+                let fits = (room - room / 32) * plain / sealed.max(1);
+                if fits < self.longest / 4 { self.longest } else { fits }
+            }
+            // What did not get smaller will not.
+            Some(_) => room,
+            None => self.longest,
+        }
     }
 }
 
@@ -196,11 +212,11 @@ impl SnapshotBuilder {
         let Some(entry) = gathering.entry.take() else { return Ok(()) };
         let empty = Zeroizing::new(Vec::new());
         let mut plain = core::mem::replace(&mut gathering.plain, empty);
-        let compressed = self.seal(entry, &plain, rng)?;
+        let sealed = self.seal(entry, &plain, rng)?;
+        let before = Some((plain.len(), sealed));
         plain.clear();
         let gathering = self.gathering(class);
-        gathering.plain = plain;
-        gathering.stored = !compressed;
+        (gathering.plain, gathering.before) = (plain, before);
         Ok(())
     }
 
@@ -214,8 +230,8 @@ impl SnapshotBuilder {
         Ok(entry)
     }
 
-    /// Seals and hands over to the packer; says whether it was compressed.
-    fn seal(&mut self, entry: u32, plain: &[u8], rng: &mut impl CryptoRng) -> Result<bool, BuildError> {
+    /// Seals and hands over to the packer; gives the sealed length.
+    fn seal(&mut self, entry: u32, plain: &[u8], rng: &mut impl CryptoRng) -> Result<usize, BuildError> {
         let too_long = BuildError::BadEntry { what: "a segment longer than 1 MiB" };
         let seat = Seat { locker: self.locker, epoch: self.epoch, snapshot: self.id, entry };
         let row = self.table.get_mut(entry as usize).ok_or(too_long)?;
@@ -226,8 +242,9 @@ impl SnapshotBuilder {
         row.plain_len = plain_len;
         row.sealed_len = bytes.len() as u32;
         row.compressed = compressed;
+        let sealed_len = bytes.len();
         self.packer.add(entry, bytes, rng);
-        Ok(compressed)
+        Ok(sealed_len)
     }
 
     /// A pack that is full, to be sent now.

@@ -6,24 +6,27 @@ use std::os::fd::{BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, FileType, Mode, Stat};
 use rustix::io::Errno;
 
+use super::make::make_folder;
 use super::place::Folders;
+use super::plan::Planned;
 use super::staging::Staging;
 use crate::item::Meta;
 
 impl Staging {
     /// Takes a file back that an interrupted restore had put in place already.
-    pub(super) fn take_back(&self, path: &[&[u8]], meta: &Meta, len: u64) {
-        let number = self.files().to_string();
-        let missing = rustix::fs::statat(self.folder(), &number, AtFlags::SYMLINK_NOFOLLOW).is_err();
+    pub(super) fn take_back(&self, path: &[&[u8]], file: &Planned) {
+        let seat = file.seat();
+        let missing = rustix::fs::statat(self.folder(), &seat, AtFlags::SYMLINK_NOFOLLOW).is_err();
         let Some((folder, name)) = parent(self.root(), path).filter(|_| missing) else { return };
         let is_it = |stat: &Stat| {
             let same_file = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile && stat.st_nlink == 1;
-            same_file && u64::try_from(stat.st_size) == Ok(len) && is_dressed(stat, meta)
+            same_file && u64::try_from(stat.st_size) == Ok(file.len) && is_dressed(stat, &file.meta)
         };
         if rustix::fs::statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|stat| is_it(&stat)) {
             // What cannot be taken back is in the way later, and named then.
             let _ = open_up(&folder);
-            let _ = rustix::fs::renameat(&folder, name, self.folder(), number);
+            let _ = make_folder(self.folder(), file.folder);
+            let _ = rustix::fs::renameat(&folder, name, self.folder(), seat);
         }
     }
 

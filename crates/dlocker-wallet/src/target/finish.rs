@@ -1,5 +1,6 @@
 //! The end of a restore: everything under its name, with its mode and time.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::FileExt;
@@ -40,7 +41,10 @@ pub struct NotExact {
 /// One restore at its end.
 struct Finish<'s> {
     folders: Folders<'s>,
+    files: &'s Staging,
     staging: BorrowedFd<'s>,
+    /// Numbers of the folders that are in place with everything in them.
+    whole: HashSet<usize>,
     overwrite: bool,
     done: Finished,
     /// Names given in the staging folder so far, to what was moved aside and to links.
@@ -50,6 +54,7 @@ struct Finish<'s> {
 /// Puts everything under its name. The staging folder goes in any case.
 pub(super) fn finish(mut staging: Staging, entries: Entries, overwrite: bool) -> Result<Finished, TargetError> {
     entries.check()?;
+    staging.settle().map_err(|failed| TargetError::io(entries.shown_file(failed.number), failed.error))?;
     let mut not_exact = Vec::new();
     let mut databases = vec![false; staging.files()];
     for (parts, entry) in entries.iter() {
@@ -64,8 +69,8 @@ pub(super) fn finish(mut staging: Staging, entries: Entries, overwrite: bool) ->
     flush(staging.root())?;
     staging.begin_placing().map_err(|error| TargetError::io("the journal of the restore", error))?;
     let done = Finished { not_exact, ..Finished::default() };
-    let folders = Folders::new(staging.root());
-    let mut finish = Finish { folders, staging: staging.folder(), overwrite, done, aside: 0 };
+    let (folders, whole) = (Folders::new(staging.root()), HashSet::new());
+    let mut finish = Finish { folders, files: &staging, staging: staging.folder(), whole, overwrite, done, aside: 0 };
     finish.place_all(&entries, &databases)?;
     finish.close_folders(&entries)?;
     let done = finish.done;
@@ -130,6 +135,13 @@ impl Finish<'_> {
     }
 
     fn place_folder(&mut self, parts: &Parts) -> Result<(), TargetError> {
+        if let Some(number) = self.files.own_folder_of(parts)
+            && self.place_whole(parts, number)?
+        {
+            self.whole.insert(number);
+            self.done.folders += 1;
+            return Ok(());
+        }
         let folder = self.folders.open(parts, true).map_err(|errno| blocked(parts, errno))?;
         if self.overwrite {
             // A folder restored before may forbid writing; its own mode comes at the end. Another owner's stays as it is.
@@ -139,6 +151,19 @@ impl Finish<'_> {
         Ok(())
     }
 
+    /// Moves a folder with all its files to its place, if nothing is there; says whether it did.
+    fn place_whole(&mut self, parts: &Parts, number: usize) -> Result<bool, TargetError> {
+        let Some((last, above)) = parts.split_last() else { return Ok(false) };
+        let folder = self.folders.open(above, true).map_err(|errno| blocked(parts, errno))?;
+        let there = rustix::fs::statat(folder, &**last, AtFlags::SYMLINK_NOFOLLOW);
+        if there.err() != Some(Errno::NOENT) {
+            return Ok(false);
+        }
+        let moved = rustix::fs::renameat(self.staging, number.to_string(), folder, &**last);
+        moved.map_err(|errno| blocked(parts, errno))?;
+        Ok(true)
+    }
+
     fn place_file(
         &mut self,
         parts: &Parts,
@@ -146,12 +171,15 @@ impl Finish<'_> {
         entries: &Entries,
         is_database: bool,
     ) -> Result<(), TargetError> {
+        self.done.files += 1;
+        let files = self.files;
+        let Some(file) = files.planned(number).filter(|file| !self.whole.contains(&file.folder)) else {
+            return Ok(());
+        };
         if is_database && self.overwrite {
             self.move_old_parts_aside(parts, entries)?;
         }
-        self.rename(number.to_string(), parts)?;
-        self.done.files += 1;
-        Ok(())
+        self.rename(file.seat(), parts)
     }
 
     fn place_link(&mut self, parts: &Parts, meta: &Meta, target: &[u8]) -> Result<(), TargetError> {
@@ -164,7 +192,7 @@ impl Finish<'_> {
         if let Err(errno) = rustix::fs::utimensat(self.staging, &name, &dress::times(meta), AtFlags::SYMLINK_NOFOLLOW) {
             self.not_exact(parts, &format!("its time could not be set: {errno}"));
         }
-        self.rename(name, parts)?;
+        self.rename(name.into_bytes(), parts)?;
         self.done.links += 1;
         Ok(())
     }
@@ -180,7 +208,7 @@ impl Finish<'_> {
 
     /// Moves from the staging folder to the final name. What stands there is replaced only if it is a file or link and
     /// overwriting is allowed; a folder never is.
-    fn rename(&mut self, name: String, parts: &Parts) -> Result<(), TargetError> {
+    fn rename(&mut self, name: Vec<u8>, parts: &Parts) -> Result<(), TargetError> {
         let Some((last, above)) = parts.split_last() else { return Ok(()) };
         let (staging, overwrite) = (self.staging, self.overwrite);
         let folder = self.folders.open(above, true).map_err(|errno| blocked(parts, errno))?;

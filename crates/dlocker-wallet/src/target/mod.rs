@@ -1,8 +1,8 @@
 //! Writing a wallet back.
 //!
-//! Everything is written into one private folder inside the target, `.dlocker-restore-PID-N`: files under plain numbers,
-//! whatever their final names are. [`Target::finish`] gives them their modes and times, brings them to the disk and
-//! only then moves them under their names. Reasons for one folder rather than a temporary name beside each file:
+//! Everything is written into one private folder inside the target, `.dlocker-restore-PID-N`: in it a folder under a plain number for each
+//! folder of the wallet, whatever its path. [`Target::finish`] brings everything to the disk and only then moves it to its place: a folder
+//! that is not there yet whole, into one that is there file by file. Reasons for one folder rather than a temporary name beside each file:
 //!
 //! - Until the end nothing at all shows up in the wallet: an interrupted restore leaves the target as it was, plus one
 //!   folder, from which the next restore goes on.
@@ -23,9 +23,12 @@ mod dress;
 mod entries;
 mod finish;
 mod journal;
+mod make;
 mod open;
 mod place;
+mod plan;
 mod staging;
+mod writers;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -130,22 +133,20 @@ impl Target {
     pub fn file(&mut self, path: &[&[u8]], meta: &Meta, len: u64) -> Result<FileId, TargetError> {
         let number = self.staging.files();
         self.add(path, Entry::File(*meta, number))?;
-        if self.staging.journal.placing() {
-            self.staging.take_back(path, meta, len);
-        }
-        self.staging.plan(len, *meta);
+        self.staging.plan(path, *meta, len);
         Ok(FileId(number))
     }
 
-    /// Writes bytes of a file. Pieces may come in any order, those of different files mixed.
+    /// Writes bytes of a file. Pieces may come in any order, those of different files mixed. Small files are written by threads of their own.
     ///
     /// # Errors
+    /// That of a small file may come with a later one, or from [`Target::finish`].
     /// [`TargetError::Outside`] when they don't fit into the announced length or the file is of another target;
     /// [`TargetError::Io`].
     pub fn write_at(&mut self, file: FileId, offset: u64, bytes: &[u8]) -> Result<(), TargetError> {
         self.within(file, offset, bytes.len() as u64)?;
         let written = self.staging.write_at(file.0, offset, bytes);
-        written.map_err(|error| TargetError::io(self.entries.shown_file(file.0), error))
+        written.map_err(|failed| TargetError::io(self.entries.shown_file(failed.number), failed.error))
     }
 
     /// Says that a stretch of a file is a hole. Only a file that an interrupted restore had made is changed by that.
@@ -187,6 +188,8 @@ impl Target {
 
     /// Gives up for now: what was written stays, unseen, for the next restore into this folder to go on from. True if there is anything.
     pub fn leave(mut self) -> bool {
+        // What could not be written fits no mark, and the next restore fetches it.
+        let _ = self.staging.settle();
         self.staging.stays = !self.staging.journal.is_empty();
         self.staging.stays
     }

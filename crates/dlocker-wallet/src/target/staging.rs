@@ -7,11 +7,14 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::FileExt;
 
 use rustix::fs::{AtFlags, FallocateFlags, FileType, Mode, OFlags};
+use rustix::io::Errno;
 
-use super::dress;
+use super::entries::Parts;
 use super::journal::{Journal, MARK_LEN, PART_LEN};
+use super::make::{clear_for_folder, make, make_whole};
+use super::plan::{Plan, Planned, State};
+use super::writers::{Failed, SMALL, Writers};
 use crate::item::Meta;
-use crate::recognise::SQLITE_HEADER;
 
 /// This many files are kept open: enough for the files of one pack, few enough for any limit on open files.
 const OPEN_FILES: usize = 128;
@@ -21,25 +24,18 @@ pub(super) struct Staging {
     root: OwnedFd,
     folder: OwnedFd,
     name: String,
-    files: Vec<Planned>,
+    plan: Plan,
+    writers: Writers,
     open_files: HashMap<usize, Open>,
     clock: u64,
     /// What was written out, by this restore and by the one that it goes on from.
     pub(super) journal: Journal,
     /// Numbers of files that an interrupted restore had made.
     left: HashSet<usize>,
+    /// An interrupted restore made the folder.
+    taken_over: bool,
     /// The folder stays when this is dropped: the next restore goes on.
     pub(super) stays: bool,
-}
-
-/// A file that was announced.
-struct Planned {
-    len: u64,
-    meta: Meta,
-    /// Whether it is in the folder yet: files are made when their first bytes come.
-    made: bool,
-    /// Once it has everything, its mode and time too: whether it is a database.
-    complete: Option<bool>,
 }
 
 struct Open {
@@ -50,16 +46,17 @@ struct Open {
 impl Staging {
     /// Takes over a new, empty folder of this name in `root`, which this process holds locked.
     pub(super) fn new(root: OwnedFd, folder: OwnedFd, name: String) -> Staging {
-        let (journal, left) = (Journal::default(), HashSet::new());
         Staging {
             root,
             folder,
             name,
-            files: Vec::new(),
+            plan: Plan::default(),
+            writers: Writers::default(),
             open_files: HashMap::new(),
             clock: 0,
-            journal,
-            left,
+            journal: Journal::default(),
+            left: HashSet::new(),
+            taken_over: false,
             stays: false,
         }
     }
@@ -74,7 +71,7 @@ impl Staging {
             return Ok(None);
         };
         let mut staging = Staging::new(root.try_clone()?, folder.try_clone()?, name.to_owned());
-        (staging.journal, staging.stays) = (journal, true);
+        (staging.journal, staging.taken_over, staging.stays) = (journal, true, true);
         Ok(Some(staging))
     }
 
@@ -93,40 +90,68 @@ impl Staging {
 
     /// How many files there are; the number of the next.
     pub(super) fn files(&self) -> usize {
-        self.files.len()
+        self.plan.len()
     }
 
     pub(super) fn len_of(&self, number: usize) -> Option<u64> {
-        self.files.get(number).map(|file| file.len)
+        self.plan.get(number).map(|file| file.len)
+    }
+
+    /// The number of the folder that holds what comes into this folder of the wallet, and nothing else: in one that an interrupted restore
+    /// left there may be more.
+    pub(super) fn own_folder_of(&self, parts: &Parts) -> Option<usize> {
+        if self.taken_over { None } else { self.plan.folder_at(parts) }
+    }
+
+    /// A file that was planned.
+    pub(super) fn planned(&self, number: usize) -> Option<&Planned> {
+        self.plan.get(number)
     }
 
     /// Whether a file has everything already; and if so, whether it is a database.
     pub(super) fn complete(&self, number: usize) -> Option<bool> {
-        self.files.get(number)?.complete
+        match self.plan.get(number)?.state {
+            State::Complete { database } => Some(database),
+            State::Absent | State::Handed | State::Made => None,
+        }
     }
 
     /// Plans the next file: the one that an interrupted restore had made, where that has this length, or else one that is made later.
-    pub(super) fn plan(&mut self, len: u64, meta: Meta) {
-        let number = self.files.len();
+    pub(super) fn plan(&mut self, path: &[&[u8]], meta: Meta, len: u64) {
+        let Some((name, above)) = path.split_last() else { return };
         self.stays = false;
-        let made = !self.journal.is_empty() && self.take_over(number, len);
-        if made {
-            self.left.insert(number);
+        let (folder, is_new) = self.plan.folder(above.iter().map(|part| Box::from(*part)).collect());
+        let mut file = Planned { len, meta, folder, name: Box::from(*name), state: State::Absent };
+        if !self.journal.is_empty() {
+            self.take_over(&mut file, is_new, path);
         }
-        self.files.push(Planned { len, meta, made, complete: None });
+        self.plan.add(file);
     }
 
-    fn take_over(&self, number: usize, len: u64) -> bool {
-        let name = number.to_string();
-        let Ok(stat) = rustix::fs::statat(&self.folder, &name, AtFlags::SYMLINK_NOFOLLOW) else { return false };
+    fn take_over(&mut self, file: &mut Planned, is_new: bool, path: &[&[u8]]) {
+        if is_new {
+            clear_for_folder(self.folder.as_fd(), file.folder);
+        }
+        if self.journal.placing() {
+            self.take_back(path, file);
+        }
+        if self.is_left(file) {
+            file.state = State::Made;
+            self.left.insert(self.plan.len());
+        }
+    }
+
+    fn is_left(&self, file: &Planned) -> bool {
+        let seat = file.seat();
+        let Ok(stat) = rustix::fs::statat(&self.folder, &seat, AtFlags::SYMLINK_NOFOLLOW) else { return false };
         let is_file = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
-        let same = is_file && stat.st_nlink == 1 && u64::try_from(stat.st_size) == Ok(len);
+        let same = is_file && stat.st_nlink == 1 && u64::try_from(stat.st_size) == Ok(file.len);
         // It may have got its final mode already, which may forbid writing.
         let mode = Mode::RUSR | Mode::WUSR;
-        if same && rustix::fs::chmodat(&self.folder, &name, mode, AtFlags::empty()).is_ok() {
+        if same && rustix::fs::chmodat(&self.folder, &seat, mode, AtFlags::empty()).is_ok() {
             return true;
         }
-        let _ = rustix::fs::unlinkat(&self.folder, &name, AtFlags::empty());
+        let _ = rustix::fs::unlinkat(&self.folder, &seat, AtFlags::empty());
         false
     }
 
@@ -147,28 +172,30 @@ impl Staging {
         file.set_len(whole)
     }
 
-    fn make(&mut self, number: usize) -> io::Result<File> {
-        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let mode = Mode::RUSR | Mode::WUSR;
-        let file = rustix::fs::openat(&self.folder, number.to_string(), flags, mode)?;
-        if let Some(planned) = self.files.get_mut(number) {
-            planned.made = true;
-        }
-        Ok(file.into())
+    /// Writes bytes of a file. One that comes in one piece is complete with that, and is not opened again; if it is small, a writer gets it.
+    pub(super) fn write_at(&mut self, number: usize, offset: u64, bytes: &[u8]) -> Result<(), Failed> {
+        let failed = |error| Failed { number, error };
+        let is_whole = |file: &&Planned| file.state == State::Absent && offset == 0 && file.len == bytes.len() as u64;
+        let Some(file) = self.plan.get(number).filter(is_whole) else {
+            let written = self.opened(number).and_then(|file| file.write_all_at(bytes, offset));
+            self.plan.set(number, State::Made);
+            return written.map_err(failed);
+        };
+        let state = if bytes.len() <= SMALL {
+            self.writers.take(self.folder.as_fd(), number, file, bytes)?;
+            State::Handed
+        } else {
+            make_whole(self.folder.as_fd(), (file.folder, &file.name), &file.meta, bytes).map_err(failed)?
+        };
+        self.plan.set(number, state);
+        Ok(())
     }
 
-    /// Writes bytes of a file. One that comes in one piece is complete with that, and is not opened again.
-    pub(super) fn write_at(&mut self, number: usize, offset: u64, bytes: &[u8]) -> io::Result<()> {
-        let is_whole = |file: &Planned| !file.made && offset == 0 && file.len == bytes.len() as u64;
-        if !self.files.get(number).is_some_and(is_whole) {
-            return self.opened(number)?.write_all_at(bytes, offset);
-        }
-        let file = self.make(number)?;
-        file.write_all_at(bytes, offset)?;
-        if let Some(planned) = self.files.get_mut(number)
-            && dress::dress(file.as_fd(), &planned.meta).is_empty()
-        {
-            planned.complete = Some(bytes.starts_with(SQLITE_HEADER));
+    /// Waits until everything is written that the writers have.
+    pub(super) fn settle(&mut self) -> Result<(), Failed> {
+        self.writers.flush(self.folder.as_fd())?;
+        for (number, state) in self.writers.join()? {
+            self.plan.set(number, state);
         }
         Ok(())
     }
@@ -190,18 +217,23 @@ impl Staging {
     }
 
     fn open(&mut self, number: usize) -> io::Result<File> {
-        let planned = self.files.get(number).ok_or(io::ErrorKind::NotFound)?;
-        if !planned.made {
-            let len = planned.len;
-            let file = self.make(number)?;
-            file.set_len(len)?;
+        if self.plan.get(number).is_some_and(|file| file.state == State::Handed) {
+            self.settle().map_err(|failed| failed.error)?;
+        }
+        let planned = self.plan.get(number).ok_or(io::ErrorKind::NotFound)?;
+        if planned.state == State::Absent {
+            let file = make(self.folder.as_fd(), planned.folder, &planned.name)?;
+            file.set_len(planned.len)?;
+            self.plan.set(number, State::Made);
             return Ok(file);
         }
         let flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        Ok(rustix::fs::openat(&self.folder, number.to_string(), flags, Mode::empty())?.into())
+        Ok(rustix::fs::openat(&self.folder, planned.seat(), flags, Mode::empty())?.into())
     }
 
+    /// Notes that a part is written out, or on its way: whoever reads the mark finds out for himself.
     pub(super) fn mark(&mut self, part: [u8; PART_LEN], mark: [u8; MARK_LEN]) -> io::Result<()> {
+        self.writers.flush(self.folder.as_fd()).map_err(|failed| failed.error)?;
         self.journal.mark(self.folder.as_fd(), part, mark)
     }
 
@@ -234,6 +266,7 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         self.open_files.clear();
+        self.writers.stop();
         if self.stays {
             return;
         }
@@ -242,16 +275,24 @@ impl Drop for Staging {
     }
 }
 
-/// Removes a staging folder and the files in it. They have no folders below them.
+/// Removes a staging folder, the folders in it and the files in them. Nothing is deeper.
 pub(super) fn remove_folder(root: BorrowedFd<'_>, name: &[u8]) -> rustix::io::Result<()> {
+    remove_within(root, name, true)
+}
+
+fn remove_within(above: BorrowedFd<'_>, name: &[u8], deeper: bool) -> rustix::io::Result<()> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let folder = rustix::fs::openat(root, name, flags, Mode::empty())?;
+    let folder = rustix::fs::openat(above, name, flags, Mode::empty())?;
     let mut entries = rustix::fs::Dir::read_from(&folder)?;
     while let Some(entry) = entries.read().transpose()? {
         let entry = entry.file_name();
-        if !matches!(entry.to_bytes(), b"." | b"..") {
-            rustix::fs::unlinkat(&folder, entry, AtFlags::empty())?;
+        if matches!(entry.to_bytes(), b"." | b"..") {
+            continue;
+        }
+        match rustix::fs::unlinkat(&folder, entry, AtFlags::empty()) {
+            Err(Errno::ISDIR | Errno::PERM) if deeper => remove_within(folder.as_fd(), entry.to_bytes(), false)?,
+            removed => removed?,
         }
     }
-    rustix::fs::unlinkat(root, name, AtFlags::REMOVEDIR)
+    rustix::fs::unlinkat(above, name, AtFlags::REMOVEDIR)
 }

@@ -7,6 +7,7 @@ mod limits;
 mod needs;
 mod promises;
 mod rng;
+mod room;
 mod round_trip;
 mod speed;
 mod tree;
