@@ -2,6 +2,7 @@
 
 use dlocker_core::roster::RosterChain;
 use dlocker_protocol::Digest;
+use dlocker_protocol::locker::LockerView;
 use dlocker_protocol::roster::{RostersPage, SignedRoster};
 
 use crate::connect::Connection;
@@ -14,8 +15,10 @@ const MOST_ROSTERS: usize = 10_000;
 
 /// Rosters that follow one another, as they were signed and as they were verified.
 pub(crate) struct Followed {
-    pub(crate) signed: Vec<SignedRoster>,
+    signed: Vec<SignedRoster>,
     pub(crate) chain: RosterChain,
+    /// How many of them this home has kept.
+    kept: usize,
 }
 
 impl<P: Platform> Connection<'_, P> {
@@ -39,6 +42,38 @@ impl<P: Platform> Connection<'_, P> {
         })
     }
 
+    /// The chain up to the roster that the bank's view of the locker calls current. Where that is the newest that this home has kept, nothing is
+    /// asked: the view says as much as an empty page of rosters would.
+    pub(crate) async fn followed_to(&mut self, view: &LockerView) -> Result<Option<Followed>> {
+        let kept = self.kept_rosters()?;
+        let is_newest = kept.last().is_some_and(|last| Some(last.digest()) == view.roster);
+        if is_newest
+            && self.enrolled.roster.is_some()
+            && view.roster_number == kept.len() as u64
+            && let Ok(followed) = self.believed(kept)
+        {
+            return Ok(Some(Followed { kept: followed.signed.len(), ..followed }));
+        }
+        self.followed().await
+    }
+
+    /// The same chain with what came after it meanwhile: one question, and only what is new is verified.
+    pub(crate) async fn followed_on(&mut self, before: Followed) -> Result<Followed> {
+        match self.extended(before).await {
+            Err(Error::Damaged(_)) => self.followed_or_refuse().await,
+            other => other,
+        }
+    }
+
+    async fn extended(&self, mut followed: Followed) -> Result<Followed> {
+        let held = followed.signed.len();
+        self.fetch_after(&mut followed.signed).await?;
+        for roster in followed.signed.iter().skip(held) {
+            followed.chain.extend(roster).map_err(Error::damaged)?;
+        }
+        Ok(followed)
+    }
+
     async fn followed(&mut self) -> Result<Option<Followed>> {
         let kept = self.kept_rosters()?;
         let held = kept.len();
@@ -47,15 +82,24 @@ impl<P: Platform> Connection<'_, P> {
             Err(Error::Damaged(_)) if held > 0 => self.follow_from(Vec::new()).await?,
             other => other?,
         };
-        let Some(followed) = followed else { return Ok(None) };
+        let Some(mut followed) = followed else { return Ok(None) };
         if self.enrolled.roster.is_none() {
             self.pin_own_first(&followed.chain)?;
         }
         // What nothing vouches for yet, neither a pin nor an unlock, is not kept: it could be anybody's.
         if self.enrolled.roster.is_some() && followed.signed.len() > held {
-            self.keep_rosters(&followed.signed)?;
+            self.keep(&mut followed)?;
         }
         Ok(Some(followed))
+    }
+
+    /// Keeps the rosters, where this home does not have them already.
+    pub(crate) fn keep(&self, followed: &mut Followed) -> Result<()> {
+        if followed.kept < followed.signed.len() {
+            self.keep_rosters(&followed.signed)?;
+            followed.kept = followed.signed.len();
+        }
+        Ok(())
     }
 
     /// The rosters that were kept; of a former locker none are.
@@ -72,11 +116,16 @@ impl<P: Platform> Connection<'_, P> {
         if signed.is_empty() {
             return if self.enrolled.roster.is_none() { Ok(None) } else { Err(went_back()) };
         }
+        self.believed(signed).map(Some)
+    }
+
+    /// Rosters that follow one another and contain the one that this device has pinned.
+    fn believed(&self, signed: Vec<SignedRoster>) -> Result<Followed> {
         let chain = RosterChain::from_first(&signed).map_err(Error::damaged)?;
         if chain.current().locker != self.enrolled.locker || !home::contains(&chain, self.enrolled.roster.as_ref()) {
             return Err(went_back());
         }
-        Ok(Some(Followed { signed, chain }))
+        Ok(Followed { signed, chain, kept: 0 })
     }
 
     async fn fetch_after(&self, rosters: &mut Vec<SignedRoster>) -> Result<()> {
@@ -116,14 +165,18 @@ impl<P: Platform> Connection<'_, P> {
     /// Pins `digest`, a roster of `chain`, as what this device goes by. The pin only moves forward: another process with this home
     /// may have been quicker.
     fn pin(&mut self, chain: &RosterChain, digest: Digest, epoch: u64) -> Result<()> {
-        self.enrolled.roster = Some(digest);
-        self.enrolled.epoch = epoch;
+        if self.enrolled.roster == Some(digest) && self.enrolled.epoch == epoch {
+            return Ok(());
+        }
         home::change_enrolled(self.session.platform(), self.enrolled.locker, |enrolled| {
             if home::contains(chain, enrolled.roster.as_ref()) {
                 enrolled.roster = Some(digest);
                 enrolled.epoch = epoch;
             }
-        })
+        })?;
+        self.enrolled.roster = Some(digest);
+        self.enrolled.epoch = epoch;
+        Ok(())
     }
 }
 

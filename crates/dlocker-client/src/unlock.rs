@@ -69,6 +69,15 @@ pub(crate) struct ReleasePath {
     pub(crate) method: MethodId,
 }
 
+/// The record that a secret may be used on.
+struct Vouched {
+    record: MethodRecord,
+    /// The roster that vouches for it, where that is not the newest.
+    named_by: Option<Digest>,
+    /// The rosters until then.
+    followed: Option<Followed>,
+}
+
 /// What one release opened.
 pub(crate) struct Released {
     pub(crate) opened: OpenedMethod,
@@ -99,7 +108,7 @@ impl<P: Platform> Connection<'_, P> {
     }
 
     async fn unlock_once(&mut self, unlock: &Unlock, removed: &[Removed]) -> Result<Unlocked> {
-        let (record, named_by) = match self.vouched_record(unlock, removed).await {
+        let Vouched { record, named_by, followed } = match self.vouched_record(unlock, removed).await {
             // Between its two questions somebody may have changed the locker.
             Err(Error::Damaged(_)) => self.vouched_record(unlock, removed).await?,
             other => other?,
@@ -108,30 +117,34 @@ impl<P: Platform> Connection<'_, P> {
         let w = stretched(&unlock.secret, &record)?;
         let path = ReleasePath { base: format!("methods/{method}"), method };
         let released = self.release(&path, &w, &record, unlock.secret.kind().words()).await?;
-        let Followed { signed, chain } = self.followed_or_refuse().await?;
+        let mut followed = match followed {
+            Some(before) => self.followed_on(before).await?,
+            None => self.followed_or_refuse().await?,
+        };
+        let chain = &followed.chain;
         let epoch = chain.current().epoch;
         let seed = released.opened.unseal_seed(epoch, &released.sealed_seed).map_err(Error::damaged)?;
         let by = named_by.unwrap_or_else(|| chain.current_digest());
         let found = (&released.opened, &released.record);
         let keys = chain.accepts_as_of(&by, found, &released.sealed_seed, &seed).map_err(Error::damaged)?;
-        self.check_trustee(&chain)?;
+        self.check_trustee(chain)?;
         let seeds = chain.seeds(seed).map_err(Error::damaged)?;
         let renew = chain.current().methods.iter().any(|entry| entry.id == method && entry.renew);
-        self.pin_newest(&chain)?;
-        self.keep_rosters(&signed)?;
-        let kind = unlock.secret.kind();
+        self.pin_newest(chain)?;
+        self.keep(&mut followed)?;
+        let (kind, chain) = (unlock.secret.kind(), followed.chain);
         Ok(Unlocked { method, renew, guesses_left: released.guesses_left, kind, chain, keys, seeds })
     }
 
     /// The record of the method that `unlock` is for, as the newest roster vouches for it, or the one that named it last: no secret is used on any
-    /// other. With the digest of the roster where it is not the newest.
-    async fn vouched_record(&mut self, unlock: &Unlock, removed: &[Removed]) -> Result<(MethodRecord, Option<Digest>)> {
+    /// other.
+    async fn vouched_record(&mut self, unlock: &Unlock, removed: &[Removed]) -> Result<Vouched> {
         let view = self.view().await?;
-        let chain = self.chain().await?;
-        if chain.is_none() && !view.methods.is_empty() {
+        let followed = self.followed_to(&view).await?;
+        if followed.is_none() && !view.methods.is_empty() {
             return Err(Error::damaged("the bank shows a method and no roster"));
         }
-        let current = chain.as_ref().map(|chain| chain.current().methods.as_slice()).unwrap_or_default();
+        let current = followed.as_ref().map(|followed| followed.chain.current().methods.as_slice()).unwrap_or_default();
         let entries: Vec<&RosterMethod> = removed.iter().map(|one| &one.entry).chain(current).collect();
         if entries.iter().any(|entry| view.methods.iter().any(|m| m.id == entry.id && m.kind != entry.kind)) {
             return Err(Error::damaged("the bank shows a method as another kind than the roster does"));
@@ -140,7 +153,11 @@ impl<P: Platform> Connection<'_, P> {
         let named_by = removed.iter().find(|one| one.entry.id == method.id).map(|one| one.named_by);
         let record = record_of(&view, method)?;
         let fits = record.transcript.method == method.id && record.transcript.locker == self.enrolled.locker;
-        if fits { Ok((record, named_by)) } else { Err(Error::damaged("a method's record is another's")) }
+        if fits {
+            Ok(Vouched { record, named_by, followed })
+        } else {
+            Err(Error::damaged("a method's record is another's"))
+        }
     }
 
     pub(crate) fn check_trustee(&self, chain: &RosterChain) -> Result<()> {

@@ -22,6 +22,14 @@ crate::encoded::byte_type! {
     OprfPublicKey, 33, is_point
 }
 
+impl OprfPublicKey {
+    /// The point that these bytes were when they were parsed once, kept since where nobody else writes. It is only ever compared.
+    #[must_use]
+    pub const fn from_kept(bytes: [u8; 33]) -> Self {
+        Self(bytes)
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {

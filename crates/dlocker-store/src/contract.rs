@@ -40,6 +40,7 @@ pub async fn run_all<S: Store>(make: impl Fn() -> S) -> Result<(), Fault> {
     check(keeps_all_or_nothing(&make())).await?;
     check(keeps_what_is_refused_but_kept(&make())).await?;
     check(survives_a_panic(&make())).await?;
+    check(glances_at_what_it_reads(&make())).await?;
     check(uses_a_nonce_once_in_each_locker(&make())).await?;
     check(appends_each_log_number_once(&make())).await?;
     check(pages_in_order(&make())).await?;
@@ -93,6 +94,18 @@ async fn survives_a_panic(store: &impl Store) -> Result<(), Ended> {
     require(!is_there(store, 1).await?, "what panicked is undone")?;
     store.transact(id(1), |tx| Ok(tx.put_locker(&record(1)?)?)).await?;
     Ok(require(is_there(store, 1).await?, "after a panic the store goes on")?)
+}
+
+async fn glances_at_what_it_reads(store: &impl Store) -> Result<(), Ended> {
+    store.transact(id(1), |tx| Ok(tx.put_locker(&record(1)?)?)).await?;
+    let glance = async |number| store.glance(id(number), |tx| Ok(tx.locker()?.is_some())).await;
+    require(glance(1).await?, "what was answered can be seen at once")?;
+    require(!glance(2).await?, "a locker's records are its own")?;
+    let refused = store.glance(id(1), |_| Err::<(), _>(refusal::frozen().into())).await;
+    require(refused == Err(Ended::Refused(refusal::frozen())), "a refusal comes back as it is")?;
+    let ended = store.glance(id(1), |_| -> Result<(), Ended> { std::panic::resume_unwind(Box::new("on purpose")) });
+    require(matches!(ended.await, Err(Ended::Fault(_))), "a panic is a fault")?;
+    Ok(require(glance(1).await?, "after a panic the store goes on")?)
 }
 
 async fn uses_a_nonce_once_in_each_locker(store: &impl Store) -> Result<(), Ended> {

@@ -162,6 +162,12 @@ pub trait Store: Send + Sync + 'static {
         R: Send + 'static,
         W: FnOnce(&dyn LockerRead) -> Result<R, Ended> + Send + 'static;
 
+    /// The same for a handful of rows: a backend need not go to another thread for them.
+    fn glance<R, W>(&self, locker: LockerId, work: W) -> impl Future<Output = Result<R, Ended>> + Send
+    where
+        R: Send + 'static,
+        W: FnOnce(&dyn LockerRead) -> Result<R, Ended> + Send + 'static;
+
     /// Directory: the locker of a handle.
     fn locker_of_handle(&self, handle: Handle) -> impl Future<Output = Result<Option<LockerId>, Fault>> + Send;
     /// Directory: the locker of a case.

@@ -27,10 +27,22 @@ fn main() -> ExitCode {
 }
 
 fn run(args: args::Args) -> dlocker_client::Result<outcome::Outcome> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+    let mut runtime = runtime(&args.command);
+    let runtime = runtime
         .enable_all()
         .build()
         .map_err(|e| dlocker_client::Error::Unexpected(format!("The program cannot start its runtime: {e}.")))?;
     runtime.block_on(command::run(args))
+}
+
+/// Where packs may travel while others are made or opened, the connection has threads of its own. Everywhere else one question follows another,
+/// and waking a thread for each would only take time.
+fn runtime(command: &args::Command) -> tokio::runtime::Builder {
+    use args::Command::{Backup, Recover, Restore};
+    if !matches!(command, Backup { .. } | Restore { .. } | Recover(_)) {
+        return tokio::runtime::Builder::new_current_thread();
+    }
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2);
+    builder
 }

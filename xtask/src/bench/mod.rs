@@ -6,6 +6,7 @@
 mod askar;
 mod backup;
 mod data;
+mod example;
 mod large;
 pub(crate) mod meter;
 mod opening;

@@ -1,24 +1,27 @@
 //! Openings, and small items in and out.
 
 use std::fs;
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
 use dlocker_stories::Phone;
-use dlocker_stories::program::{Programs, bare, workspace};
+use dlocker_stories::program::{Programs, bare};
 
+use super::example::figures;
 use super::meter::measure;
 use super::table::{Bound, Series, Table, Unit};
 use super::world::World;
-use crate::run::cargo;
 
 /// Devices that ask at once.
 const DEVICES: usize = 16;
-/// Whole processes that one row is the median of.
+/// Openings that one row is the median of.
 const OPENINGS: usize = 41;
-/// Signed questions besides the release and the settling in `rehearse`: the locker twice, its rosters twice, snapshots, the log, the root, a pack.
-const QUESTIONS: f64 = 8.0;
+/// Openings of each device in one run of those that ask for nothing else.
+const RELEASES: usize = 50;
+/// Signed questions besides the release and the settling in `rehearse`: the locker, its rosters, snapshots, the root, a pack.
+const QUESTIONS: f64 = 5.0;
 
 /// A phone with a backup of one small file.
 fn settled(world: &World) -> Result<(Phone, String), String> {
@@ -39,20 +42,38 @@ fn write(world: &World, phone: &Phone, round: usize) -> Result<(), String> {
     fs::write(folder.join("note.txt"), format!("note {round} of this wallet\n")).map_err(|e| e.to_string())
 }
 
-/// From a known device to the wallet's root, whole processes.
+/// From a known device to the wallet's root: inside a program that runs, and as a whole process.
 pub(super) fn opening(world: &World) -> Result<Table, String> {
     let (phone, kit) = settled(world)?;
-    let (mut open, mut nothing) = (Series::default(), Series::default());
+    let (mut inside, mut open, mut nothing) = (Series::default(), Series::default(), Series::default());
     for _ in 0..OPENINGS {
+        inside.push(inside_a_program(world, &phone, &kit)?);
         open.push(world.run(&phone, &["rehearse", "--kit-file", &kit])?.1.owner.wall.as_secs_f64());
         let mut command = Command::new(&Programs::get().owner);
         nothing.push(measure(bare(command.arg("--version")))?.1.wall.as_secs_f64());
     }
     let mut table = Table::new("opening from a known device to the wallet's root, no Argon2id");
     let bound = (Unit::Seconds, Some(Bound::AtMost(0.010)));
+    table.alone("in a program that runs: unlock with a kit, open the newest root", bound, &inside);
     table.alone("`dlocker rehearse` with a kit, whole process, a sample of packs read too", bound, &open);
     table.alone("beside it: `dlocker --version`, whole process", (Unit::Seconds, None), &nothing);
+    table.notes.push(
+        "The first row is the example `openings` of `dlocker-client`: the SDK with a connection that is open already, from the secret to the opened \
+         root, local state written and synced as `dlocker` does; one figure is the median of five. The second starts and ends a process for each."
+            .to_owned(),
+    );
     Ok(table)
+}
+
+/// Seconds from the secret to the opened root.
+fn inside_a_program(world: &World, phone: &Phone, kit: &str) -> Result<f64, String> {
+    let (home, kit) = (text(&phone.home()), text(&world.path(kit)));
+    let micros = figures("dlocker-client", "openings", &["root", &home, &kit, "5"])?;
+    micros.first().map(|micros| micros / 1e6).ok_or_else(|| "the example `openings` said nothing".to_owned())
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 /// Runs `act` for each phone on a thread of its own, `rounds` times; gives what the bank's processor spent on one.
@@ -84,39 +105,57 @@ fn sixteen(world: &World) -> Result<Vec<(Phone, String)>, String> {
 /// Openings by sixteen devices at once, for each second of the bank's processor, against the primitives alone.
 pub(super) fn releases(world: &World, runs: usize) -> Result<Table, String> {
     let phones = sixteen(world)?;
-    let (mut ours, mut bound) = (Series::default(), Series::default());
+    let (mut alone, mut alone_bound) = (Series::default(), Series::default());
+    let (mut whole, mut whole_bound) = (Series::default(), Series::default());
     for _ in 0..runs {
+        alone.push(releases_alone(world, &phones)?);
         let one = at_once(world, &phones, 20, |phone, kit, _| {
             drop(phone.run(["rehearse", "--kit-file", kit]).done());
         });
-        ours.push(per_second(one));
-        bound.push(primitives()?);
+        whole.push(per_second(one));
+        let (release, question) = primitives()?;
+        alone_bound.push(1e6 / release);
+        whole_bound.push(1e6 / (release + QUESTIONS * question));
     }
     let mut table = Table::new("releases, durably counted and logged, with proofs of success");
-    let beside = ("the primitives alone", &bound);
     table.compare(
-        "openings per second of `dlockerd`'s CPU, 16 devices at once",
+        "releases with their proofs per second of `dlockerd`'s CPU, 16 devices at once, nothing else asked",
         (Unit::PerSecond, Some(Bound::RatioAtLeast(0.5))),
-        &ours,
-        beside,
+        &alone,
+        ("their primitives alone", &alone_bound),
+    );
+    table.compare(
+        "whole `dlocker rehearse` per second of `dlockerd`'s CPU, 16 devices at once",
+        (Unit::PerSecond, None),
+        &whole,
+        ("their primitives alone", &whole_bound),
     );
     table.notes.push(format!(
-        "One opening is a release, its settling with the proof, and the {QUESTIONS:.0} signed questions round them that `dlocker rehearse` asks; \
-         the bound holds the signatures of all of them, one OPRF evaluation, one answer sealed and two rows unwrapped, and nothing else."
+        "In the first row each device keeps its connection and asks for releases and settles each with its proof; its bound holds three signatures \
+         verified, one OPRF evaluation, one answer sealed and two rows unwrapped, and nothing else. In the second each opening is a process with a \
+         connection of its own that asks {QUESTIONS:.0} signed questions more; their signatures are in its bound, and reading packs is not."
     ));
     Ok(table)
 }
 
-/// Openings per second that the same crates' primitives give, nothing round them.
-fn primitives() -> Result<f64, String> {
-    let mut command = cargo();
-    command.args(["run", "--quiet", "--release", "-p", "dlocker-custody", "--example", "primitives"]);
-    let output = command.current_dir(workspace()).stderr(Stdio::inherit()).output().map_err(|e| e.to_string())?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let micros: Vec<f64> = text.split_whitespace().filter_map(|n| n.parse().ok()).collect();
-    match micros.as_slice() {
-        [release, question] => Ok(1e6 / (release + QUESTIONS * question)),
-        _ => Err(format!("the primitives said {text:?}")),
+/// Releases per second of the bank's processor by devices that ask for nothing else.
+fn releases_alone(world: &World, phones: &[(Phone, String)]) -> Result<f64, String> {
+    let mut words = vec!["releases".to_owned(), RELEASES.to_string()];
+    for (phone, kit) in phones {
+        words.extend([text(&phone.home()), text(&world.path(kit))]);
+    }
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let before = world.bank().cpu();
+    let openings = figures("dlocker-client", "openings", &words)?;
+    let spent = world.bank().cpu().saturating_sub(before);
+    Ok(openings.iter().sum::<f64>() / spent.as_secs_f64())
+}
+
+/// Microseconds of the primitives of one release with its proof, and of one more signed question.
+fn primitives() -> Result<(f64, f64), String> {
+    match figures("dlocker-custody", "primitives", &[])?.as_slice() {
+        [release, question] => Ok((*release, *question)),
+        other => Err(format!("the primitives said {other:?}")),
     }
 }
 

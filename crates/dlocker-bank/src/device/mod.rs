@@ -31,7 +31,7 @@ pub struct DeviceRecord {
     #[n(0)]
     pub id: DeviceId,
     /// Its key.
-    #[n(1)]
+    #[cbor(n(1), with = "crate::kept")]
     pub key: PublicKey,
     /// Its state.
     #[n(2)]

@@ -31,7 +31,7 @@ pub struct RegistrationRecord {
     #[n(3)]
     pub device: DeviceId,
     /// K.
-    #[n(4)]
+    #[cbor(n(4), with = "crate::kept")]
     pub oprf_key: OprfPublicKey,
     /// k, wrapped by custody.
     #[cbor(n(5), with = "minicbor::bytes")]
@@ -108,7 +108,7 @@ pub struct StoredRecord {
     #[n(1)]
     pub digest: Digest,
     /// Verifies proofs of success.
-    #[n(2)]
+    #[cbor(n(2), with = "crate::kept")]
     pub success_key: PublicKey,
     /// The masked share, wrapped by custody.
     #[cbor(n(3), with = "minicbor::bytes")]

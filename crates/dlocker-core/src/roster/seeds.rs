@@ -11,13 +11,16 @@ impl RosterChain {
     /// [`BadChain::Seed`] if `current` is not the current epoch's; [`BadChain::PriorSeed`] if an earlier one does not open.
     pub fn seeds(&self, current: LockerSeed) -> Result<Vec<(u64, LockerSeed)>, BadChain> {
         let mut seeds: Vec<(u64, LockerSeed)> = Vec::new();
-        let mut at = (self.current().epoch, current);
+        let (locker, epoch) = (self.current().locker, self.current().epoch);
+        let mut owner_key = current.owner_key(locker, epoch);
+        let mut at = (epoch, current);
         for roster in self.rosters().rev() {
             if roster.epoch != at.0 {
                 let prior = self.prior(&at)?;
+                owner_key = prior.1.owner_key(locker, prior.0);
                 seeds.push(core::mem::replace(&mut at, prior));
             }
-            if at.1.keys(roster.locker, at.0).owner_key() != roster.owner_key {
+            if owner_key != roster.owner_key {
                 return Err(if seeds.is_empty() { BadChain::Seed } else { BadChain::PriorSeed });
             }
         }

@@ -37,13 +37,20 @@ impl LockerSeed {
     /// The keys that this seed gives as seed of `epoch` of `locker`.
     #[must_use]
     pub fn keys(&self, locker: LockerId, epoch: u64) -> EpochKeys {
-        let candidate = |purpose: &'static str| {
-            move |counter: u32| derive(self.as_bytes(), &[], purpose, &cbor::encode(&(locker, epoch, counter)))
-        };
         EpochKeys {
-            owner: derive::signing_key(candidate("owner-key")),
-            unsealing: derive::unsealing_key(candidate("unsealing-key")),
+            owner: derive::signing_key(self.candidate("owner-key", (locker, epoch))),
+            unsealing: derive::unsealing_key(self.candidate("unsealing-key", (locker, epoch))),
         }
+    }
+
+    /// What verifies the rosters that this seed signs as seed of `epoch` of `locker`; the key that opens roots, which costs more, is not made for it.
+    #[must_use]
+    pub fn owner_key(&self, locker: LockerId, epoch: u64) -> PublicKey {
+        derive::signing_key(self.candidate("owner-key", (locker, epoch))).public_key()
+    }
+
+    fn candidate(&self, purpose: &'static str, (locker, epoch): (LockerId, u64)) -> impl Fn(u32) -> Key {
+        move |counter| derive(self.as_bytes(), &[], purpose, &cbor::encode(&(locker, epoch, counter)))
     }
 
     fn as_bytes(&self) -> &[u8; 32] {

@@ -23,6 +23,7 @@ fn keys_differ_by_seed_locker_epoch_and_purpose() {
     }
     assert_ne!(base.owner.to_bytes().as_slice(), base.unsealing.seed().as_slice());
     assert_eq!(base.owner_key(), one.keys(LOCKER, 1).owner_key());
+    assert_eq!(base.owner_key(), one.owner_key(LOCKER, 1));
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Keys and signatures: compressed points of 33 bytes, signatures r || s of 64 bytes.
 
-use p256::ecdsa::signature::{Signer as _, Verifier as _};
+use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{self, VerifyingKey};
+
+use super::verify::is_right;
 
 fn is_key(bytes: &[u8; 33]) -> bool {
     matches!(bytes[0], 2 | 3) && VerifyingKey::from_sec1_bytes(bytes).is_ok()
@@ -22,15 +24,17 @@ crate::encoded::byte_type! {
 }
 
 impl PublicKey {
+    /// The key that these bytes were when they were parsed once, kept since where nobody else writes. That they are on the curve is not found out
+    /// again; whatever computes with the key does that, and with other bytes nothing verifies.
+    #[must_use]
+    pub const fn from_kept(bytes: [u8; 33]) -> Self {
+        Self(bytes)
+    }
+
     /// Whether `signature` is this key's over `message`.
     #[must_use]
     pub fn verifies(&self, message: &[u8], signature: &Signature) -> bool {
-        let (Ok(key), Ok(signature)) =
-            (VerifyingKey::from_sec1_bytes(self.as_bytes()), ecdsa::Signature::from_slice(signature.as_bytes()))
-        else {
-            return false;
-        };
-        key.verify(message, &signature).is_ok()
+        is_right(self.as_bytes(), message, signature.as_bytes())
     }
 
     /// The affine coordinates x and y, 32 bytes each, as a JWK has them (RFC 7518, section 6.2.1).

@@ -3,6 +3,7 @@
 mod document;
 pub mod http;
 mod key;
+mod verify;
 
 pub use document::{BadSignature, Document, Draft, Signed};
 pub use key::{PublicKey, Signature, SigningKey};

@@ -65,20 +65,28 @@ impl Store for SqliteStore {
         self.readers.run(move |connection| work(&SqliteTx { connection, locker })).await
     }
 
+    async fn glance<R, W>(&self, locker: LockerId, work: W) -> Result<R, Ended>
+    where
+        R: Send + 'static,
+        W: FnOnce(&dyn LockerRead) -> Result<R, Ended> + Send + 'static,
+    {
+        self.readers.run_at_once(move |connection| work(&SqliteTx { connection, locker })).await
+    }
+
     async fn locker_of_handle(&self, handle: Handle) -> Result<Option<LockerId>, Fault> {
-        self.readers.run(move |connection| directory::locker_of_handle(connection, &handle)).await
+        self.readers.run_at_once(move |connection| directory::locker_of_handle(connection, &handle)).await
     }
 
     async fn locker_of_case(&self, case: CaseId) -> Result<Option<LockerId>, Fault> {
-        self.readers.run(move |connection| directory::locker_of_case(connection, case)).await
+        self.readers.run_at_once(move |connection| directory::locker_of_case(connection, case)).await
     }
 
     async fn locker_of_invite(&self, digest: Digest) -> Result<Option<LockerId>, Fault> {
-        self.readers.run(move |connection| directory::locker_of_invite(connection, &digest)).await
+        self.readers.run_at_once(move |connection| directory::locker_of_invite(connection, &digest)).await
     }
 
     async fn staff(&self, name: StaffName) -> Result<Option<StaffMember>, Fault> {
-        self.readers.run(move |connection| directory::staff(connection, &name)).await
+        self.readers.run_at_once(move |connection| directory::staff(connection, &name)).await
     }
 
     async fn all_cases(&self, limit: u64) -> Result<Vec<(CaseRecord, bool)>, Fault> {

@@ -52,7 +52,7 @@ impl<S: Store> Vault<S> {
     pub async fn device_key(&self, locker: LockerId, device: DeviceId) -> Answer<PublicKey> {
         // The whole vault, not its `Arc<dyn Custody>`: see `publish_roster`.
         let vault = self.clone();
-        let read = self.inner.store.read(locker, move |tx| {
+        let read = self.inner.store.glance(locker, move |tx| {
             let key = tx.locker()?.and_then(|locker| signer(vault.custody(), &locker, device));
             Ok(key.ok_or_else(refusal::unknown_key)?)
         });

@@ -43,7 +43,7 @@ impl<S: Store> Vault<S> {
     /// The device's state.
     pub async fn locker(&self, locker: LockerId, device: DeviceId, now: Timestamp) -> Answer<LockerView> {
         let limits = self.limits().clone();
-        let read = self.inner.store.read(locker, move |tx| {
+        let read = self.inner.store.glance(locker, move |tx| {
             let record = tx.locker()?.ok_or_else(refusal::no_locker)?;
             acting(&record, device)?;
             let rows = opening_rows(tx, &record, device)?;

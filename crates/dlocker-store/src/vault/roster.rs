@@ -27,7 +27,7 @@ impl<S: Store> Vault<S> {
     /// # Errors
     /// The device's state.
     pub async fn rosters(&self, locker: LockerId, device: DeviceId, from: u64) -> Answer<RostersPage> {
-        let read = self.inner.store.read(locker, move |tx| {
+        let read = self.inner.store.glance(locker, move |tx| {
             let record = tx.locker()?.ok_or_else(refusal::no_locker)?;
             acting(&record, device)?;
             let rosters = tx.rosters(from, PAGE)?.into_iter().map(Bytes).collect();

@@ -66,7 +66,7 @@ impl<S: Store> Vault<S> {
     /// # Errors
     /// `not-opened`, `not-found`, the device's state.
     pub async fn get_pack(&self, locker: LockerId, device: DeviceId, pack: PackId, now: Timestamp) -> Answer<Vec<u8>> {
-        let read = self.inner.store.read(locker, move |tx| {
+        let read = self.inner.store.glance(locker, move |tx| {
             let record = tx.locker()?.ok_or_else(refusal::no_locker)?;
             Ok(reading(&record, device, tx.pack(pack)?.as_ref(), now)?)
         });

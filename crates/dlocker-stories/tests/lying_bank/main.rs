@@ -7,6 +7,7 @@ mod bits;
 mod changes;
 mod forger;
 mod log;
+mod questions;
 mod records;
 mod rosters;
 mod snapshots;

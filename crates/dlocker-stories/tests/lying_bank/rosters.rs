@@ -16,7 +16,7 @@ use super::forger::{Forged, Forger, forged};
 use super::{Stage, is_damaged};
 
 /// The rosters that the phone keeps.
-fn kept(phone: &Phone) -> Vec<SignedRoster> {
+pub(super) fn kept(phone: &Phone) -> Vec<SignedRoster> {
     let bytes: Vec<Bytes> = serde_json::from_slice(&phone.file("rosters.json").unwrap()).unwrap();
     bytes.iter().map(|bytes| SignedRoster::from_bytes(&bytes.0).unwrap()).collect()
 }

@@ -35,7 +35,7 @@ use crate::platform::{Desktop, check_address};
 /// Runs the command in its home.
 pub(crate) async fn run(args: Args) -> Result<Outcome> {
     let home = args.home.map_or_else(default_home, Ok)?;
-    let desktop = Desktop::new(home).map_err(Error::Unexpected)?;
+    let desktop = Desktop::new(home);
     match args.command {
         Command::Enrol { bank, invite } => enrol::run(&desktop, &bank, &invite).await,
         Command::Method(method) => method::run(&desktop, method).await,

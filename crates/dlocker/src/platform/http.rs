@@ -1,32 +1,41 @@
 //! HTTP by reqwest over rustls with aws-lc-rs; the key agreement X25519MLKEM768 is preferred.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use dlocker_client::platform::{HttpRequest, HttpResponse, MAX_RESPONSE, Unreachable};
 use reqwest::{Client, Method, Url};
 
-/// One client for all requests; connections are kept.
+/// One client for all requests over TLS and one for those on this machine, each made when it is first needed; connections are kept.
+#[derive(Default)]
 pub(crate) struct Http {
-    client: Client,
+    over_tls: OnceLock<Client>,
+    plain: OnceLock<Client>,
 }
 
 impl Http {
-    pub(crate) fn new() -> Result<Self, String> {
-        let client = Client::builder()
+    fn client(&self, url: &Url) -> Result<&Client, Unreachable> {
+        let is_plain = url.scheme() == "http";
+        let made = if is_plain { &self.plain } else { &self.over_tls };
+        if let Some(client) = made.get() {
+            return Ok(client);
+        }
+        let builder = Client::builder()
             .connect_timeout(Duration::from_secs(10))
             .timeout(Duration::from_secs(300))
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            .user_agent(concat!("dlocker/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|e| e.to_string())?;
-        Ok(Self { client })
+            .user_agent(concat!("dlocker/", env!("CARGO_PKG_VERSION")));
+        // Who never speaks TLS trusts no roots: reading all certificates of this machine takes longer than an opening.
+        let builder = if is_plain { builder.tls_certs_only([]) } else { builder };
+        let client = builder.build().map_err(lost)?;
+        Ok(made.get_or_init(|| client))
     }
 
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Unreachable> {
         let url = checked(&request.url)?;
         let method = Method::from_bytes(request.method.as_bytes()).map_err(lost)?;
-        let mut builder = self.client.request(method, url).body(request.body);
+        let mut builder = self.client(&url)?.request(method, url).body(request.body);
         for (name, value) in request.headers {
             builder = builder.header(name, value);
         }
@@ -77,6 +86,16 @@ fn lost(error: impl std::error::Error) -> Unreachable {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_goes_over_tls_has_another_client_than_what_stays_on_this_machine() {
+        let http = Http::default();
+        let client = |url: &str| std::ptr::from_ref(http.client(&checked(url).unwrap()).unwrap());
+        let (plain, over_tls) = (client("http://127.0.0.1:1/"), client("https://bank.example/"));
+        assert_ne!(plain, over_tls);
+        assert_eq!(plain, client("http://localhost/"));
+        assert_eq!(over_tls, client("https://127.0.0.1:1/"));
+    }
 
     #[test]
     fn plain_http_leaves_this_machine_never() {

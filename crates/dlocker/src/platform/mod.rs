@@ -4,6 +4,7 @@ mod home;
 mod http;
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use dlocker_client::platform::{Change, HttpRequest, HttpResponse, Platform, StateFailed, Unreachable};
@@ -22,12 +23,14 @@ const KEY_FILE: &str = "device.key";
 pub(crate) struct Desktop {
     home: Home,
     http: Http,
+    /// Read once: it never changes while a program runs, and every request is signed with it.
+    key: OnceLock<SigningKey>,
 }
 
 impl Desktop {
     /// Uses the home in `dir`; it is made when something is first written.
-    pub(crate) fn new(dir: PathBuf) -> Result<Self, String> {
-        Ok(Self { home: Home::new(dir), http: Http::new()? })
+    pub(crate) fn new(dir: PathBuf) -> Self {
+        Self { home: Home::new(dir), http: Http::default(), key: OnceLock::new() }
     }
 
     /// The folder of the home.
@@ -35,7 +38,14 @@ impl Desktop {
         self.home.dir()
     }
 
-    fn key(&self) -> Result<Option<SigningKey>, StateFailed> {
+    fn key(&self) -> Result<Option<&SigningKey>, StateFailed> {
+        if let Some(key) = self.key.get() {
+            return Ok(Some(key));
+        }
+        Ok(self.read_key()?.map(|key| self.key.get_or_init(|| key)))
+    }
+
+    fn read_key(&self) -> Result<Option<SigningKey>, StateFailed> {
         let Some(bytes) = self.home.load(KEY_FILE)?.map(Zeroizing::new) else { return Ok(None) };
         let damaged = || StateFailed("device.key is damaged".into());
         let scalar: Zeroizing<[u8; 32]> = Zeroizing::new(bytes.as_slice().try_into().map_err(|_| damaged())?);
@@ -65,14 +75,14 @@ impl Platform for Desktop {
     }
 
     async fn device_key(&self) -> Result<Option<PublicKey>, StateFailed> {
-        Ok(self.key()?.map(|key| key.public_key()))
+        Ok(self.key()?.map(SigningKey::public_key))
     }
 
     async fn make_device_key(&self) -> Result<PublicKey, StateFailed> {
         let fresh = SigningKey::random(&mut self.rng());
         self.home.change(KEY_FILE, &mut |old| Ok(Some(old.unwrap_or_else(|| fresh.to_bytes().to_vec()))))?;
         let key = self.key()?;
-        key.map(|key| key.public_key()).ok_or_else(|| StateFailed("device.key cannot be read back".into()))
+        key.map(SigningKey::public_key).ok_or_else(|| StateFailed("device.key cannot be read back".into()))
     }
 
     async fn sign(&self, message: &[u8]) -> Result<Signature, StateFailed> {
