@@ -1,11 +1,11 @@
 // Answers one call: plain commands go straight to the WebAssembly, the others bring files and places of the browser.
-import init, { open, passkeySalt, version } from "dlocker-wasm";
+import init, { open, passkeySalt, qr, version } from "dlocker-wasm";
 import { FolderTarget } from "../folder/write";
 import { BlobSink, FileSink } from "../zip/sink";
 import { ZipTarget } from "../zip/write";
 import type { Picked, Place, Verb } from "./calls";
 import { entries } from "./entries";
-import type { Id, Owner, Progress, RecoverOptions, Secret, Target, Unlocking, Which } from "./owner";
+import type { Owner, Progress, RecoverOptions, Secret, Target, Unlocking, Which } from "./owner";
 import { forget, platform } from "./platform";
 
 type Tell = (progress: Progress) => void;
@@ -23,10 +23,11 @@ async function begin(tell: Tell) {
   if (!owner) {
     const browser = await platform();
     await init();
-    owner = await open(browser);
-    owner.onProgress(tell);
+    const opened = await open(browser);
+    opened.onProgress(tell);
+    owner = opened;
   }
-  return owner.kept();
+  return ready().kept();
 }
 
 /** Runs what writes to a place, and gives the archive that the browser has to save, if there is one. */
@@ -48,6 +49,7 @@ const special: Partial<Record<Verb, (args: Args, tell: Tell) => unknown>> = {
   begin: (_, tell) => begin(tell),
   version: () => version(),
   passkeySalt: () => passkeySalt(),
+  qr: ([text]) => qr(text as Uint8Array),
   gather: ([more]) => void picked.push(...(more as Picked[])),
   ungather: () => void (picked = []),
   backup,
@@ -73,5 +75,3 @@ export function answer(verb: Verb, args: Args, tell: Tell): unknown {
   const it = ready();
   return (it[verb as keyof Owner] as (...args: Args) => unknown).apply(it, args);
 }
-
-export type { Id };

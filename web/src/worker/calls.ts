@@ -1,6 +1,6 @@
 // What the page may ask of the worker: the owner's commands, with files and places of the browser where the WebAssembly has callbacks.
 import type {
-  BackedUp, Id, Kept, Owner, Progress, Recovered, RecoverOptions, Restored, Secret, Unlocking, Which,
+  BackedUp, Kept, Owner, Progress, Recovered, RecoverOptions, Restored, Secret, Unlocking, Which,
 } from "./owner";
 
 /** A file that was picked, by its path in the locker. Without content it is an empty folder. */
@@ -29,6 +29,8 @@ export type Calls = { [Verb in Plain]: Late<Owner[Verb]> } & {
   begin(): Promise<Kept>;
   version(): Promise<string>;
   passkeySalt(): Promise<Uint8Array>;
+  /** Rows of "1" and "0". */
+  qr(text: Uint8Array): Promise<string[]>;
   /** Adds to the list of what the next backup takes. */
   gather(picked: Picked[]): Promise<void>;
   /** Empties the list. */
@@ -58,5 +60,3 @@ export function moved(value: unknown, depth = 0): Transferable[] {
   const inner = Object.values(value).flatMap((part) => moved(part, depth + 1));
   return [...new Set(inner)];
 }
-
-export type { Id };

@@ -441,6 +441,8 @@ export function open(platform: Platform): Promise<Owner>;
 export function version(): string;
 /** The input for a passkey's PRF (`prf.eval.first`): 32 bytes, the same for every locker; the credential makes the difference. */
 export function passkeySalt(): Uint8Array;
+/** A QR code: its rows, "1" for dark and "0" for light, without a quiet zone. `text` is UTF-8, and overwritten. */
+export function qr(text: Uint8Array): string[];
 
 export class Owner {
   private constructor();
