@@ -4,4 +4,7 @@ export const outside = {
   starting: "Opening …",
   stuck: "If this stays, your browser may be too old for this page. Your locker is safe. Try a current Firefox, Chrome, Edge or Safari.",
   noscript: "This page seals your wallet on your own device, and needs JavaScript for it.",
+  staffDescription: "For the staff of a bank with digital lockers.",
+  staffStuck: "If this stays, your browser may be too old for this page. Try a current Firefox, Chrome, Edge or Safari.",
+  staffNoscript: "This page signs what you decide on your own device, and needs JavaScript for it.",
 };
