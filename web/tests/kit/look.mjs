@@ -8,6 +8,7 @@ const folder = `${root}target/web/screens`;
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export async function look(phone, name) {
+  await phone.page.locator("h1[tabindex]").waitFor();
   await mkdir(folder, { recursive: true });
   await phone.page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
   const sticksOut = await phone.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

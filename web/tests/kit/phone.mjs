@@ -78,7 +78,8 @@ export class Phone {
   }
 
   fill(label, text) {
-    return this.page.getByLabel(label, { exact: true }).first().fill(text);
+    const field = this.page.locator("input:not([type=radio]):not([type=file])");
+    return this.page.getByLabel(label, { exact: true }).and(field).first().fill(text);
   }
 
   nav(name) {

@@ -55,7 +55,7 @@ export function choose(phone, files) {
 export async function openWith(phone, pin = PIN) {
   const sheet = phone.page.getByRole("dialog");
   await sheet.getByRole("radio", { name: "PIN" }).check();
-  await sheet.getByLabel("PIN", { exact: true }).last().fill(pin);
+  await sheet.locator("input[type=password]").fill(pin);
   await sheet.getByRole("button", { name: "Open", exact: true }).click();
 }
 
