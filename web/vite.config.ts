@@ -20,7 +20,7 @@ export default defineConfig({
   base: "./",
   plugins: [svelte(), wordsInHtml()],
   define: { VERSION: JSON.stringify(version) },
-  resolve: { alias: { "dlocker-wasm": process.env.DLOCKER_WASM ?? here("../target/web/wasm/dlocker.js"), "dlocker-qr": process.env.DLOCKER_QR ?? here("../target/web/qr") } },
+  resolve: { alias: { "dlocker-wasm": here("../target/web/wasm"), "dlocker-qr": here("../target/web/qr") } },
   worker: { format: "es" },
   build: {
     outDir: here("../target/web/dist"),

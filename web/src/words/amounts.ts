@@ -13,9 +13,11 @@ export function size(bytes: number): string {
   return `${value.toLocaleString(undefined, { maximumFractionDigits: digits })} ${units[unit]}`;
 }
 
-/** A moment: its date and time. */
+/** A moment: its date and time, without the year if it is this one. */
 export function moment(time: string): string {
-  return new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const date = new Date(time);
+  const year = date.getFullYear() === new Date().getFullYear() ? {} : ({ year: "numeric" } as const);
+  return date.toLocaleString(undefined, { month: "short", day: "numeric", hour: "numeric", minute: "2-digit", ...year });
 }
 
 export function day(time: string): string {

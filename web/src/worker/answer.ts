@@ -1,5 +1,6 @@
 // Answers one call: plain commands go straight to the WebAssembly, the others bring files and places of the browser.
-import init, { open, passkeySalt, qr, version } from "dlocker-wasm";
+import init, { open, passkeySalt, qr, version } from "dlocker-wasm/dlocker.js";
+import compiled from "dlocker-wasm/dlocker_bg.wasm?url";
 import { FolderTarget } from "../folder/write";
 import { BlobSink, FileSink } from "../zip/sink";
 import { ZipTarget } from "../zip/write";
@@ -22,7 +23,7 @@ function ready(): Owner {
 async function begin(tell: Tell) {
   if (!owner) {
     const browser = await platform();
-    await init();
+    await init({ module_or_path: compiled });
     const opened = await open(browser);
     opened.onProgress(tell);
     owner = opened;

@@ -28,7 +28,7 @@ export const locker = {
     renew: "renewed at its next use",
     open: "Open",
     shut: "Locked",
-    lockNow: "Lock now",
+    lockNow: "Lock",
     rehearse: "Rehearse",
     putIn: "Put in",
     waiting: "Changes that wait",

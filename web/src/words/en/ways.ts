@@ -1,6 +1,6 @@
 // The first screen, and the ways through the page.
 export const ways = {
-  nav: { home: "Locker", items: "Items", put: "Put in", log: "What happened", more: "More" },
+  nav: { home: "Locker", items: "Items", put: "Put in", log: "Visits", more: "More" },
   navLabel: "Main",
   welcome: {
     title: "Your wallet, safe when the phone is not",
