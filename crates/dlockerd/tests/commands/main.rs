@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod lockers;
+mod staff;
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};

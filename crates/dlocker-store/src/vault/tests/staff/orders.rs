@@ -150,6 +150,16 @@ async fn p5_an_auditor_checks_a_passkeys_approval_again_with_what_is_kept() {
     altered.document.0[30] ^= 1;
     assert!(altered.verify().is_err());
     assert_eq!(bank.findings(), []);
+    let forge = move |tx: &mut dyn crate::store::LockerTx| {
+        let mut record = tx.case(case)?.unwrap();
+        if let dlocker_bank::case::Stage::Alarmed(alarmed) = &mut record.stage {
+            alarmed.approvals[0].face_to_face = true;
+        }
+        Ok(tx.put_case(&record)?)
+    };
+    answer(bank.vault.inner.store.transact(phone.locker, forge).await).unwrap();
+    let found = bank.findings();
+    assert!(found.iter().any(|finding| finding.what.contains("not what a passkey signed")), "{found:?}");
 }
 
 fn forbidden<T: std::fmt::Debug>(answer: Answer<T>) -> ProblemCode {
