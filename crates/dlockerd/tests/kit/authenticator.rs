@@ -1,0 +1,129 @@
+//! A software authenticator: the crate `passkey`, as a browser and its authenticator would speak.
+
+use dlocker_protocol::Digest;
+use dlocker_protocol::passkey::{Asserted, Assertion, NewCredential};
+use dlocker_protocol::signature::Document;
+use dlocker_protocol::staff::PasskeyOptions;
+use passkey::authenticator::{Authenticator, UiHint, UserCheck, UserValidationMethod};
+use passkey::client::{Client, DefaultClientData};
+use passkey::crypto::iana::Algorithm;
+use passkey::crypto::rust_crypto::RustCryptoBackend;
+use passkey::types::Passkey;
+use passkey::types::ctap2::{Aaguid, Ctap2Error};
+use passkey::types::webauthn::{
+    AttestationConveyancePreference, AuthenticatorSelectionCriteria, CredentialCreationOptions,
+    CredentialRequestOptions, PublicKeyCredentialCreationOptions, PublicKeyCredentialParameters,
+    PublicKeyCredentialRequestOptions, PublicKeyCredentialRpEntity, PublicKeyCredentialType,
+    PublicKeyCredentialUserEntity, ResidentKeyRequirement, UserVerificationRequirement,
+};
+use reqwest::Url;
+
+/// A person who touches the authenticator and shows a finger.
+struct Person;
+
+#[async_trait::async_trait]
+impl UserValidationMethod for Person {
+    type PasskeyItem = Passkey;
+
+    async fn check_user<'a>(
+        &self,
+        _: UiHint<'a, Passkey>,
+        presence: bool,
+        verification: bool,
+    ) -> Result<UserCheck, Ctap2Error> {
+        Ok(UserCheck { presence, verification })
+    }
+
+    fn is_presence_enabled(&self) -> bool {
+        true
+    }
+
+    fn is_verification_enabled(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+/// A browser with an authenticator for one passkey.
+pub struct Browser {
+    client: Client<Option<Passkey>, Person, RustCryptoBackend>,
+    /// Whether it asks the authenticator to verify its user.
+    pub verifies: bool,
+}
+
+impl Browser {
+    pub fn new() -> Self {
+        let mut authenticator = Authenticator::new(Aaguid::new_empty(), None, Person, RustCryptoBackend);
+        authenticator.set_make_credentials_with_signature_counter(true);
+        Self { client: Client::new(authenticator).allows_insecure_localhost(true), verifies: true }
+    }
+
+    fn verification(&self) -> UserVerificationRequirement {
+        if self.verifies { UserVerificationRequirement::Required } else { UserVerificationRequirement::Discouraged }
+    }
+
+    /// `navigator.credentials.create` with the bank's options, on the page at `origin`.
+    pub async fn create(&mut self, origin: &str, options: &PasskeyOptions, alg: Algorithm) -> Option<NewCredential> {
+        let public_key = PublicKeyCredentialCreationOptions {
+            rp: PublicKeyCredentialRpEntity { id: Some(options.rp_id.clone()), name: "bank".into() },
+            user: PublicKeyCredentialUserEntity {
+                id: options.user.as_bytes().to_vec().into(),
+                name: options.staff.to_string(),
+                display_name: options.staff.to_string(),
+            },
+            challenge: options.challenge.as_bytes().to_vec().into(),
+            pub_key_cred_params: vec![PublicKeyCredentialParameters { ty: PublicKeyCredentialType::PublicKey, alg }],
+            timeout: None,
+            exclude_credentials: None,
+            authenticator_selection: Some(AuthenticatorSelectionCriteria {
+                authenticator_attachment: None,
+                resident_key: Some(ResidentKeyRequirement::Required),
+                require_resident_key: true,
+                user_verification: self.verification(),
+            }),
+            hints: None,
+            attestation: AttestationConveyancePreference::None,
+            attestation_formats: None,
+            extensions: None,
+        };
+        let origin = Url::parse(origin).unwrap();
+        let made = self.client.register(&origin, CredentialCreationOptions { public_key }, DefaultClientData).await;
+        let response = made.ok()?.response;
+        Some(NewCredential {
+            authenticator_data: bytes(&response.authenticator_data),
+            client_data: bytes(&response.client_data_json),
+        })
+    }
+
+    /// `navigator.credentials.get` over a document, on the page at `origin`.
+    pub async fn sign<T: Document>(&mut self, origin: &str, document: T) -> Asserted<T> {
+        let digest = document.digest();
+        Asserted::new(document, self.assert(origin, &digest).await)
+    }
+
+    pub async fn assert(&mut self, origin: &str, challenge: &Digest) -> Assertion {
+        let origin = Url::parse(origin).unwrap();
+        let public_key = PublicKeyCredentialRequestOptions {
+            challenge: challenge.as_bytes().to_vec().into(),
+            timeout: None,
+            rp_id: origin.domain().map(str::to_owned),
+            allow_credentials: None,
+            user_verification: self.verification(),
+            hints: None,
+            attestation: AttestationConveyancePreference::None,
+            attestation_formats: None,
+            extensions: None,
+        };
+        let asked = CredentialRequestOptions { public_key };
+        let got = self.client.authenticate(&origin, asked, DefaultClientData).await.unwrap();
+        Assertion {
+            credential: bytes(&got.raw_id),
+            authenticator_data: bytes(&got.response.authenticator_data),
+            client_data: bytes(&got.response.client_data_json),
+            signature: bytes(&got.response.signature),
+        }
+    }
+}
+
+fn bytes(bytes: &[u8]) -> dlocker_protocol::Bytes {
+    dlocker_protocol::Bytes(bytes.to_vec())
+}
