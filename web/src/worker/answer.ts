@@ -6,6 +6,7 @@ import { BlobSink, FileSink } from "../zip/sink";
 import { ZipTarget } from "../zip/write";
 import type { Picked, Place, Verb } from "./calls";
 import { entries } from "./entries";
+import { KeepTarget } from "./keep";
 import type { Owner, Progress, RecoverOptions, Secret, Target, Unlocking, Which } from "./owner";
 import { forget, platform } from "./platform";
 
@@ -14,6 +15,7 @@ type Args = unknown[];
 
 let owner: Owner | null = null;
 let picked: Picked[] = [];
+let kept: KeepTarget | null = null;
 
 function ready(): Owner {
   if (!owner) throw new Error("the worker was not begun");
@@ -41,9 +43,24 @@ async function into<Value>(place: Place | null, run: (target: Target | null) => 
 }
 
 async function backup() {
-  const done = await ready().backup(entries(picked));
-  picked = [];
+  const anew = new Set(picked.map(({ path }) => path));
+  const done = await ready().backup([...entries(picked), ...(kept?.entries(anew) ?? [])]);
+  ungather();
   return done;
+}
+
+function ungather(): void {
+  picked = [];
+  kept?.forget();
+  kept = null;
+}
+
+/** Fetches what is in a backup, for the next one to have it too. */
+async function keepBefore(which: Which, unlocking: Unlocking) {
+  const target = new KeepTarget();
+  const fetched = await ready().restore(which, [], target, "", unlocking);
+  kept = target;
+  return fetched;
 }
 
 const special: Partial<Record<Verb, (args: Args, tell: Tell) => unknown>> = {
@@ -52,7 +69,8 @@ const special: Partial<Record<Verb, (args: Args, tell: Tell) => unknown>> = {
   passkeySalt: () => passkeySalt(),
   qr: ([text]) => qr(text as Uint8Array),
   gather: ([more]) => void picked.push(...(more as Picked[])),
-  ungather: () => void (picked = []),
+  ungather,
+  keepBefore: ([which, unlocking]) => keepBefore(which as Which, unlocking as Unlocking),
   backup,
   restore: ([which, paths, place, to, unlocking]) =>
     into(place as Place, (target) =>

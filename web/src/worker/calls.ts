@@ -33,6 +33,8 @@ export type Calls = { [Verb in Plain]: Late<Owner[Verb]> } & {
   qr(text: Uint8Array): Promise<string[]>;
   /** Adds to the list of what the next backup takes. */
   gather(picked: Picked[]): Promise<void>;
+  /** Adds to it what is in a backup already, but for what the list has under the same path. */
+  keepBefore(which: Which, unlocking: Unlocking): Promise<Restored>;
   /** Empties the list. */
   ungather(): Promise<void>;
   backup(): Promise<BackedUp>;

@@ -1,9 +1,11 @@
 // The backup that is being made: it goes on while the owner looks at other screens, and over gaps in the network.
 import { contents } from "./contents.svelte";
 import { locker } from "./locker.svelte";
+import { opening } from "./opening.svelte";
 import { owner } from "./owner";
 import { work } from "./work.svelte";
-import type { BackedUp } from "../../worker/owner";
+import { dropShared } from "../../service/shared";
+import type { BackedUp, Snapshot } from "../../worker/owner";
 import type { Picked } from "../../worker/calls";
 import { Trouble } from "../../worker/trouble";
 
@@ -49,17 +51,20 @@ class Put {
     this.trouble = null;
   }
 
-  async start(): Promise<void> {
+  /** `keep`: what is in the locker already stays in the newest backup too. */
+  async start(keep: boolean): Promise<void> {
     this.running = true;
     this.stopped = false;
     this.trouble = null;
     this.pause = FIRST_PAUSE;
     work.begin();
     try {
-      await this.handOver();
-      this.done = await this.untilDone();
-      this.picked = new Map();
-      contents.forget();
+      if (await this.handOver(keep)) {
+        this.done = await this.untilDone();
+        this.picked = new Map();
+        contents.forget();
+        await dropShared();
+      }
     } catch (thrown) {
       this.trouble = Trouble.of(thrown);
     }
@@ -73,10 +78,14 @@ class Put {
     await owner.stop();
   }
 
-  private async handOver(): Promise<void> {
+  /** Not, if the locker would have to be opened for it and its owner would rather not. */
+  private async handOver(keep: boolean): Promise<boolean> {
     await owner.ungather();
+    const [newest] = keep ? await newestFirst() : [];
+    if (newest && !(await opening.run(() => owner.keepBefore({ snapshot: newest.id }, null)))) return false;
     const all = [...this.picked].map(([path, file]) => ({ path, file }));
     for (let at = 0; at < all.length; at += BATCH) await owner.gather(all.slice(at, at + BATCH));
+    return true;
   }
 
   /** Tries again for as long as only the network is away. */
@@ -109,6 +118,12 @@ class Put {
       addEventListener("online", over);
     });
   }
+}
+
+/** The backups of this device before those of others. */
+async function newestFirst(): Promise<Snapshot[]> {
+  const all = await owner.snapshots();
+  return [...all.filter((snapshot) => snapshot.this_device), ...all];
 }
 
 export const put = new Put();

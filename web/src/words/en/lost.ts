@@ -4,7 +4,7 @@ export const lost = {
     title: "You lost your phone",
     lead: "Your wallet is safe: it takes your own key to open it. You need your kit, PIN, passphrase or passkey, and a visit to your bank.",
     handle: "Your name at the bank",
-    handleHint: "Often your e-mail address. It stands on your kit if you wrote it there.",
+    handleHint: "Often your e-mail address. It stands on your kit.",
     go: "Begin",
     working: "Opening your recovery …",
     stolen: "Was it stolen, or might somebody know your PIN? Call your bank first: it freezes your locker at once.",

@@ -2,7 +2,7 @@
 export const trouble: Record<string, string> = {
   "wrong-secret": "That is not the right one. Your wallet is safe.",
   frozen: "No guesses are left for this key. Nothing is lost: use another key, or recover through your bank, which gives a new device its guesses again.",
-  unreachable: "Your bank cannot be reached. Nothing was lost. It is tried again when the connection is back.",
+  unreachable: "Your bank cannot be reached. Nothing was lost. Try again when the connection is back.",
   damaged: "Something came back damaged or forged, and nothing of it was used. Try again. If it stays, tell your bank and keep this device as it is.",
   invite: "This invite cannot be used: it was used before, has lapsed, or was typed wrong. Nothing was changed. Ask your bank for a new one.",
   replaced: "This device was shut out by another one and gets nothing from the locker any more. If that was not you, go to your bank at once.",
