@@ -17,6 +17,12 @@ export function encode(value: Value): Uint8Array {
   return joined(head(ARRAY, value.length), ...value.map(encode));
 }
 
+/** The fields of a document. Absent ones at its end are not written at all. */
+export function fields(...values: Value[]): Value[] {
+  const last = values.findLastIndex((value) => value !== null);
+  return values.slice(0, last + 1);
+}
+
 const string = (major: number, bytes: Uint8Array): Uint8Array => joined(head(major, bytes.length), bytes);
 
 /** The shortest head: what follows counts as it is, or in 1, 2, 4 or 8 bytes. */

@@ -1,5 +1,5 @@
 // What a passkey signs for a member of staff, as canonical bytes.
-import { encode, type Value } from "./cbor";
+import { encode, fields, type Value } from "./cbor";
 import { fromBase64url } from "./bytes";
 import { digestOf } from "./digest";
 import { idBytes } from "./id";
@@ -27,13 +27,13 @@ export interface By {
 }
 
 export function signIn(by: By, sessionKey: Uint8Array): Draft {
-  const fields = [idBytes("bank", by.trustee), by.staff, sessionKey, by.nonce, by.at];
-  return { label: "staff-sign-in", bytes: encode(fields) };
+  const document = fields(idBytes("bank", by.trustee), by.staff, sessionKey, by.nonce, by.at);
+  return { label: "staff-sign-in", bytes: encode(document) };
 }
 
 export function order(by: By, what: Order): Draft {
-  const fields = [idBytes("bank", by.trustee), by.staff, orderValue(what), by.nonce, by.at];
-  return { label: "staff-order", bytes: encode(fields) };
+  const document = fields(idBytes("bank", by.trustee), by.staff, orderValue(what), by.nonce, by.at);
+  return { label: "staff-order", bytes: encode(document) };
 }
 
 function orderValue(what: Order): Value {
@@ -43,7 +43,7 @@ function orderValue(what: Order): Value {
     case "freeze":
       return [1, [idBytes("locker", what.locker)]];
     case "thaw":
-      return [2, [idBytes("locker", what.locker), what.guessesFor === null ? null : idBytes("device", what.guessesFor)]];
+      return [2, fields(idBytes("locker", what.locker), what.guessesFor === null ? null : idBytes("device", what.guessesFor))];
     case "suspend":
       return [3, [idBytes("locker", what.locker), idBytes("device", what.device)]];
   }
@@ -60,7 +60,7 @@ export interface Approving {
 }
 
 export function approval(by: Omit<By, "nonce">, what: Approving): Draft {
-  const fields = [
+  const document = fields(
     idBytes("bank", by.trustee),
     idBytes("case", what.case),
     fromBase64url(what.transcript),
@@ -70,6 +70,6 @@ export function approval(by: Omit<By, "nonce">, what: Approving): Draft {
     by.at,
     what.faceToFace,
     what.lostSince,
-  ];
-  return { label: "case-approval", bytes: encode(fields) };
+  );
+  return { label: "case-approval", bytes: encode(document) };
 }

@@ -21,7 +21,7 @@ function watch() {
 
 export class Phone {
   static async open(browser, front, { viewport = PHONE, ...options } = {}) {
-    const phone = new Phone();
+    const phone = new this();
     phone.front = front;
     phone.wrongs = [];
     phone.context = await browser.newContext({ viewport, acceptDownloads: true, reducedMotion: "reduce", ...options });

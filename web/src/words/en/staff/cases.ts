@@ -12,6 +12,7 @@ export const cases = {
     ended: "Ended lately",
     none: "No open cases. When somebody’s phone is lost, their case shows up here by itself.",
     age: (time: string) => `${time} old`,
+    young: "less than a minute",
     refresh: "Look again",
     count: (open: number) => (open === 1 ? "One open case." : `${open} open cases.`),
   },
@@ -38,6 +39,7 @@ export const cases = {
     owner: "the owner, who carries it out on the new phone",
   },
   one: {
+    title: "Recovery case",
     case: "Case",
     opened: "Opened",
     age: "Age",

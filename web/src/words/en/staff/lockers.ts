@@ -13,6 +13,7 @@ export const lockers = {
   one: {
     back: "Another locker",
     locker: "Locker",
+    id: "Number",
     made: "Made",
     used: "Used",
     usedOf: (used: string, quota: string) => `${used} of ${quota}, sealed`,
