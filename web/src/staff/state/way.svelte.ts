@@ -14,7 +14,7 @@ class Way {
   constructor() {
     addEventListener("popstate", ({ state }: PopStateEvent) => {
       const back = state as Place | null;
-      if (back?.screen) this.place = back;
+      this.place = back?.screen ? back : { screen: "cases" };
     });
     const before = history.state as Place | null;
     if (before?.screen) this.place = before;

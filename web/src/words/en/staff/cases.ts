@@ -69,7 +69,8 @@ export const cases = {
     wrong: (count: number) => (count === 1 ? "One wrong code so far. The third closes the case." : `${count} wrong codes so far. The third closes the case.`),
     closed: "Three wrong codes were typed, so this case is closed for good. The owner can open another one.",
     history: "History",
-    noHistory: "Nothing was done yet.",
+    wasOpened: "The case was opened.",
+    wasVetoed: (device: string) => `${device} vetoed.`,
   },
   approve: {
     title: "Approve",

@@ -18,6 +18,7 @@ export const lockers = {
     used: "Used",
     usedOf: (used: string, quota: string) => `${used} of ${quota}, sealed`,
     wait: "A recovery waits",
+    noWait: "not at all",
     former: (count: number) => (count === 1 ? "One earlier locker of this handle is shut and kept." : `${count} earlier lockers of this handle are shut and kept.`),
     states: { new: "no key yet", open: "in use", frozen: "frozen", shut: "shut" } satisfies Record<StaffLocker["state"], string>,
     devices: "Devices",
