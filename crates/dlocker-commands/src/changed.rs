@@ -3,11 +3,11 @@
 use dlocker_client::{Changed, Waiting};
 use serde_json::{Value, json};
 
-use crate::outcome::Outcome;
+use crate::Outcome;
 use crate::words;
 
 /// The outcome of a change: `more` is what fits, `text` is for people once it is done.
-pub(crate) fn outcome(changed: Changed, more: Value, text: impl Into<String>) -> Outcome {
+pub fn outcome(changed: Changed, more: Value, text: impl Into<String>) -> Outcome {
     match changed {
         Changed::Done => done(more, text),
         Changed::Waits(waiting) => waits(&waiting, more),
@@ -15,14 +15,14 @@ pub(crate) fn outcome(changed: Changed, more: Value, text: impl Into<String>) ->
 }
 
 /// The outcome of a change that is made.
-pub(crate) fn done(more: Value, text: impl Into<String>) -> Outcome {
+pub fn done(more: Value, text: impl Into<String>) -> Outcome {
     let mut json = json!({ "state": "done" });
     merge(&mut json, more);
     Outcome::new(json, text)
 }
 
 /// The outcome of a change that waits.
-pub(crate) fn waits(waiting: &Waiting, more: Value) -> Outcome {
+pub fn waits(waiting: &Waiting, more: Value) -> Outcome {
     let mut json = json!({ "state": "waiting", "intent": waiting.intent, "what": waiting.what, "due": waiting.due });
     if waiting.stands {
         json["clock_stands"] = json!(true);
@@ -42,7 +42,7 @@ fn text(waiting: &Waiting) -> String {
 }
 
 /// Puts the members of `more` beside those of `value`.
-pub(crate) fn merge(value: &mut Value, more: Value) {
+pub fn merge(value: &mut Value, more: Value) {
     if let (Some(into), Value::Object(more)) = (value.as_object_mut(), more) {
         into.extend(more);
     }

@@ -1,32 +1,26 @@
 //! `dlocker devices`
 
-use dlocker_client::device::{DeviceLine, DeviceLineState};
-use dlocker_client::{Error, Result, connect};
+use dlocker_client::device::{DeviceLine, DeviceLineState, Link};
+use dlocker_client::{Connection, Error, Platform, Result, Unlock};
 use dlocker_protocol::DeviceId;
 use serde_json::{Value, json};
 
-use super::changed;
-use crate::args::{Devices, ExistingFiles};
-use crate::outcome::Outcome;
-use crate::platform::Desktop;
 use crate::words::{Names, capital};
-use crate::{qr, secrets};
+use crate::{Outcome, changed};
 
-pub(crate) async fn run(desktop: &Desktop, what: Option<Devices>) -> Result<Outcome> {
-    match what {
-        None => list(desktop).await,
-        Some(Devices::Add { unlock }) => add(desktop, &unlock).await,
-        Some(Devices::Confirm { id, unlock }) => confirm(desktop, device_id(&id)?, &unlock).await,
-        Some(Devices::Revoke { id, unlock }) => revoke(desktop, device_id(&id)?, &unlock).await,
-    }
-}
-
-pub(crate) fn device_id(text: &str) -> Result<DeviceId> {
+/// A device as it was typed.
+///
+/// # Errors
+/// [`Error::Misuse`] for what is none.
+pub fn device_id(text: &str) -> Result<DeviceId> {
     text.parse().map_err(|_| Error::Misuse(format!("{text} is not a device. See: dlocker devices.")))
 }
 
-async fn list(desktop: &Desktop) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
+/// `devices`
+///
+/// # Errors
+/// Those of a request.
+pub async fn list<P: Platform>(connection: &mut Connection<'_, P>) -> Result<Outcome> {
     let devices = connection.devices().await?;
     let names = Names::new(connection.device(), &devices, connection.history().await?);
     let json = devices.iter().map(entry).collect::<Vec<_>>().into();
@@ -64,33 +58,43 @@ pub(crate) fn line(device: &DeviceLine, names: &Names) -> String {
     format!("{:<9}  {name}  {}  since {}{more}", device.state.name(), device.id, device.added)
 }
 
-async fn add(desktop: &Desktop, files: &ExistingFiles) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
-    let unlock = secrets::required_existing(files, &mut connection).await?;
-    let link = connection.make_link(&unlock).await?;
-    qr::show(&link.text);
+/// `devices add`
+///
+/// # Errors
+/// Those of unlocking.
+pub async fn add<P: Platform>(connection: &mut Connection<'_, P>, unlock: &Unlock) -> Result<(Link, Outcome)> {
+    let link = connection.make_link(unlock).await?;
     let text = format!(
         "On your other device, until {}:\n\n    dlocker join {}\n\nThen, on this one: dlocker devices, and dlocker devices confirm ID.\nWhoever has this link can ask to join, once. Nobody joins before you confirm it here.",
         link.expires, *link.text
     );
-    Ok(Outcome::new(json!({ "link": *link.text, "expires": link.expires }), text))
+    let outcome = Outcome::new(json!({ "link": *link.text, "expires": link.expires }), text);
+    Ok((link, outcome))
 }
 
-async fn confirm(desktop: &Desktop, id: DeviceId, files: &ExistingFiles) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
-    let unlock = secrets::required_existing(files, &mut connection).await?;
-    let changed = connection.confirm_device(id, &unlock).await?;
-    let names = Names::read(&mut connection).await?;
+/// `devices confirm`
+///
+/// # Errors
+/// Those of unlocking; [`Error::Misuse`] if no such device asks.
+pub async fn confirm<P: Platform>(
+    connection: &mut Connection<'_, P>,
+    id: DeviceId,
+    unlock: &Unlock,
+) -> Result<Outcome> {
+    let changed = connection.confirm_device(id, unlock).await?;
+    let names = Names::read(connection).await?;
     let text =
         format!("{} belongs to your locker now: it can back up, and open with your own key.", capital(&names.of(id)));
     Ok(changed::outcome(changed, json!({ "device": id }), text))
 }
 
-async fn revoke(desktop: &Desktop, id: DeviceId, files: &ExistingFiles) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
-    let unlock = secrets::required_existing(files, &mut connection).await?;
-    let changed = connection.revoke_device(id, &unlock).await?;
-    let names = Names::read(&mut connection).await?;
+/// `devices revoke`
+///
+/// # Errors
+/// Those of unlocking; [`Error::Misuse`] for this device itself.
+pub async fn revoke<P: Platform>(connection: &mut Connection<'_, P>, id: DeviceId, unlock: &Unlock) -> Result<Outcome> {
+    let changed = connection.revoke_device(id, unlock).await?;
+    let names = Names::read(connection).await?;
     let text = format!(
         "{} is out: it gets nothing from the locker any more, and its backups stay. What it had copied before, it has.",
         capital(&names.of(id))

@@ -1,35 +1,51 @@
 //! `dlocker diff`
 
 use dlocker_client::diff::{DiffPath, Differences};
-use dlocker_client::{Connection, Error, OpenSnapshot, Result, Unlocked, connect};
+use dlocker_client::{Connection, Error, OpenSnapshot, Platform, Result, Unlocked};
 use dlocker_protocol::SnapshotId;
 use dlocker_wallet::display_path;
 use serde_json::json;
 
-use super::items::snapshot_id;
-use crate::args::UnlockFiles;
-use crate::outcome::Outcome;
-use crate::platform::Desktop;
-use crate::secrets;
+use crate::Outcome;
 
-pub(crate) async fn run(desktop: &Desktop, (first, second): (&str, &str), files: &UnlockFiles) -> Result<Outcome> {
-    let ids = [snapshot_id(first)?, snapshot_id(second)?];
-    let mut connection = connect(desktop).await?;
-    // Before a guess is spent: backups that are not there are found out first.
-    let snapshots = connection.snapshots().await?;
-    if let Some(unknown) = ids.iter().find(|id| snapshots.find(**id).is_none()) {
-        return Err(no_such(*unknown));
+/// Two backups that are there.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair([SnapshotId; 2]);
+
+impl Pair {
+    /// Before a guess is spent: backups that are not there are found out first.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] for one that is not there.
+    pub async fn find<P: Platform>(connection: &mut Connection<'_, P>, ids: [SnapshotId; 2]) -> Result<Self> {
+        let snapshots = connection.snapshots().await?;
+        match ids.iter().find(|id| snapshots.find(**id).is_none()) {
+            Some(unknown) => Err(no_such(*unknown)),
+            None => Ok(Self(ids)),
+        }
     }
-    let unlock = secrets::required(files, &mut connection).await?;
-    let mut unlocked = connection.unlock(&unlock).await?;
-    let mut old = open(&connection, &unlocked, ids[0]).await?;
-    let mut new = open(&connection, &unlocked, ids[1]).await?;
+}
+
+/// `diff`
+///
+/// # Errors
+/// [`Error::Damaged`] if one of them does not open.
+pub async fn diff<P: Platform>(
+    connection: &Connection<'_, P>,
+    unlocked: &Unlocked,
+    Pair(ids): Pair,
+) -> Result<Outcome> {
+    let mut old = open(connection, unlocked, ids[0]).await?;
+    let mut new = open(connection, unlocked, ids[1]).await?;
     let found = connection.differences(&mut old, &mut new).await?;
-    super::after_unlock(&mut connection, &mut unlocked, &unlock).await;
     Ok(outcome(&found))
 }
 
-async fn open(connection: &Connection<'_, Desktop>, unlocked: &Unlocked, id: SnapshotId) -> Result<OpenSnapshot> {
+async fn open<P: Platform>(
+    connection: &Connection<'_, P>,
+    unlocked: &Unlocked,
+    id: SnapshotId,
+) -> Result<OpenSnapshot> {
     connection.open_snapshot(unlocked, Some(id)).await?.ok_or_else(|| no_such(id))
 }
 

@@ -1,14 +1,16 @@
 //! `dlocker enrol`
 
-use dlocker_client::{Result, enrol};
+use dlocker_client::{Platform, Result};
 use serde_json::json;
 
-use crate::outcome::Outcome;
-use crate::platform::Desktop;
+use crate::Outcome;
 
-pub(crate) async fn run(desktop: &Desktop, bank: &str, invite: &str) -> Result<Outcome> {
-    super::bank_address(bank)?;
-    let done = enrol(desktop, bank, invite).await?;
+/// `enrol`. The face has looked at the bank's address.
+///
+/// # Errors
+/// [`Error::Refused`](dlocker_client::Error::Refused) if the invite cannot be used.
+pub async fn enrol<P: Platform>(platform: &P, bank: &str, invite: &str) -> Result<Outcome> {
+    let done = dlocker_client::enrol(platform, bank, invite).await?;
     let text = format!(
         "This device now belongs to the locker of {}.\nNext, add a key that only you have: dlocker method add kit --out kit.txt, or pin, or passphrase.",
         done.handle

@@ -1,13 +1,15 @@
 //! `dlocker freeze`
 
-use dlocker_client::{Result, connect};
+use dlocker_client::{Connection, Platform, Result};
 use serde_json::json;
 
-use crate::outcome::Outcome;
-use crate::platform::Desktop;
+use crate::Outcome;
 
-pub(crate) async fn run(desktop: &Desktop) -> Result<Outcome> {
-    let connection = connect(desktop).await?;
+/// `freeze`
+///
+/// # Errors
+/// Those of a request.
+pub async fn freeze<P: Platform>(connection: &Connection<'_, P>) -> Result<Outcome> {
     let freeze = connection.freeze().await?;
     let until = match freeze.lapses {
         Some(lapses) => format!("until {lapses}"),

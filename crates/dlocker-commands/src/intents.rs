@@ -1,33 +1,28 @@
 //! `dlocker intents`
 
-use dlocker_client::{Error, PendingIntent, Result, connect};
+use dlocker_client::{Connection, Error, PendingIntent, Platform, Result, Unlock};
 use dlocker_protocol::IntentId;
 use dlocker_protocol::intent::{Change, IntentState};
 use serde_json::{Value, json};
 
-use super::changed;
-use crate::args::{ExistingFiles, Intents};
-use crate::outcome::Outcome;
-use crate::platform::Desktop;
-use crate::secrets;
 use crate::words::{self, Names};
+use crate::{Outcome, changed};
 
-pub(crate) async fn run(desktop: &Desktop, what: Option<Intents>) -> Result<Outcome> {
-    match what {
-        None => list(desktop).await,
-        Some(Intents::Stop { id }) => stop(desktop, intent_id(&id)?).await,
-        Some(Intents::Complete { id, unlock }) => complete(desktop, intent_id(&id)?, &unlock).await,
-    }
-}
-
-fn intent_id(text: &str) -> Result<IntentId> {
+/// An intent as it was typed.
+///
+/// # Errors
+/// [`Error::Misuse`] for what is none.
+pub fn intent_id(text: &str) -> Result<IntentId> {
     text.parse().map_err(|_| Error::Misuse(format!("{text} is not a change that waits. See: dlocker intents.")))
 }
 
-async fn list(desktop: &Desktop) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
+/// `intents`
+///
+/// # Errors
+/// Those of a request.
+pub async fn list<P: Platform>(connection: &mut Connection<'_, P>) -> Result<Outcome> {
     let intents = connection.intents().await?;
-    let names = Names::read(&mut connection).await?;
+    let names = Names::read(connection).await?;
     let json = intents.iter().map(|intent| entry(intent, &names)).collect::<Vec<_>>().into();
     let lines: Vec<_> = intents.iter().map(|intent| line(intent, &names)).collect();
     let text = if lines.is_empty() { "No change waits.".to_owned() } else { lines.join("\n") };
@@ -87,15 +82,25 @@ fn sentence(intent: &PendingIntent, names: &Names) -> String {
     words::capital(&format!("{} asks to {}; {when}.", names.of(intent.by), words::change(&intent.change, names)))
 }
 
-async fn stop(desktop: &Desktop, id: IntentId) -> Result<Outcome> {
-    connect(desktop).await?.stop_intent(id).await?;
+/// `intents stop`
+///
+/// # Errors
+/// Those of a request.
+pub async fn stop<P: Platform>(connection: &mut Connection<'_, P>, id: IntentId) -> Result<Outcome> {
+    connection.stop_intent(id).await?;
     let text = "Stopped: this change will not be made. If it was not you who asked for it, somebody has one of your devices and your own key: see dlocker messages, revoke that device, and speak to your bank.";
     Ok(Outcome::new(json!({ "intent": id, "state": "stopped" }), text))
 }
 
-async fn complete(desktop: &Desktop, id: IntentId, files: &ExistingFiles) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
-    let unlock = secrets::required_existing(files, &mut connection).await?;
-    let changed = connection.complete_intent(id, &unlock).await?;
+/// `intents complete`
+///
+/// # Errors
+/// Those of unlocking.
+pub async fn complete<P: Platform>(
+    connection: &mut Connection<'_, P>,
+    id: IntentId,
+    unlock: &Unlock,
+) -> Result<Outcome> {
+    let changed = connection.complete_intent(id, unlock).await?;
     Ok(changed::outcome(changed, json!({ "intent": id }), "Done: the change is made."))
 }

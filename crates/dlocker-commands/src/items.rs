@@ -1,38 +1,22 @@
 //! `dlocker items`
 
 use dlocker_client::restore::RestoredLabel;
-use dlocker_client::{Error, Result, connect};
 use dlocker_core::snapshot::{WalkedBody, WalkedEntry};
-use dlocker_protocol::SnapshotId;
 use dlocker_wallet::warning::{Seen, Warning, warnings};
 use dlocker_wallet::{Facets, KeyMark, Kind, display_path};
 use serde_json::{Value, json};
 
-use super::wallet::Wallet;
-use super::which::Wanted;
-use crate::args::{UnlockFiles, Which};
-use crate::outcome::Outcome;
-use crate::platform::Desktop;
-use crate::secrets;
+use crate::{Outcome, Wallet, backup};
 
-pub(crate) async fn run(desktop: &Desktop, which: &Which, files: &UnlockFiles) -> Result<Outcome> {
-    let wanted = Wanted::parse(which)?;
-    let mut connection = connect(desktop).await?;
-    let chosen = wanted.find(&mut connection).await?;
-    let unlock = secrets::required(files, &mut connection).await?;
-    let mut unlocked = connection.unlock(&unlock).await?;
-    let wallet = Wallet::open(&connection, &unlocked, chosen).await?;
-    super::after_unlock(&mut connection, &mut unlocked, &unlock).await;
+/// `items`
+#[must_use]
+pub fn outcome(wallet: &Wallet) -> Outcome {
     let found = told(wallet.entries());
     let items: Vec<Value> = wallet.entries().filter_map(item).map(|item| with_warnings(item, &found)).collect();
     let mut lines: Vec<String> = items.iter().map(line).collect();
     lines.extend(found.iter().map(|warning| format!("! {} {}", warning.path, warning.text)));
     let text = if lines.is_empty() { "Nothing is in the locker yet.".to_owned() } else { lines.join("\n") };
-    Ok(Outcome::new(Value::Array(items), text))
-}
-
-pub(crate) fn snapshot_id(text: &str) -> Result<SnapshotId> {
-    text.parse().map_err(|_| Error::Misuse(format!("{text} is not a snapshot. See: snapshots.")))
+    Outcome::new(Value::Array(items), text)
 }
 
 /// What the owner should be warned of, from the labels in the manifest.
@@ -56,7 +40,7 @@ fn labelled(entry: &WalkedEntry) -> Option<(String, &RestoredLabel)> {
 /// An item about which there is something to warn of has it with it.
 fn with_warnings(mut item: Value, found: &[Warning]) -> Value {
     let own: Vec<Value> =
-        found.iter().filter(|warning| item["path"] == warning.path.as_str()).map(super::warning_json).collect();
+        found.iter().filter(|warning| item["path"] == warning.path.as_str()).map(backup::warning_json).collect();
     if !own.is_empty() {
         item["warnings"] = Value::Array(own);
     }

@@ -1,16 +1,16 @@
 //! `dlocker join`
 
-use dlocker_client::Result;
-use dlocker_client::device::join;
+use dlocker_client::{Platform, Result};
 use serde_json::json;
 
-use crate::args::Join;
-use crate::outcome::Outcome;
-use crate::platform::Desktop;
+use crate::Outcome;
 
-pub(crate) async fn run(desktop: &Desktop, wanted: &Join) -> Result<Outcome> {
-    let name = wanted.name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(super::device_name);
-    let joined = join(desktop, &wanted.link, &name).await?;
+/// `join`
+///
+/// # Errors
+/// Those of [`dlocker_client::join`].
+pub async fn join<P: Platform>(platform: &P, link: &str, name: &str) -> Result<Outcome> {
+    let joined = dlocker_client::join(platform, link, name).await?;
     let earlier = if joined.name == name { "" } else { " It asked under that name before, so that one counts." };
     let text = format!(
         "This device asks to join, as “{}”.{earlier} Confirm it on the device that made the link:\n\n    dlocker devices confirm {}",

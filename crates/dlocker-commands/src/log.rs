@@ -1,25 +1,28 @@
 //! `dlocker log`
 
-use dlocker_client::{Result, connect};
+use dlocker_client::{Connection, Platform, Result};
 use dlocker_protocol::log::LogEntry;
 use dlocker_protocol::signature::Document;
 use serde_json::{Value, json};
 
-use crate::outcome::Outcome;
-use crate::platform::Desktop;
+use crate::Outcome;
 use crate::words::{Names, sentence};
 
-pub(crate) async fn run(desktop: &Desktop) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
+/// `log`, and one sentence for each entry.
+///
+/// # Errors
+/// [`Error::Damaged`](dlocker_client::Error::Damaged) if it does not verify.
+pub async fn log<P: Platform>(connection: &mut Connection<'_, P>) -> Result<(Outcome, Vec<String>)> {
     let log = connection.visit_log().await?;
-    let names = Names::read(&mut connection).await?;
+    let names = Names::read(connection).await?;
     let entries: Vec<Value> = log.entries().map(entry).collect();
     let head = json!({ "number": log.head.position.number, "digest": log.head.position.digest, "at": log.head.at });
     let ended = log.ended();
-    let line = |e: &LogEntry| format!("{}  {}", e.at, sentence(e, &names, ended.covers(e)));
-    let mut lines: Vec<_> = log.entries().map(line).collect();
+    let sentences: Vec<String> = log.entries().map(|e| sentence(e, &names, ended.covers(e))).collect();
+    let mut lines: Vec<_> = log.entries().zip(&sentences).map(|(e, said)| format!("{}  {said}", e.at)).collect();
     lines.push(format!("{} entries, every link and the bank's signature checked.", log.entries().len()));
-    Ok(Outcome::new(json!({ "verified": true, "head": head, "entries": entries }), lines.join("\n")))
+    let outcome = Outcome::new(json!({ "verified": true, "head": head, "entries": entries }), lines.join("\n"));
+    Ok((outcome, sentences))
 }
 
 fn entry(entry: &LogEntry) -> Value {

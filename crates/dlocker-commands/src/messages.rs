@@ -1,16 +1,18 @@
 //! `dlocker messages`
 
-use dlocker_client::{Message, Result, connect};
+use dlocker_client::{Connection, Message, Platform, Result};
 use serde_json::{Value, json};
 
-use crate::outcome::Outcome;
-use crate::platform::Desktop;
+use crate::Outcome;
 use crate::words::{self, Names};
 
-pub(crate) async fn run(desktop: &Desktop) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
+/// `messages`
+///
+/// # Errors
+/// [`Error::Damaged`](dlocker_client::Error::Damaged) if the visit log does not verify.
+pub async fn messages<P: Platform>(connection: &mut Connection<'_, P>) -> Result<Outcome> {
     let messages = connection.messages().await?;
-    let names = Names::read(&mut connection).await?;
+    let names = Names::read(connection).await?;
     let json = messages.iter().map(|message| entry(message, &names)).collect::<Vec<_>>().into();
     let lines: Vec<_> = messages.iter().map(|message| line(message, &names)).collect();
     let text = if lines.is_empty() { "No messages.".to_owned() } else { lines.join("\n") };

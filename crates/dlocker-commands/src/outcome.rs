@@ -1,14 +1,11 @@
-//! What a command ends with: one JSON value or calm words on standard output, and an exit code that a script can act on.
-
-use std::io::Write;
-use std::process::ExitCode;
+//! What a command ends with: one JSON value or calm words.
 
 use dlocker_client::Error;
 use serde_json::{Value, json};
 
 /// How a command ended that went as it should.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ending {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ending {
     /// All of it.
     Done,
     /// Some files could not be read.
@@ -18,28 +15,31 @@ pub(crate) enum Ending {
 }
 
 /// A command that did its work.
-pub(crate) struct Outcome {
-    /// For `--json`.
-    pub(crate) json: Value,
-    /// For people.
-    pub(crate) text: String,
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// For programs.
+    pub json: Value,
+    /// For people at a terminal.
+    pub text: String,
     /// How it ended: the exit code.
-    pub(crate) ending: Ending,
+    pub ending: Ending,
 }
 
 impl Outcome {
-    pub(crate) fn new(json: Value, text: impl Into<String>) -> Self {
+    /// All of it is done.
+    pub fn new(json: Value, text: impl Into<String>) -> Self {
         Self { json, text: text.into(), ending: Ending::Done }
     }
 
     /// A change that has to wait: no error, and not done either.
-    pub(crate) fn waits(json: Value, text: impl Into<String>) -> Self {
+    pub fn waits(json: Value, text: impl Into<String>) -> Self {
         Self { json, text: text.into(), ending: Ending::Waits }
     }
 }
 
 /// Exit codes of the contract.
-pub(crate) const fn exit_code(error: &Error) -> u8 {
+#[must_use]
+pub const fn exit_code(error: &Error) -> u8 {
     match error {
         Error::Unexpected(_) => 1,
         Error::Misuse(_) => 2,
@@ -51,36 +51,9 @@ pub(crate) const fn exit_code(error: &Error) -> u8 {
     }
 }
 
-/// Prints the outcome and gives the exit code.
-pub(crate) fn print(outcome: dlocker_client::Result<Outcome>, json: bool) -> ExitCode {
-    match outcome {
-        Ok(done) => {
-            let text = if json { done.json.to_string() } else { done.text };
-            if !text.is_empty() {
-                say(&text);
-            }
-            ExitCode::from(match done.ending {
-                Ending::Done => 0,
-                Ending::Partly => 3,
-                Ending::Waits => 4,
-            })
-        }
-        Err(error) => {
-            fail(&error, json);
-            ExitCode::from(exit_code(&error))
-        }
-    }
-}
-
-fn fail(error: &Error, json: bool) {
-    if json {
-        say(&error_json(error).to_string());
-    } else {
-        note(&error.to_string());
-    }
-}
-
-fn error_json(error: &Error) -> Value {
+/// An error as programs get it.
+#[must_use]
+pub fn error_json(error: &Error) -> Value {
     let mut body = json!({ "code": error.code(), "message": error.to_string(), "exit": exit_code(error) });
     match error {
         Error::WrongSecret { left, .. } => body["guesses_left"] = json!(left),
@@ -88,14 +61,4 @@ fn error_json(error: &Error) -> Value {
         _ => {}
     }
     json!({ "error": body })
-}
-
-/// One thing on standard output. A reader that went away is no error of ours.
-pub(crate) fn say(text: &str) {
-    let _ = writeln!(std::io::stdout().lock(), "{text}");
-}
-
-/// One line on standard error.
-pub(crate) fn note(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }

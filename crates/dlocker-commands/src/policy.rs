@@ -1,89 +1,25 @@
 //! `dlocker policy`
 
-use dlocker_client::{Error, Keep, PolicyView, Result, connect};
+use dlocker_client::{Connection, Keep, Platform, PolicyView, Result, Unlock, period};
 use serde_json::{Value, json};
 
-use super::changed;
-use crate::args::{ExistingFiles, Policy, PolicyArgs};
-use crate::outcome::Outcome;
-use crate::platform::Desktop;
-use crate::{period, secrets, words};
-
-pub(crate) async fn run(desktop: &Desktop, args: PolicyArgs) -> Result<Outcome> {
-    match args.what {
-        None => show(desktop).await,
-        Some(Policy::Set { words, unlock }) => {
-            let files = if unlock.is_none() { args.unlock } else { unlock };
-            match chosen(&words)? {
-                Chosen::Wait(wait) => set_wait(desktop, wait, &files).await,
-                Chosen::Keep(edits) => set_keep(desktop, &edits, &files).await,
-            }
-        }
-    }
-}
-
-/// What is chosen anew.
-#[derive(Debug, PartialEq, Eq)]
-enum Chosen {
-    /// How long a recovery waits; none is the bank's own.
-    Wait(Option<u64>),
-    /// How many backups stay.
-    Keep(Vec<Edit>),
-}
+use crate::{Outcome, changed, words};
 
 /// One number of the rule, or all of them taken away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Edit {
+pub enum Edit {
+    /// The last so many.
     Last(Option<u32>),
+    /// One of each of so many days.
     Daily(Option<u32>),
+    /// One of each of so many weeks.
     Weekly(Option<u32>),
+    /// One of each of so many months.
     Monthly(Option<u32>),
+    /// One of each of so many years.
     Yearly(Option<u32>),
+    /// Every backup stays.
     AllOff,
-}
-
-/// Words come in pairs, and one command changes one thing.
-fn chosen(words: &[String]) -> Result<Chosen> {
-    let pairs: Vec<(&str, &str)> = words
-        .chunks(2)
-        .map(|pair| match pair {
-            [what, value] => Ok((what.as_str(), value.as_str())),
-            _ => Err(Error::Misuse(format!("{} needs a value. See: dlocker policy set --help.", words.join(" ")))),
-        })
-        .collect::<Result<_>>()?;
-    match pairs.as_slice() {
-        [("recovery-wait", wait)] => wait_of(wait).map(Chosen::Wait),
-        pairs => pairs.iter().map(|(what, value)| edit(what, value)).collect::<Result<_>>().map(Chosen::Keep),
-    }
-}
-
-fn wait_of(wait: &str) -> Result<Option<u64>> {
-    if wait == "default" { Ok(None) } else { period::parse(wait).map(Some).map_err(Error::Misuse) }
-}
-
-fn edit(what: &str, value: &str) -> Result<Edit> {
-    Ok(match what {
-        "keep" if value == "off" => Edit::AllOff,
-        "keep-last" => Edit::Last(number(value)?),
-        "keep-daily" => Edit::Daily(number(value)?),
-        "keep-weekly" => Edit::Weekly(number(value)?),
-        "keep-monthly" => Edit::Monthly(number(value)?),
-        "keep-yearly" => Edit::Yearly(number(value)?),
-        _ => {
-            return Err(Error::Misuse(format!(
-                "{what} {value} is nothing that can be set like this; nothing was changed. Say recovery-wait TIME, or any of keep-last, keep-daily, keep-weekly, keep-monthly, keep-yearly with a number or `off`, or `keep off`."
-            )));
-        }
-    })
-}
-
-fn number(value: &str) -> Result<Option<u32>> {
-    let wrong = || Error::Misuse(format!("{value} is not how many are to stay. Say a number from 1 on, or `off`."));
-    if value == "off" {
-        return Ok(None);
-    }
-    let number = value.parse().ok().filter(|number| *number > 0 && value.bytes().all(|b| b.is_ascii_digit()));
-    number.map(Some).ok_or_else(wrong)
 }
 
 /// The rule as it will be: what is not named stays as it is.
@@ -108,8 +44,11 @@ fn edited(policy: &PolicyView, edits: &[Edit]) -> Keep {
     keep
 }
 
-async fn show(desktop: &Desktop) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
+/// `policy`
+///
+/// # Errors
+/// Those of a request.
+pub async fn show<P: Platform>(connection: &mut Connection<'_, P>) -> Result<Outcome> {
     let policy = connection.policy().await?;
     Ok(Outcome::new(entry(&policy), text(&policy)))
 }
@@ -152,19 +91,34 @@ fn kept(policy: &PolicyView) -> String {
     }
 }
 
-async fn set_wait(desktop: &Desktop, wait: Option<u64>, files: &ExistingFiles) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
-    let unlock = secrets::required_existing(files, &mut connection).await?;
-    let changed = connection.set_recovery_wait(wait, &unlock).await?;
+/// `policy set recovery-wait`: seconds, or none for the bank's own.
+///
+/// # Errors
+/// Those of unlocking.
+pub async fn set_wait<P: Platform>(
+    connection: &mut Connection<'_, P>,
+    wait: Option<u64>,
+    unlock: &Unlock,
+) -> Result<Outcome> {
+    let changed = connection.set_recovery_wait(wait, unlock).await?;
     let policy = connection.policy().await?;
     Ok(changed::outcome(changed, more(&policy), text(&policy)))
 }
 
-async fn set_keep(desktop: &Desktop, edits: &[Edit], files: &ExistingFiles) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
-    let keep = edited(&connection.policy().await?, edits);
-    let unlock = secrets::required_existing(files, &mut connection).await?;
-    let changed = connection.set_retention(keep, &unlock).await?;
+/// The rule as `edits` make it of the present one.
+///
+/// # Errors
+/// Those of a request.
+pub async fn keep<P: Platform>(connection: &mut Connection<'_, P>, edits: &[Edit]) -> Result<Keep> {
+    Ok(edited(&connection.policy().await?, edits))
+}
+
+/// `policy set keep-…`
+///
+/// # Errors
+/// Those of unlocking.
+pub async fn set_keep<P: Platform>(connection: &mut Connection<'_, P>, keep: Keep, unlock: &Unlock) -> Result<Outcome> {
+    let changed = connection.set_retention(keep, unlock).await?;
     let policy = connection.policy().await?;
     Ok(changed::outcome(changed, more(&policy), text(&policy)))
 }
@@ -175,41 +129,4 @@ fn more(policy: &PolicyView) -> Value {
         "chosen": policy.chosen,
         "keep": policy.retention.as_ref().map(words::keep_json),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(line: &str) -> Result<Chosen> {
-        chosen(&line.split(' ').map(str::to_owned).collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn words_come_in_pairs() {
-        assert!(matches!(parse("recovery-wait 4d"), Ok(Chosen::Wait(Some(345_600)))));
-        assert!(matches!(parse("recovery-wait default"), Ok(Chosen::Wait(None))));
-        let expected = vec![Edit::Daily(Some(7)), Edit::Last(None)];
-        assert!(matches!(parse("keep-daily 7 keep-last off"), Ok(Chosen::Keep(edits)) if edits == expected));
-        assert!(matches!(parse("keep off"), Ok(Chosen::Keep(edits)) if edits == [Edit::AllOff]));
-    }
-
-    #[test]
-    fn anything_else_is_refused() {
-        for line in [
-            "keep-daily 0",
-            "keep-daily +7",
-            "keep-daily -1",
-            "keep-daily many",
-            "keep-daily 99999999999",
-            "keep 7",
-            "keep-hourly 7",
-            "keep-daily 7 keep-last",
-            "recovery-wait 4d keep-daily 7",
-            "keep-daily 7 recovery-wait 4d",
-            "recovery-wait soon",
-        ] {
-            assert!(parse(line).is_err(), "{line}");
-        }
-    }
 }

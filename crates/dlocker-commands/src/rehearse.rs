@@ -1,19 +1,18 @@
 //! `dlocker rehearse`
 
-use dlocker_client::{Result, connect};
+use dlocker_client::{Connection, Platform, Result, Unlock};
 use dlocker_protocol::method::MethodKind;
 use serde_json::json;
 
-use crate::args::UnlockFiles;
-use crate::outcome::Outcome;
-use crate::platform::Desktop;
-use crate::secrets;
+use crate::Outcome;
 
-pub(crate) async fn run(desktop: &Desktop, files: &UnlockFiles) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
-    let unlock = secrets::required(files, &mut connection).await?;
+/// `rehearse`
+///
+/// # Errors
+/// Those of unlocking.
+pub async fn rehearse<P: Platform>(connection: &mut Connection<'_, P>, unlock: &Unlock) -> Result<Outcome> {
     let kind = unlock.secret.kind();
-    let done = connection.rehearse(&unlock).await?;
+    let done = connection.rehearse(unlock).await?;
     let newest = done.newest.as_ref().map(|n| {
         json!({ "snapshot": n.snapshot, "number": n.number, "created": n.created, "items": n.items, "bytes": n.bytes, "packs_checked": n.packs_checked })
     });

@@ -1,38 +1,42 @@
 //! `dlocker snapshots`
 
-use dlocker_client::{Result, connect};
+use dlocker_client::{Connection, Error, Platform, Result, Unlock};
 use dlocker_protocol::SnapshotId;
 use dlocker_protocol::snapshot::SnapshotHeader;
 use serde_json::{Value, json};
 
-use super::changed;
-use super::items::snapshot_id;
-use crate::args::{ExistingFiles, Snapshots};
-use crate::outcome::Outcome;
-use crate::platform::Desktop;
-use crate::secrets;
 use crate::words::{Names, keep};
+use crate::{Outcome, changed};
 
-pub(crate) async fn run(desktop: &Desktop, what: Option<Snapshots>) -> Result<Outcome> {
-    match what {
-        None => list(desktop).await,
-        Some(Snapshots::Delete { ids, unlock }) => delete(desktop, &ids, &unlock).await,
-    }
+/// A backup as it was typed.
+///
+/// # Errors
+/// [`Error::Misuse`] for what is none.
+pub fn snapshot_id(text: &str) -> Result<SnapshotId> {
+    text.parse().map_err(|_| Error::Misuse(format!("{text} is not a snapshot. See: snapshots.")))
 }
 
 /// Each once, in the order of their ids.
-fn chosen(ids: &[String]) -> Result<Vec<SnapshotId>> {
+///
+/// # Errors
+/// [`Error::Misuse`] for what is none.
+pub fn chosen(ids: &[String]) -> Result<Vec<SnapshotId>> {
     let mut chosen = ids.iter().map(|id| snapshot_id(id)).collect::<Result<Vec<_>>>()?;
     chosen.sort_unstable();
     chosen.dedup();
     Ok(chosen)
 }
 
-async fn delete(desktop: &Desktop, ids: &[String], files: &ExistingFiles) -> Result<Outcome> {
-    let chosen = chosen(ids)?;
-    let mut connection = connect(desktop).await?;
-    let unlock = secrets::required_existing(files, &mut connection).await?;
-    let changed = connection.delete_snapshots(chosen.clone(), &unlock).await?;
+/// `snapshots delete`
+///
+/// # Errors
+/// Those of unlocking; [`Error::Misuse`] for one that is not there.
+pub async fn delete<P: Platform>(
+    connection: &mut Connection<'_, P>,
+    chosen: Vec<SnapshotId>,
+    unlock: &Unlock,
+) -> Result<Outcome> {
+    let changed = connection.delete_snapshots(chosen.clone(), unlock).await?;
     let text = format!(
         "{} gone from the list. What only they held is removed at the bank as soon as no other backup needs it.",
         if chosen.len() == 1 { "The backup is".into() } else { format!("{} backups are", chosen.len()) }
@@ -40,13 +44,16 @@ async fn delete(desktop: &Desktop, ids: &[String], files: &ExistingFiles) -> Res
     Ok(changed::outcome(changed, json!({ "snapshots": chosen }), text))
 }
 
-async fn list(desktop: &Desktop) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
+/// `snapshots`
+///
+/// # Errors
+/// [`Error::Damaged`] if the list does not verify.
+pub async fn list<P: Platform>(connection: &mut Connection<'_, P>) -> Result<Outcome> {
     let device = connection.device();
     let snapshots = connection.snapshots().await?;
     let newest_first: Vec<_> = snapshots.headers().iter().rev().collect();
     let json = newest_first.iter().map(|h| entry(h, h.device == device)).collect::<Vec<_>>().into();
-    let names = Names::read(&mut connection).await?;
+    let names = Names::read(connection).await?;
     let line = |h: &&SnapshotHeader| format!("{}  number {} of {}  {}", h.created, h.number, names.of(h.device), h.id);
     let mut lines: Vec<_> = newest_first.iter().map(line).collect();
     if let Some(rule) = connection.policy().await?.retention.filter(|_| !lines.is_empty()) {

@@ -1,18 +1,19 @@
 //! `dlocker status`
 
 use dlocker_client::device::DeviceLineState;
-use dlocker_client::{Result, Status, connect};
+use dlocker_client::{Connection, Platform, Result, Status};
 use dlocker_protocol::case::{CaseState, CaseView};
 use dlocker_protocol::locker::FreezeView;
 use serde_json::{Value, json};
 
-use super::{devices, intents, method};
-use crate::outcome::Outcome;
-use crate::platform::Desktop;
 use crate::words::{Names, keep, keep_json};
+use crate::{Outcome, devices, intents, method};
 
-pub(crate) async fn run(desktop: &Desktop) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
+/// `status`
+///
+/// # Errors
+/// Those of a request.
+pub async fn status<P: Platform>(connection: &mut Connection<'_, P>) -> Result<Outcome> {
     let status = connection.status().await?;
     let devices = connection.devices().await?;
     let intents = connection.intents().await?;

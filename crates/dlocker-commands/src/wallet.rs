@@ -5,19 +5,16 @@
 
 use std::collections::BTreeSet;
 
-use dlocker_client::restore::Restored;
-use dlocker_client::{Connection, Error, OpenSnapshot, Result, Unlocked};
-use dlocker_core::snapshot::WalkedEntry;
-use dlocker_wallet::{Selection, Target, display_path};
+use dlocker_client::restore::{Restored, Target};
+use dlocker_client::{Connection, Error, OpenSnapshot, Platform, Result, Unlocked};
+use dlocker_core::snapshot::{WalkedBody, WalkedEntry};
+use dlocker_wallet::{Selection, display_path};
 use serde_json::{Value, json};
 
-use super::restore::disk::{Disk, bytes_of};
-use super::which::Chosen;
-use crate::outcome::note;
-use crate::platform::Desktop;
+use crate::which::Chosen;
 
 /// Open backups, oldest first, with everything in them.
-pub(crate) struct Wallet {
+pub struct Wallet {
     parts: Vec<Part>,
 }
 
@@ -30,8 +27,11 @@ struct Part {
 
 impl Wallet {
     /// The backups that were chosen.
-    pub(crate) async fn open(
-        connection: &Connection<'_, Desktop>,
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if one does not open.
+    pub async fn open<P: Platform>(
+        connection: &Connection<'_, P>,
         unlocked: &Unlocked,
         chosen: Chosen,
     ) -> Result<Self> {
@@ -44,8 +44,11 @@ impl Wallet {
     }
 
     /// Reads what is in these backups, which are given oldest first.
-    pub(crate) async fn of(
-        connection: &Connection<'_, Desktop>,
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if one does not open.
+    pub async fn of<P: Platform>(
+        connection: &Connection<'_, P>,
         unlocked: &Unlocked,
         open: Vec<OpenSnapshot>,
     ) -> Result<Self> {
@@ -64,22 +67,27 @@ impl Wallet {
     }
 
     /// Whether nothing was ever put in.
-    pub(crate) fn is_empty(&self) -> bool {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
     }
 
     /// The newest backup.
-    pub(crate) fn newest(&self) -> Option<&OpenSnapshot> {
+    #[must_use]
+    pub fn newest(&self) -> Option<&OpenSnapshot> {
         self.parts.last().map(|part| &part.open)
     }
 
     /// Everything in it, under the names that it has side by side.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = &WalkedEntry> {
+    pub fn entries(&self) -> impl Iterator<Item = &WalkedEntry> {
         self.parts.iter().flat_map(|part| &part.entries)
     }
 
     /// How much is in it.
-    pub(crate) fn totals(&self) -> Result<Restored> {
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if a root is not open.
+    pub fn totals(&self) -> Result<Restored> {
         let mut sum = Restored::default();
         for part in &self.parts {
             let totals = part.open.totals()?;
@@ -108,45 +116,76 @@ impl Wallet {
         })
     }
 
-    /// Restores what is selected; every argument must name something.
-    pub(crate) async fn restore(
-        &mut self,
-        connection: &Connection<'_, Desktop>,
-        target: Target,
-        mut selection: Selection,
-    ) -> Result<Restored> {
+    /// Keeps what is selected; every argument must name something.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] for one that names nothing.
+    pub fn select(&mut self, mut selection: Selection) -> Result<()> {
         for part in &mut self.parts {
             part.entries.retain(|entry| selection.matches(&entry.path));
         }
-        if let Some(missing) = selection.unmatched().next() {
-            return Err(Error::Misuse(format!("{} is not in this backup. See: items.", display_path(&[missing]))));
+        match selection.unmatched().next() {
+            Some(missing) => {
+                Err(Error::Misuse(format!("{} is not in this backup. See: items.", display_path(&[missing]))))
+            }
+            None => Ok(()),
         }
-        let mut disk = Disk::new(target, self.entries().map(bytes_of).sum());
+    }
+
+    /// Restores one file, by its path as it is shown; false if there is none.
+    ///
+    /// # Errors
+    /// Those of [`restore`](Self::restore).
+    pub async fn restore_file<P: Platform, T: Target>(
+        &self,
+        connection: &Connection<'_, P>,
+        path: &str,
+        target: &mut T,
+    ) -> Result<bool> {
+        let is_it =
+            |entry: &&WalkedEntry| matches!(entry.body, WalkedBody::File { .. }) && display_path(&entry.path) == path;
+        let found = self.parts.iter().find_map(|part| Some((part, part.entries.iter().find(is_it)?)));
+        match found {
+            Some((part, entry)) => {
+                connection.restore(&part.open, core::slice::from_ref(entry), target).await?;
+                Ok(true)
+            }
+            None => Ok(false),
+        }
+    }
+
+    /// Bytes of what is selected.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.entries().map(bytes_of).sum()
+    }
+
+    /// Restores what is selected.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if something does not open; [`Error::Unexpected`] if the target cannot be written.
+    pub async fn restore<P: Platform, T: Target>(
+        &self,
+        connection: &Connection<'_, P>,
+        target: &mut T,
+    ) -> Result<Restored> {
         let mut restored = Restored::default();
         for part in &self.parts {
-            match connection.restore(&part.open, &part.entries, &mut disk).await {
-                Ok(done) => {
-                    restored.items += done.items;
-                    restored.bytes += done.bytes;
-                    restored.resumed += done.resumed;
-                }
-                Err(error) => return Err(interrupted(error, disk)),
-            }
-        }
-        for inexact in disk.finish()? {
-            note(&format!("{}: {}", inexact.path, inexact.what));
+            let done = connection.restore(&part.open, &part.entries, target).await?;
+            restored.items += done.items;
+            restored.bytes += done.bytes;
+            restored.resumed += done.resumed;
         }
         Ok(restored)
     }
 }
 
-/// What a bank that is away for a while has sent already is not fetched again.
-fn interrupted(error: Error, disk: Disk) -> Error {
-    let passes = matches!(error, Error::Unreachable(_) | Error::Waiting { .. });
-    if passes && disk.leave() {
-        note("What has arrived is kept in the folder, out of sight. The same command again goes on from there.");
+/// Bytes of an entry.
+fn bytes_of(entry: &WalkedEntry) -> u64 {
+    match &entry.body {
+        WalkedBody::File { len, .. } => *len,
+        WalkedBody::Folder | WalkedBody::Link { .. } => 0,
     }
-    error
 }
 
 impl Part {

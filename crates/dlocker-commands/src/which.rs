@@ -1,16 +1,15 @@
 //! Which backup is meant, by `--snapshot`, `--device` and `--at`.
 
-use dlocker_client::{Connection, Error, Result};
+use dlocker_client::{Connection, Error, Platform, Result};
 use dlocker_protocol::snapshot::SnapshotHeader;
 use dlocker_protocol::{DeviceId, SnapshotId, Timestamp};
 
-use super::devices::device_id;
-use super::items::snapshot_id;
-use crate::args::Which;
-use crate::platform::Desktop;
+use crate::devices::device_id;
+use crate::snapshots::snapshot_id;
 
 /// Which backup was asked for.
-pub(crate) enum Wanted {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wanted {
     /// The one that is named.
     Snapshot(SnapshotId),
     /// The newest of one device, or of each; where a moment is given, until then.
@@ -23,8 +22,8 @@ pub(crate) enum Wanted {
 }
 
 /// Which backups that is.
-#[derive(Clone, Copy)]
-pub(crate) enum Chosen {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Chosen {
     /// This one.
     One(SnapshotId),
     /// The newest of each device; where a moment is given, as it was then.
@@ -32,17 +31,24 @@ pub(crate) enum Chosen {
 }
 
 impl Wanted {
-    pub(crate) fn parse(which: &Which) -> Result<Self> {
-        if let Some(id) = &which.snapshot {
+    /// What was typed: a backup, or a device and a moment.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] for what is none of these.
+    pub fn parse(snapshot: Option<&str>, device: Option<&str>, at: Option<&str>) -> Result<Self> {
+        if let Some(id) = snapshot {
             return snapshot_id(id).map(Self::Snapshot);
         }
-        let of = which.device.as_deref().map(device_id).transpose()?;
-        let at = which.at.as_deref().map(moment).transpose()?;
+        let of = device.map(device_id).transpose()?;
+        let at = at.map(moment).transpose()?;
         Ok(Self::Newest { of, at })
     }
 
     /// Found out before a guess is spent.
-    pub(crate) async fn find(self, connection: &mut Connection<'_, Desktop>) -> Result<Chosen> {
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] if there is no such backup.
+    pub async fn find<P: Platform>(self, connection: &mut Connection<'_, P>) -> Result<Chosen> {
         let (of, at) = match self {
             Self::Snapshot(id) => return Ok(Chosen::One(id)),
             Self::Newest { of: None, at: None } => return Ok(Chosen::Each(None)),

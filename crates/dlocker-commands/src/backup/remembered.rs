@@ -15,7 +15,7 @@ const MAX: usize = 1 << 17;
 type Hash = [u8; 8];
 
 /// The paths of stores.
-pub(super) struct Remembered {
+pub struct Remembered {
     key: [u8; 32],
     paths: BTreeSet<Hash>,
     changed: bool,
@@ -23,7 +23,10 @@ pub(super) struct Remembered {
 
 impl Remembered {
     /// What earlier backups left. A damaged file is as good as none.
-    pub(super) fn load<P: Platform>(platform: &P) -> Result<Self> {
+    ///
+    /// # Errors
+    /// Those of the local state.
+    pub fn load<P: Platform>(platform: &P) -> Result<Self> {
         let bytes = platform.load(FILE).map_err(failed)?.unwrap_or_default();
         let parsed = bytes.split_first_chunk::<32>().map(|(key, rest)| Self::of(*key, rest));
         Ok(parsed.unwrap_or_else(|| {
@@ -38,7 +41,7 @@ impl Remembered {
     }
 
     /// Remembers a store (`known`), and tells whether a file without bytes was one before. A file of another sort in its place ends it.
-    pub(super) fn emptied(&mut self, path: &[Vec<u8>], known: bool, len: u64) -> bool {
+    pub fn emptied(&mut self, path: &[Vec<u8>], known: bool, len: u64) -> bool {
         let hash = self.hash(path);
         if len == 0 {
             return self.paths.contains(&hash);
@@ -61,7 +64,10 @@ impl Remembered {
     }
 
     /// Writes it to the home, if there is anything new.
-    pub(super) fn store<P: Platform>(&self, platform: &P) -> Result<()> {
+    ///
+    /// # Errors
+    /// Those of the local state.
+    pub fn store<P: Platform>(&self, platform: &P) -> Result<()> {
         if !self.changed {
             return Ok(());
         }

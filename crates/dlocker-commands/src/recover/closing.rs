@@ -1,7 +1,5 @@
 //! The closing screen of a recovery.
 
-use std::path::Path;
-
 use dlocker_client::OpenSnapshot;
 use dlocker_client::recover::Rotation;
 use dlocker_client::restore::Restored;
@@ -10,15 +8,14 @@ use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::snapshot::SnapshotHeader;
 use serde_json::{Value, json};
 
-use crate::command::wallet::Wallet;
-use crate::outcome::Outcome;
 use crate::words::Names;
+use crate::{Outcome, Wallet};
 
 pub(super) fn closing(
     (wallet, restored): (&Wallet, Restored),
     rotation: &Rotation,
     names: &Names,
-    to: &Path,
+    to: &str,
 ) -> Outcome {
     let header = wallet.newest().map(OpenSnapshot::header);
     let methods: Vec<Value> = rotation
@@ -31,7 +28,7 @@ pub(super) fn closing(
     let dropped: Vec<Value> = rotation.dropped.iter().map(named).collect();
     let json = json!({
         "state": "recovered",
-        "to": to.to_string_lossy(),
+        "to": to,
         "snapshot": header.map(|h| h.id),
         "number": header.map(|h| h.number),
         "created": header.map(|h| h.created),
@@ -77,15 +74,11 @@ fn rotated(rotation: &Rotation, names: &Names) -> Vec<String> {
     lines
 }
 
-fn back(header: Option<&SnapshotHeader>, restored: Restored, to: &Path) -> String {
+fn back(header: Option<&SnapshotHeader>, restored: Restored, to: &str) -> String {
     match header {
         Some(h) => format!(
             "Your wallet is back in {}: {} items, {} bytes, from the backup of {} (number {}).\nIf you remember a later backup than that, tell your bank before you go on.",
-            to.display(),
-            restored.items,
-            restored.bytes,
-            h.created,
-            h.number
+            to, restored.items, restored.bytes, h.created, h.number
         ),
         None => "The locker is yours again. Nothing had been put into it.".to_owned(),
     }

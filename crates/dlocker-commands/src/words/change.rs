@@ -4,7 +4,7 @@ use dlocker_protocol::intent::{Change, ChangeKind};
 
 use super::roster::{a_method, backups, the_method};
 use super::{Names, keep};
-use crate::period;
+use dlocker_client::period;
 
 /// What a change does: it completes `… asks to`.
 pub(crate) fn change(change: &Change, names: &Names) -> String {

@@ -2,12 +2,10 @@
 
 use dlocker_client::device::DeviceLine;
 use dlocker_client::history::{History, RosterStep};
-use dlocker_client::{Connection, Result};
+use dlocker_client::{Connection, Platform, Result};
 use dlocker_protocol::log::Actor;
 use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::{DeviceId, Digest, MethodId};
-
-use crate::platform::Desktop;
 
 /// Most characters of a name that are shown.
 const MOST: usize = 64;
@@ -25,7 +23,7 @@ impl Names {
     }
 
     /// Those of the locker that this connection is to.
-    pub(crate) async fn read(connection: &mut Connection<'_, Desktop>) -> Result<Self> {
+    pub(crate) async fn read<P: Platform>(connection: &mut Connection<'_, P>) -> Result<Self> {
         let lines = connection.devices().await?;
         Ok(Self::new(connection.device(), &lines, connection.history().await?))
     }

@@ -6,7 +6,7 @@ use dlocker_protocol::roster::RosterChange;
 use dlocker_protocol::{MethodId, SnapshotId};
 
 use super::{Names, keep};
-use crate::period;
+use dlocker_client::period;
 
 /// What one roster did: it completes a sentence that begins with who published it.
 pub(super) fn step(step: &RosterStep, names: &Names) -> String {

@@ -1,0 +1,124 @@
+//! `dlocker policy`
+
+use dlocker_client::{Error, Result, connect};
+use dlocker_commands::Outcome;
+use dlocker_commands::policy::{self, Edit};
+
+use crate::args::{ExistingFiles, Policy, PolicyArgs};
+use crate::platform::Desktop;
+use crate::{period, secrets};
+
+pub(crate) async fn run(desktop: &Desktop, args: PolicyArgs) -> Result<Outcome> {
+    match args.what {
+        None => policy::show(&mut connect(desktop).await?).await,
+        Some(Policy::Set { words, unlock }) => {
+            let files = if unlock.is_none() { args.unlock } else { unlock };
+            set(desktop, chosen(&words)?, &files).await
+        }
+    }
+}
+
+async fn set(desktop: &Desktop, chosen: Chosen, files: &ExistingFiles) -> Result<Outcome> {
+    let mut connection = connect(desktop).await?;
+    match chosen {
+        Chosen::Wait(wait) => {
+            let unlock = secrets::required_existing(files, &mut connection).await?;
+            policy::set_wait(&mut connection, wait, &unlock).await
+        }
+        Chosen::Keep(edits) => {
+            let keep = policy::keep(&mut connection, &edits).await?;
+            let unlock = secrets::required_existing(files, &mut connection).await?;
+            policy::set_keep(&mut connection, keep, &unlock).await
+        }
+    }
+}
+
+/// What is chosen anew.
+#[derive(Debug, PartialEq, Eq)]
+enum Chosen {
+    /// How long a recovery waits; none is the bank's own.
+    Wait(Option<u64>),
+    /// How many backups stay.
+    Keep(Vec<Edit>),
+}
+
+/// Words come in pairs, and one command changes one thing.
+fn chosen(words: &[String]) -> Result<Chosen> {
+    let pairs: Vec<(&str, &str)> = words
+        .chunks(2)
+        .map(|pair| match pair {
+            [what, value] => Ok((what.as_str(), value.as_str())),
+            _ => Err(Error::Misuse(format!("{} needs a value. See: dlocker policy set --help.", words.join(" ")))),
+        })
+        .collect::<Result<_>>()?;
+    match pairs.as_slice() {
+        [("recovery-wait", wait)] => wait_of(wait).map(Chosen::Wait),
+        pairs => pairs.iter().map(|(what, value)| edit(what, value)).collect::<Result<_>>().map(Chosen::Keep),
+    }
+}
+
+fn wait_of(wait: &str) -> Result<Option<u64>> {
+    if wait == "default" { Ok(None) } else { period::parse(wait).map(Some).map_err(Error::Misuse) }
+}
+
+fn edit(what: &str, value: &str) -> Result<Edit> {
+    Ok(match what {
+        "keep" if value == "off" => Edit::AllOff,
+        "keep-last" => Edit::Last(number(value)?),
+        "keep-daily" => Edit::Daily(number(value)?),
+        "keep-weekly" => Edit::Weekly(number(value)?),
+        "keep-monthly" => Edit::Monthly(number(value)?),
+        "keep-yearly" => Edit::Yearly(number(value)?),
+        _ => {
+            return Err(Error::Misuse(format!(
+                "{what} {value} is nothing that can be set like this; nothing was changed. Say recovery-wait TIME, or any of keep-last, keep-daily, keep-weekly, keep-monthly, keep-yearly with a number or `off`, or `keep off`."
+            )));
+        }
+    })
+}
+
+fn number(value: &str) -> Result<Option<u32>> {
+    let wrong = || Error::Misuse(format!("{value} is not how many are to stay. Say a number from 1 on, or `off`."));
+    if value == "off" {
+        return Ok(None);
+    }
+    let number = value.parse().ok().filter(|number| *number > 0 && value.bytes().all(|b| b.is_ascii_digit()));
+    number.map(Some).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Chosen> {
+        chosen(&line.split(' ').map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn words_come_in_pairs() {
+        assert!(matches!(parse("recovery-wait 4d"), Ok(Chosen::Wait(Some(345_600)))));
+        assert!(matches!(parse("recovery-wait default"), Ok(Chosen::Wait(None))));
+        let expected = vec![Edit::Daily(Some(7)), Edit::Last(None)];
+        assert!(matches!(parse("keep-daily 7 keep-last off"), Ok(Chosen::Keep(edits)) if edits == expected));
+        assert!(matches!(parse("keep off"), Ok(Chosen::Keep(edits)) if edits == [Edit::AllOff]));
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for line in [
+            "keep-daily 0",
+            "keep-daily +7",
+            "keep-daily -1",
+            "keep-daily many",
+            "keep-daily 99999999999",
+            "keep 7",
+            "keep-hourly 7",
+            "keep-daily 7 keep-last",
+            "recovery-wait 4d keep-daily 7",
+            "keep-daily 7 recovery-wait 4d",
+            "recovery-wait soon",
+        ] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+}
