@@ -44,25 +44,27 @@ impl UserValidationMethod for Person {
 }
 
 /// A browser with an authenticator for one passkey.
-pub struct Browser {
-    client: Client<Option<Passkey>, Person, RustCryptoBackend>,
-    /// Whether it asks the authenticator to verify its user.
-    pub verifies: bool,
+#[derive(Default)]
+pub(crate) struct Browser {
+    passkey: Option<Passkey>,
+    /// Whether it asks the authenticator not to verify its user.
+    pub(crate) careless: bool,
 }
 
 impl Browser {
-    pub fn new() -> Self {
-        let mut authenticator = Authenticator::new(Aaguid::new_empty(), None, Person, RustCryptoBackend);
+    fn authenticator(&self) -> Authenticator<Option<Passkey>, Person, RustCryptoBackend> {
+        let passkey = self.passkey.clone();
+        let mut authenticator = Authenticator::new(Aaguid::new_empty(), passkey, Person, RustCryptoBackend);
         authenticator.set_make_credentials_with_signature_counter(true);
-        Self { client: Client::new(authenticator).allows_insecure_localhost(true), verifies: true }
+        authenticator
     }
 
     fn verification(&self) -> UserVerificationRequirement {
-        if self.verifies { UserVerificationRequirement::Required } else { UserVerificationRequirement::Discouraged }
+        if self.careless { UserVerificationRequirement::Discouraged } else { UserVerificationRequirement::Required }
     }
 
     /// `navigator.credentials.create` with the bank's options, on the page at `origin`.
-    pub async fn create(&mut self, origin: &str, options: &PasskeyOptions, alg: Algorithm) -> Option<NewCredential> {
+    pub(crate) async fn create(&mut self, origin: &str, options: &PasskeyOptions) -> Option<NewCredential> {
         let public_key = PublicKeyCredentialCreationOptions {
             rp: PublicKeyCredentialRpEntity { id: Some(options.rp_id.clone()), name: "bank".into() },
             user: PublicKeyCredentialUserEntity {
@@ -71,7 +73,10 @@ impl Browser {
                 display_name: options.staff.to_string(),
             },
             challenge: options.challenge.as_bytes().to_vec().into(),
-            pub_key_cred_params: vec![PublicKeyCredentialParameters { ty: PublicKeyCredentialType::PublicKey, alg }],
+            pub_key_cred_params: vec![PublicKeyCredentialParameters {
+                ty: PublicKeyCredentialType::PublicKey,
+                alg: Algorithm::ES256,
+            }],
             timeout: None,
             exclude_credentials: None,
             authenticator_selection: Some(AuthenticatorSelectionCriteria {
@@ -86,7 +91,9 @@ impl Browser {
             extensions: None,
         };
         let origin = Url::parse(origin).unwrap();
-        let made = self.client.register(&origin, CredentialCreationOptions { public_key }, DefaultClientData).await;
+        let mut client = Client::new(self.authenticator()).allows_insecure_localhost(true);
+        let made = client.register(&origin, CredentialCreationOptions { public_key }, DefaultClientData).await;
+        self.passkey = client.authenticator().store().clone();
         let response = made.ok()?.response;
         Some(NewCredential {
             authenticator_data: bytes(&response.authenticator_data),
@@ -95,12 +102,12 @@ impl Browser {
     }
 
     /// `navigator.credentials.get` over a document, on the page at `origin`.
-    pub async fn sign<T: Document>(&mut self, origin: &str, document: T) -> Asserted<T> {
+    pub(crate) async fn sign<T: Document>(&mut self, origin: &str, document: T) -> Asserted<T> {
         let digest = document.digest();
         Asserted::new(document, self.assert(origin, &digest).await)
     }
 
-    pub async fn assert(&mut self, origin: &str, challenge: &Digest) -> Assertion {
+    pub(crate) async fn assert(&mut self, origin: &str, challenge: &Digest) -> Assertion {
         let origin = Url::parse(origin).unwrap();
         let public_key = PublicKeyCredentialRequestOptions {
             challenge: challenge.as_bytes().to_vec().into(),
@@ -114,7 +121,9 @@ impl Browser {
             extensions: None,
         };
         let asked = CredentialRequestOptions { public_key };
-        let got = self.client.authenticate(&origin, asked, DefaultClientData).await.unwrap();
+        let mut client = Client::new(self.authenticator()).allows_insecure_localhost(true);
+        let got = client.authenticate(&origin, asked, DefaultClientData).await.unwrap();
+        self.passkey = client.authenticator().store().clone();
         Assertion {
             credential: bytes(&got.raw_id),
             authenticator_data: bytes(&got.response.authenticator_data),
