@@ -9,7 +9,7 @@ const name = (title) => title.toLowerCase().replaceAll(" ", "-");
 
 async function tour(owner, bank, suffix) {
   await look(owner, `welcome${suffix}`);
-  await begin(owner, bank, `${suffix || "-phone"}@example.com`);
+  await begin(owner, bank, "owner@example.com");
   await owner.press("Put something in");
   await look(owner, `put${suffix}`);
   await putIn(owner, { "passport.json": "{}", "notes.txt": "notes" });
