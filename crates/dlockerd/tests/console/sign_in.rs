@@ -97,7 +97,7 @@ fn tampered(good: &Assertion) -> Vec<Assertion> {
             let parts = [&mut bad.credential, &mut bad.authenticator_data, &mut bad.client_data, &mut bad.signature];
             let Bytes(bytes) = parts.into_iter().nth(part).unwrap();
             match damage {
-                "cut" => drop(bytes.pop()),
+                "cut" => bytes.truncate(bytes.len() - 1),
                 "altered" => bytes[8] ^= 1,
                 _ => bytes.clear(),
             }
