@@ -7,6 +7,7 @@ import { outside } from "./src/words/en/outside.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = JSON.parse(readFileSync(here("package.json"), "utf8")) as { version: string };
+const web = process.env.DLOCKER_WEB ?? here("../target/web");
 const pages = ["index.html", "staff.html"].filter((page) => existsSync(here(page)));
 
 /** What stands in the HTML before any script runs comes from the words too: `%start.title%`. */
@@ -20,10 +21,10 @@ export default defineConfig({
   base: "./",
   plugins: [svelte(), wordsInHtml()],
   define: { VERSION: JSON.stringify(version) },
-  resolve: { alias: { "dlocker-wasm": here("../target/web/wasm"), "dlocker-qr": here("../target/web/qr") } },
+  resolve: { alias: { "dlocker-wasm": `${web}/wasm`, "dlocker-qr": `${web}/qr` } },
   worker: { format: "es" },
   build: {
-    outDir: here("../target/web/dist"),
+    outDir: `${web}/dist`,
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0,

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const dist = here("../target/web/dist");
+const dist = `${process.env.DLOCKER_WEB ?? here("../target/web")}/dist`;
 const { version } = JSON.parse(readFileSync(here("package.json"), "utf8")) as { version: string };
 const sha256 = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest("hex");
 

@@ -1,10 +1,11 @@
 // Putting in: what is there stays, interruptions cost nothing, shared files are asked about, and rest locks.
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { look } from "./kit/look.mjs";
 import { story } from "./kit/scene.mjs";
 import { begin, choose, openWith, putIn } from "./kit/way.mjs";
 
-const random = (length) => Buffer.from(crypto.getRandomValues(new Uint8Array(length)));
+const random = (length) => randomBytes(length);
 const press = (owner) => owner.page.getByRole("main").getByRole("button", { name: "Put in", exact: true }).click();
 
 story("what is put in later is added to what was there, unless it is said to be all", async ({ bank, phone }) => {

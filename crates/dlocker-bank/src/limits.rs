@@ -64,7 +64,7 @@ pub struct GuessLimits {
     pub pin: u32,
     /// Wrong guesses for a passphrase.
     pub passphrase: u32,
-    /// Wrong guesses for a kit.
+    /// Wrong guesses for a kit, and for what is as random.
     pub kit: u32,
     /// The wait after the third wrong guess in a row, doubling with each further one, in milliseconds; 0 turns waiting off.
     pub first_wait: u64,
@@ -77,8 +77,8 @@ impl GuessLimits {
         match kind {
             MethodKind::Pin => self.pin,
             MethodKind::Passphrase => self.passphrase,
-            // What a device keeps is as random as a kit.
-            MethodKind::Kit | MethodKind::Device => self.kit,
+            // What a device keeps, and what a passkey gives, is as random as a kit.
+            MethodKind::Kit | MethodKind::Device | MethodKind::Passkey => self.kit,
         }
     }
 }

@@ -8,7 +8,7 @@ import type { Picked, Place, Verb } from "./calls";
 import { entries } from "./entries";
 import { KeepTarget } from "./keep";
 import type { Owner, Progress, RecoverOptions, Secret, Target, Unlocking, Which } from "./owner";
-import { forget, platform } from "./platform";
+import { forget, openPlatform } from "./platform";
 
 type Tell = (progress: Progress) => void;
 type Args = unknown[];
@@ -24,7 +24,7 @@ function ready(): Owner {
 
 async function begin(tell: Tell) {
   if (!owner) {
-    const browser = await platform();
+    const browser = await openPlatform();
     await init({ module_or_path: compiled });
     const opened = await open(browser);
     opened.onProgress(tell);

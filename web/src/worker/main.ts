@@ -8,8 +8,7 @@ const post = (told: Told) => self.postMessage(told, { transfer: moved("value" in
 /** A failure of the WebAssembly is `{ error }`; anything else is put in the same form. */
 function failure(thrown: unknown): unknown {
   if (typeof thrown === "object" && thrown !== null && "error" in thrown) return thrown.error;
-  const known = thrown instanceof DOMException ? "storage" : "unexpected";
-  const code = thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : known;
+  const code = thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : "unexpected";
   return { code, message: thrown instanceof Error ? thrown.message : String(thrown), exit: 1 };
 }
 

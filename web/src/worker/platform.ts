@@ -1,168 +1,200 @@
-// The browser, as the WebAssembly needs it: this device's key and state in IndexedDB, requests by fetch, one tab at a time.
+/**
+ * Where the owner's side runs in a browser: keys and files in IndexedDB, signatures by WebCrypto, requests by fetch, one tab at a time.
+ */
 import { trouble } from "../words/en/trouble";
 import type { Answer, Platform } from "./owner";
 
-const NAME = "dlocker";
-const STATE = "state";
+const DATABASE = "dlocker";
+const FILES = "files";
 const KEYS = "keys";
 const DEVICE = "device";
+const LOCK = "dlocker-home";
+/** A page that is loaded again waits so long for the one that it was before. */
+const PATIENCE = 2000;
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" } as const;
 
-/** Something that the page has words for. */
-class Refused extends Error {
-  constructor(
-    readonly code: "another-tab" | "storage",
-    message: string,
-  ) {
-    super(message);
+/** Another tab has the locker open. */
+export class AnotherTab extends Error {
+  readonly code = "another-tab";
+  constructor() {
+    super(trouble["another-tab"]);
   }
 }
 
-let database: IDBDatabase | null = null;
-
-/** Takes the only lock that there is, and opens the database. */
-export async function platform(): Promise<Platform> {
-  await lockTab();
-  const db = await openDatabase();
-  database = db;
-  return {
-    loadState: () => loadState(db),
-    commitState: (changes) => commitState(db, changes),
-    deviceKey: async () => publicOf(await keyPair(db)),
-    makeDeviceKey: () => makeDeviceKey(db),
-    sign: (message) => sign(db, message),
-    send,
-    sleep: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
-  };
+/** The browser keeps nothing, or nothing more. */
+class StorageFailed extends Error {
+  readonly code = "storage";
+  constructor() {
+    super(trouble.storage);
+  }
 }
 
-/** Removes everything that this device knows. */
+/** Takes this browser's home for this worker alone, until the worker ends. */
+export async function openPlatform(): Promise<Platform> {
+  await takeLock();
+  open = await openDatabase();
+  return new BrowserPlatform(open);
+}
+
+let open: IDBDatabase | null = null;
+
+/** Removes everything that this device knows, its key too. */
 export async function forget(): Promise<void> {
-  database?.close();
-  database = null;
-  await asked(indexedDB.deleteDatabase(NAME));
+  open?.close();
+  open = null;
+  await answered(indexedDB.deleteDatabase(DATABASE));
 }
 
-/** Held until the worker ends. A tab that is just going away may hold it a moment longer. */
-async function lockTab(): Promise<void> {
-  const patience = AbortSignal.timeout(1500);
-  const held = new Promise<void>((resolve, reject) => {
-    const keep = () => (resolve(), new Promise<never>(() => undefined));
-    navigator.locks.request(NAME, { mode: "exclusive", signal: patience }, keep).catch(reject);
-  });
-  await held.catch(() => {
-    throw new Refused("another-tab", trouble["another-tab"] ?? "");
+/** The lock is never given back: it goes with the worker, however that ends. */
+function takeLock(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const held = navigator.locks.request(LOCK, { signal: AbortSignal.timeout(PATIENCE) }, () => {
+      resolve();
+      return new Promise<never>(() => {});
+    });
+    held.catch(() => reject(new AnotherTab()));
   });
 }
 
-async function openDatabase(): Promise<IDBDatabase> {
-  try {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(STATE);
-      request.result.createObjectStore(KEYS);
+function openDatabase(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(DATABASE, 1);
+    opening.onupgradeneeded = () => {
+      opening.result.createObjectStore(FILES);
+      opening.result.createObjectStore(KEYS);
     };
-    return await asked(request);
-  } catch {
-    throw new Refused("storage", trouble.storage ?? "");
-  }
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(new StorageFailed());
+    opening.onblocked = () => reject(new AnotherTab());
+  });
 }
 
-function asked<Value>(request: IDBRequest<Value>): Promise<Value> {
+/** Waits until a transaction is on the disk. */
+function committed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(new StorageFailed());
+  });
+}
+
+function answered<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+    request.onerror = () => reject(new StorageFailed());
   });
 }
 
-async function loadState(db: IDBDatabase): Promise<Array<[string, Uint8Array]>> {
-  const store = db.transaction(STATE).objectStore(STATE);
-  const [names, contents] = await Promise.all([asked(store.getAllKeys()), asked(store.getAll())]);
-  return names.map((name, index) => [String(name), contents[index] as Uint8Array]);
-}
+class BrowserPlatform implements Platform {
+  readonly #database: IDBDatabase;
+  #pair: CryptoKeyPair | null = null;
 
-function commitState(db: IDBDatabase, changes: Array<[string, Uint8Array | null]>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const transaction = db.transaction(STATE, "readwrite", { durability: "strict" });
-    const store = transaction.objectStore(STATE);
+  constructor(database: IDBDatabase) {
+    this.#database = database;
+  }
+
+  async loadState(): Promise<Array<[string, Uint8Array]>> {
+    const files = this.#database.transaction(FILES).objectStore(FILES);
+    const [names, contents] = await Promise.all([answered(files.getAllKeys()), answered(files.getAll())]);
+    return names.map((name, at) => [String(name), contents[at] as Uint8Array]);
+  }
+
+  commitState(changes: Array<[string, Uint8Array | null]>): Promise<void> {
+    const transaction = this.#database.transaction(FILES, "readwrite", { durability: "strict" });
+    const files = transaction.objectStore(FILES);
     for (const [name, content] of changes) {
-      if (content) store.put(content, name);
-      else store.delete(name);
+      if (content === null) files.delete(name);
+      else files.put(content, name);
     }
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(new Refused("storage", trouble.storage ?? ""));
-  });
+    return committed(transaction);
+  }
+
+  async deviceKey(): Promise<Uint8Array | null> {
+    this.#pair ??= ((await answered(this.#database.transaction(KEYS).objectStore(KEYS).get(DEVICE))) as
+      | CryptoKeyPair
+      | undefined) ?? null;
+    return this.#pair && raw(this.#pair.publicKey);
+  }
+
+  async makeDeviceKey(): Promise<Uint8Array> {
+    const there = await this.deviceKey();
+    if (there) return there;
+    const pair = await crypto.subtle.generateKey(ALGORITHM, false, ["sign", "verify"]);
+    const transaction = this.#database.transaction(KEYS, "readwrite", { durability: "strict" });
+    transaction.objectStore(KEYS).put(pair, DEVICE);
+    await committed(transaction);
+    this.#pair = pair;
+    return raw(pair.publicKey);
+  }
+
+  async sign(message: Uint8Array): Promise<Uint8Array> {
+    if (!this.#pair) throw new Error("this browser has lost the device's key");
+    const signed = await crypto.subtle.sign(
+      { name: "ECDSA", hash: "SHA-256" },
+      this.#pair.privateKey,
+      message as Uint8Array<ArrayBuffer>,
+    );
+    return new Uint8Array(signed);
+  }
+
+  send(
+    method: "GET" | "POST" | "PUT",
+    url: string,
+    headers: Array<[string, string]>,
+    body: Uint8Array,
+    limit: number,
+  ): Promise<Answer> {
+    return send(method, url, headers, body, limit);
+  }
+
+  sleep(millis: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, millis));
+  }
 }
 
-function keyPair(db: IDBDatabase): Promise<CryptoKeyPair | undefined> {
-  return asked(db.transaction(KEYS).objectStore(KEYS).get(DEVICE) as IDBRequest<CryptoKeyPair | undefined>);
+async function raw(key: CryptoKey): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.exportKey("raw", key));
 }
 
-async function publicOf(pair: CryptoKeyPair | undefined): Promise<Uint8Array | null> {
-  return pair ? new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey)) : null;
-}
-
-async function makeDeviceKey(db: IDBDatabase): Promise<Uint8Array> {
-  const there = await publicOf(await keyPair(db));
-  if (there) return there;
-  const pair = await crypto.subtle.generateKey(ALGORITHM, false, ["sign", "verify"]);
-  const transaction = db.transaction(KEYS, "readwrite", { durability: "strict" });
-  await asked(transaction.objectStore(KEYS).add(pair, DEVICE));
-  return (await publicOf(pair)) as Uint8Array;
-}
-
-async function sign(db: IDBDatabase, message: Uint8Array): Promise<Uint8Array> {
-  const pair = await keyPair(db);
-  if (!pair) throw new Error("This device has no key yet.");
-  const signature = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, pair.privateKey, message as BufferSource);
-  return new Uint8Array(signature);
-}
-
+/** One request and its whole answer, of at most `limit` bytes. */
 async function send(
-  method: "GET" | "POST" | "PUT",
+  method: string,
   url: string,
   headers: Array<[string, string]>,
   body: Uint8Array,
   limit: number,
 ): Promise<Answer> {
-  const answer = await fetch(url, {
+  const response = await fetch(url, {
     method,
     headers,
-    body: method === "GET" ? null : (body as BodyInit),
+    body: method === "GET" ? null : (body as Uint8Array<ArrayBuffer>),
     redirect: "error",
     credentials: "omit",
     cache: "no-store",
     referrerPolicy: "no-referrer",
+    signal: AbortSignal.timeout(300_000),
   });
-  return { status: answer.status, nonce: answer.headers.get("dlocker-nonce"), body: await readUpTo(answer, limit) };
+  return { status: response.status, nonce: response.headers.get("dlocker-nonce"), body: await read(response, limit) };
 }
 
-async function readUpTo(answer: Response, limit: number): Promise<Uint8Array> {
-  const said = Number(answer.headers.get("content-length") ?? 0);
-  if (said > limit) throw new Error("The bank's answer is larger than it may be.");
-  const reader = answer.body?.getReader();
-  const pieces: Uint8Array[] = [];
+async function read(response: Response, limit: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
   let length = 0;
-  for (;;) {
-    const piece = await reader?.read();
-    if (!piece || piece.done) break;
-    length += piece.value.length;
+  const reader = response.body?.getReader();
+  while (reader) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
     if (length > limit) {
-      await reader?.cancel();
-      throw new Error("The bank's answer is larger than it may be.");
+      await reader.cancel();
+      throw new Error("the answer is longer than any answer of a dLocker bank");
     }
-    pieces.push(piece.value);
+    parts.push(value);
   }
-  return joined(pieces, length);
-}
-
-function joined(pieces: Uint8Array[], length: number): Uint8Array {
-  if (pieces.length === 1 && pieces[0]) return pieces[0];
-  const all = new Uint8Array(length);
+  const whole = new Uint8Array(length);
   let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
   }
-  return all;
+  return whole;
 }

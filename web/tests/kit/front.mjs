@@ -1,4 +1,7 @@
 // What stands between the browser and the bank in a test: it hands everything on, remembers it, and can cut the line.
+//
+// The page is the one that is built into `dlockerd`. While working on the page, DLOCKER_PAGE=dist takes it from `target/web/dist` instead, with
+// the policy that matters most, so that nothing of the bank has to be built again.
 import { createReadStream, existsSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -56,13 +59,15 @@ export class Front {
   handle(asked, answer) {
     if (this.away) return asked.socket.destroy();
     const path = new URL(asked.url, "http://front").pathname;
-    return path.startsWith("/v1") ? this.pass(asked, answer) : this.page(path, answer);
+    const own = this.changed.has(path) || (path === "/" && this.changed.has("/index.html"));
+    const fromDist = process.env.DLOCKER_PAGE === "dist" && !path.startsWith("/v1");
+    return own || fromDist ? this.page(path, answer) : this.pass(asked, answer);
   }
 
   pass(asked, answer) {
     const entry = { method: asked.method, url: asked.url, headers: asked.rawHeaders.join("\n"), body: [] };
     this.seen.push(entry);
-    this.onrequest?.(entry);
+    if (asked.url.startsWith("/v1")) this.onrequest?.(entry);
     if (this.away) return asked.socket.destroy();
     const { hostname, port } = this.bank;
     const onward = request({ hostname, port, method: asked.method, path: asked.url, headers: asked.headers }, (came) => {

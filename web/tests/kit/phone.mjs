@@ -60,11 +60,6 @@ export class Phone {
     });
   }
 
-  /** The longest stretch in which the page did not answer, in milliseconds. */
-  async longest() {
-    return Math.max(0, ...(await this.page.evaluate(() => window.__long)));
-  }
-
   heading(name) {
     return this.page.getByRole("heading", { level: 1, name }).waitFor({ timeout: 20_000 });
   }

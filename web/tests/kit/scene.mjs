@@ -23,7 +23,7 @@ export function story(name, tell, { bank: settings, ...options } = {}) {
     } catch (failed) {
       for (const [index, one] of phones.entries()) {
         await one.page.screenshot({ path: `/tmp/dlocker-page-failed-${index}.png`, fullPage: true }).catch(() => undefined);
-        failed.message += `\nphone ${index}: ${one.wrongs.join("\n")}`;
+        for (const wrong of one.wrongs) console.error(`phone ${index}: ${wrong}`);
       }
       throw failed;
     } finally {

@@ -6,6 +6,7 @@ import { createServer } from "vite";
 export async function withSource(run) {
   const server = await createServer({
     root: fileURLToPath(new URL("../..", import.meta.url)), configFile: false, logLevel: "error", server: { middlewareMode: true, hmr: false, ws: false },
+    optimizeDeps: { noDiscovery: true, include: [] },
   });
   try {
     return await run((path) => server.ssrLoadModule(`/src/${path}`));

@@ -8,13 +8,13 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; \
 frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html dlocker";
 
-/// The camera reads QR codes, passkeys sign; everything else that a browser offers is off.
+/// The camera reads QR codes, passkeys sign; everything else is off. Only names that Chromium knows: it reports any other on the console.
 const PERMISSIONS: &str = "camera=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), \
-accelerometer=(), ambient-light-sensor=(), attribution-reporting=(), autoplay=(), battery=(), bluetooth=(), browsing-topics=(), \
+accelerometer=(), autoplay=(), browsing-topics=(), \
 clipboard-read=(), compute-pressure=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), \
 gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), interest-cohort=(), keyboard-map=(), local-fonts=(), \
 magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), private-state-token-issuance=(), \
-private-state-token-redemption=(), screen-wake-lock=(), serial=(), storage-access=(), sync-xhr=(), usb=(), web-share=(), \
+private-state-token-redemption=(), screen-wake-lock=(), serial=(), storage-access=(), sync-xhr=(), usb=(), \
 window-management=(), xr-spatial-tracking=()";
 
 const ALWAYS: [(HeaderName, &str); 7] = [
@@ -65,7 +65,7 @@ fn is_hashed(path: &str) -> bool {
     let Some((stem, _)) = path.strip_prefix("assets/").and_then(|name| name.rsplit_once('.')) else { return false };
     let Some(at) = stem.len().checked_sub(9) else { return false };
     let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-    at > 0 && stem.as_bytes()[at] == b'-' && stem.as_bytes()[at + 1..].iter().all(|b| plain(b))
+    at > 0 && stem.as_bytes()[at] == b'-' && stem.as_bytes()[at + 1..].iter().all(plain)
 }
 
 #[cfg(test)]

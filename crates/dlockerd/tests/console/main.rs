@@ -1,7 +1,6 @@
 //! The console at the level of HTTP: members of staff with passkeys, from a software authenticator.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[path = "../kit/authenticator.rs"]
 mod authenticator;
 #[path = "../kit/mod.rs"]
 mod kit;
@@ -21,7 +20,6 @@ use dlocker_protocol::staff::{
 use dlocker_protocol::{PublicKey, SessionId};
 use dlocker_store::vault::invite_passkey;
 use kit::{Answer, Bench, Caller, rng};
-use passkey::crypto::iana::Algorithm;
 use serde_json::json;
 
 /// A member of staff in front of their browser, signed in.
@@ -58,7 +56,7 @@ async fn options(bench: &Bench, code: &str) -> PasskeyOptions {
 async fn register(bench: &Bench, name: &str, browser: &mut Browser) -> RegisterPasskeyResponse {
     let code = link(bench, name);
     let options = options(bench, &code).await;
-    let credential = browser.create(&origin(bench), &options, Algorithm::ES256).await.unwrap();
+    let credential = browser.create(&origin(bench), &options).await.unwrap();
     bare(bench, "/v1/staff/passkeys", &RegisterPasskeyRequest { code, credential }).await.json()
 }
 
@@ -80,7 +78,7 @@ impl Desk {
     /// Adds a person, registers a passkey, signs in.
     async fn of(bench: &Bench, name: &str) -> Self {
         bench.staff(name);
-        let mut browser = Browser::new();
+        let mut browser = Browser::default();
         register(bench, name, &mut browser).await;
         Self::at(bench, name, browser).await
     }

@@ -1,5 +1,5 @@
 // What to say when something fails: what happened, what it means for the wallet, what to try.
-export const trouble: Record<string, string> = {
+const known = {
   "wrong-secret": "That is not the right one. Your wallet is safe.",
   frozen: "No guesses are left for this key. Nothing is lost: use another key, or recover through your bank, which gives a new device its guesses again.",
   unreachable: "Your bank cannot be reached. Nothing was lost. Try again when the connection is back.",
@@ -20,6 +20,9 @@ export const trouble: Record<string, string> = {
   worker: "A part of the page stopped. Your locker at the bank is safe and unchanged. Load the page again.",
   "another-tab": "Your locker is open in another tab. Close that one, then try again.",
 };
+
+/** By the code of the failure. */
+export const trouble: Record<string, string> & typeof known = known;
 
 export const guessesLeft = (left: number) =>
   left === 1 ? "One guess is left before this key freezes." : `${left} guesses are left before this key freezes.`;

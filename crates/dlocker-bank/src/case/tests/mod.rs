@@ -1,6 +1,7 @@
 //! A locker with two phones, a case that asks for a third, and officers.
 
 mod face_to_face;
+mod needs;
 mod reissued;
 mod waits;
 mod walks;

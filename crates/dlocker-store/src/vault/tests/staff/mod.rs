@@ -97,7 +97,7 @@ struct Desk {
 }
 
 impl Bank {
-    fn link(&self, at: usize, now: Timestamp) -> String {
+    fn passkey_link(&self, at: usize, now: Timestamp) -> String {
         let code = to_base64url(&random::<32>());
         invite_passkey(&self.data, &self.officer(at).name, &code, now).unwrap();
         code
@@ -114,7 +114,7 @@ impl Bank {
 
     /// A passkey of this officer.
     async fn passkey(&self, at: usize) -> Passkey {
-        let (passkey, code) = (Passkey::fresh(), self.link(at, T0));
+        let (passkey, code) = (Passkey::fresh(), self.passkey_link(at, T0));
         let challenge = self.challenge(&code, T0).await.unwrap();
         self.register_with(&code, passkey.create(&challenge)).await.unwrap();
         passkey
