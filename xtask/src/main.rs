@@ -19,6 +19,7 @@ mod install;
 mod rounds;
 mod run;
 mod test;
+mod web;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,8 @@ cargo xtask COMMAND
   bench [NAME ...]                measures openings, releases, backups and restores beside other programs, and writes
                                   docs/performance.md; without a name all but `large`, which moves 5 GiB
   fuzz [NAME] [--seconds N]       feeds every recogniser of the wallet, or the one that is named, with inputs that nobody thought of
+  web [--wasm]                    builds what a browser loads, the owner's side in WebAssembly and the page, into target/web; with --wasm
+                                  only the WebAssembly. Says how large it is
   check-docs                      checks that the commands, settings, files and versions that the documents name exist
 ";
 
@@ -55,6 +58,8 @@ fn main() -> ExitCode {
         ["bench", names @ ..] => bench::bench(names),
         ["rounds", rest @ ..] => rounds::rounds(rest),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
+        ["web"] => web::web(),
+        ["web", "--wasm"] => web::wasm(),
         ["check-docs"] => check_docs::check_docs(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

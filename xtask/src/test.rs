@@ -6,18 +6,19 @@ use dlocker_stories::program::Programs;
 
 use crate::install::{Tool, askar, cargo_deny, cargo_fuzz, debian, deny, zoo};
 use crate::run::{cargo, shown};
-use crate::{check_docs, clock, fuzz};
+use crate::{check_docs, clock, fuzz, web};
 
 type Step = (&'static str, fn() -> Result<(), String>);
 
 /// What is quick comes first; the tests themselves come last, so that their lines are what remains on the screen.
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     ("what the tests need", need),
     ("the form of the code", form),
     ("licences, bans and sources of dependencies", dependencies),
     ("what clippy finds", clippy),
     ("what the documents name", check_docs::check_docs),
     ("what fuzzing finds in a moment", fuzz::briefly),
+    ("the page", web::web),
     ("the tests", tests),
 ];
 

@@ -1,6 +1,7 @@
 //! The bounds that a bank sets, as `bank.toml` gives them. Durations in milliseconds, sizes in bytes.
 
 use dlocker_protocol::method::MethodKind;
+use dlocker_protocol::passkey::RelyingParty;
 
 /// All bounds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,19 @@ pub struct Limits {
     pub locker_bytes: u64,
     /// How long an invite can be used, in milliseconds.
     pub invite_life: u64,
+    /// Members of staff who sign in.
+    pub staff: StaffLimits,
+}
+
+/// Bounds on sessions of staff, and where passkeys count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffLimits {
+    /// How long a session lasts, in milliseconds.
+    pub session_life: u64,
+    /// How long it lasts while nothing is asked, in milliseconds.
+    pub session_idle: u64,
+    /// The page; `None` where this bank has none, and so no passkeys.
+    pub party: Option<RelyingParty>,
 }
 
 /// Bounds on recovery cases.
@@ -50,7 +64,7 @@ pub struct GuessLimits {
     pub pin: u32,
     /// Wrong guesses for a passphrase.
     pub passphrase: u32,
-    /// Wrong guesses for a kit.
+    /// Wrong guesses for a kit, and for what is as random.
     pub kit: u32,
     /// The wait after the third wrong guess in a row, doubling with each further one, in milliseconds; 0 turns waiting off.
     pub first_wait: u64,
@@ -63,8 +77,8 @@ impl GuessLimits {
         match kind {
             MethodKind::Pin => self.pin,
             MethodKind::Passphrase => self.passphrase,
-            // What a device keeps is as random as a kit.
-            MethodKind::Kit | MethodKind::Device => self.kit,
+            // What a device keeps, and what a passkey gives, is as random as a kit.
+            MethodKind::Kit | MethodKind::Device | MethodKind::Passkey => self.kit,
         }
     }
 }
@@ -93,6 +107,7 @@ impl Default for Limits {
             rotation_grace: 24 * HOUR,
             locker_bytes: 10 << 30,
             invite_life: 30 * DAY,
+            staff: StaffLimits { session_life: 8 * HOUR, session_idle: HOUR / 2, party: None },
         }
     }
 }

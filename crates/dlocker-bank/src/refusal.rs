@@ -1,6 +1,7 @@
 //! Refusals in words that say what happened, what it means for the wallet, and what to try.
 
 use dlocker_protocol::log::Event;
+use dlocker_protocol::passkey::BadPasskey;
 use dlocker_protocol::problem::{Problem, ProblemCode};
 
 /// Why a decision ended without an answer.
@@ -67,6 +68,26 @@ refusals! {
     unknown_key = Unsigned, "No such device belongs to this locker. Check that you talk to the right bank with the right home.";
     /// The member of staff is not known.
     unknown_staff = Unsigned, "No such member of staff. Add the person with `dlockerd staff add` on the bank's own machine.";
+    /// The session is over.
+    session_over = SessionOver, "This session is over: it was ended, its time has run out, or nothing was asked for too long. Nothing was done. Sign in again with your passkey.";
+    /// The sign-in does not fit.
+    sign_in = Unsigned, "What the passkey signed is for another bank, person or session. Nobody was signed in. Begin again.";
+    /// Not a session.
+    not_a_session = Malformed, "Only a session can be ended this way, and this request was signed with a key file. Nothing was done.";
+    /// No page.
+    no_page = Forbidden, "This bank has no page at which passkeys count, so none was taken. Set [page] origin in bank.toml, or use a key file.";
+    /// The passkey is not known.
+    unknown_passkey = Forbidden, "This passkey is not one of yours at this bank. Nothing was done. Ask for a link with `dlockerd staff passkey` and register it.";
+    /// A session alone does not suffice.
+    needs_passkey = Forbidden, "A session alone may not do this: your passkey must sign for it. Nothing was done.";
+    /// The order is another one.
+    other_order = Forbidden, "What the passkey signed is not what this request asks for. Nothing was done.";
+    /// The link cannot be used.
+    passkey_code = Invite, "This link is unknown, was used, or lapsed after 15 minutes. Ask for a new one with `dlockerd staff passkey`.";
+    /// The passkey is there already.
+    passkey_taken = Taken, "This passkey is registered at this bank already. Nothing was changed.";
+    /// Too many passkeys.
+    too_many_passkeys = Forbidden, "This member of staff has eight passkeys, which is the most. Remove one with `dlockerd staff remove`, then use the link again.";
     /// The nonce cannot be used.
     nonce = Nonce, "The nonce of this request is missing, older than ten minutes, not this bank's, or used already. Nothing was changed; send it again with the nonce of this answer.";
     /// The invite cannot be used.
@@ -235,6 +256,22 @@ refusals! {
     reason = Malformed, "A reason has 1 to 2,000 bytes.";
     /// Veto too late.
     reissued = CaseOver, "This recovery was carried out already. Go to your bank at once if it was not you.";
+}
+
+/// What a passkey said does not count.
+#[must_use]
+pub fn passkey(why: BadPasskey) -> Problem {
+    Problem::new(ProblemCode::Forbidden, format!("The passkey was not accepted: {why}. Nothing was done."))
+}
+
+/// A fresh passkey is not of the profile.
+#[must_use]
+pub fn new_passkey(why: BadPasskey) -> Problem {
+    let detail = format!(
+        "The passkey was not registered: {why}. The link can still be used. Try again on this bank's own page, with an authenticator that \
+         asks for a PIN or a finger."
+    );
+    Problem::new(ProblemCode::Malformed, detail)
 }
 
 /// The device must wait before the next guess.

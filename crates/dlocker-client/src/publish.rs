@@ -141,6 +141,14 @@ impl<P: Platform> Connection<'_, P> {
         self.pin_newest(chain)
     }
 
+    /// Brings a locker that has been open for a while up to date with what was changed since.
+    ///
+    /// # Errors
+    /// [`Error::Waiting`] if its keys were rotated meanwhile: it has to be opened anew.
+    pub async fn keep_up(&mut self, unlocked: &mut Unlocked) -> Result<()> {
+        self.catch_up(unlocked).await
+    }
+
     /// Takes note of what somebody else changed.
     pub(crate) async fn catch_up(&mut self, unlocked: &mut Unlocked) -> Result<()> {
         let chain = self.chain_or_refuse().await?;

@@ -17,6 +17,7 @@ use crate::open::OpenSnapshot;
 use crate::platform::Platform;
 
 /// Where a wallet is restored to. The order: folders, links and files first (a folder before what is in it), then bytes in any order.
+#[allow(async_fn_in_trait, reason = "each program has one target, and it need not be Send")]
 pub trait Target {
     /// Names a file while it is written.
     type File: Copy;
@@ -72,6 +73,15 @@ pub trait Target {
     /// Words for the owner.
     fn read_at(&mut self, _file: Self::File, _offset: u64, _bytes: &mut [u8]) -> core::result::Result<(), String> {
         Err("nothing is kept here".into())
+    }
+
+    /// Waits until what was given so far is taken in, where that goes on by itself. Asked for when everything is laid out, and after each pack,
+    /// so that never much more than one pack lies in memory.
+    ///
+    /// # Errors
+    /// Words for the owner.
+    async fn settle(&mut self) -> core::result::Result<(), String> {
+        Ok(())
     }
 
     /// Tells how far it is.
@@ -132,6 +142,7 @@ impl<P: Platform> Connection<'_, P> {
         }
         let mut index = load_index(self.platform())?;
         restored.resumed = resume::take_out(open, &mut jobs, target, &mut index)?;
+        target.settle().await.map_err(cannot_write)?;
         let mut done = restored.resumed;
         for job in jobs.into_values() {
             done += self.fill(open, job, target, &mut index).await?;
@@ -166,6 +177,7 @@ impl<P: Platform> Connection<'_, P> {
                 bytes += content.len() as u64;
             }
         }
+        target.settle().await.map_err(cannot_write)?;
         target.mark(job.pack.id, marker.mark()).map_err(cannot_write)?;
         Ok(bytes)
     }

@@ -27,6 +27,23 @@ impl<'de> Deserialize<'de> for Bytes {
     }
 }
 
+/// In CBOR a byte string.
+impl<C> minicbor::Encode<C> for Bytes {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.bytes(&self.0)?.ok()
+    }
+}
+
+impl<'b, C> minicbor::Decode<'b, C> for Bytes {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        Ok(Self(d.bytes()?.to_vec()))
+    }
+}
+
 /// `bytes` as base64url without padding.
 #[must_use]
 pub fn to_base64url(bytes: &[u8]) -> String {

@@ -108,6 +108,10 @@ ids! {
     IntentId = "intent";
     /// A link by which one device joins. Derived from the link's secret, so that only who has the link can name it.
     LinkId = "link";
+    /// A session of a member of staff: the first 16 bytes of the digest of its key, so the id fixes the key.
+    SessionId = "session";
+    /// A passkey of a member of staff: the first 16 bytes of the digest of its credential id.
+    PasskeyId = "passkey";
 }
 
 impl DeviceId {
@@ -123,6 +127,28 @@ impl TrusteeId {
     #[must_use]
     pub fn of(key: &PublicKey) -> Self {
         Self(half(&Digest::of("trustee-id", key.as_bytes())))
+    }
+}
+
+impl SessionId {
+    /// The id of the session that `key` signs for.
+    #[must_use]
+    pub fn of(key: &PublicKey) -> Self {
+        Self(half(&Digest::of("session-id", key.as_bytes())))
+    }
+
+    /// The `keyid` with which its requests are signed: `session:` and the id.
+    #[must_use]
+    pub fn keyid(&self) -> String {
+        format!("session:{self}")
+    }
+}
+
+impl PasskeyId {
+    /// The id of the passkey whose authenticator calls it `credential`.
+    #[must_use]
+    pub fn of(credential: &[u8]) -> Self {
+        Self(half(&Digest::of("passkey-id", credential)))
     }
 }
 

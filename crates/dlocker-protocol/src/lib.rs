@@ -23,6 +23,7 @@ pub mod locker;
 pub mod log;
 pub mod method;
 pub mod oprf;
+pub mod passkey;
 pub mod problem;
 pub mod release;
 pub mod roster;
@@ -35,6 +36,9 @@ pub mod time;
 pub use digest::Digest;
 pub use encoded::Bytes;
 pub use handle::Handle;
-pub use id::{CaseId, DeviceId, IntentId, LinkId, LockerId, MethodId, PackId, RegistrationId, SnapshotId, TrusteeId};
+pub use id::{
+    CaseId, DeviceId, IntentId, LinkId, LockerId, MethodId, PackId, PasskeyId, RegistrationId, SessionId, SnapshotId,
+    TrusteeId,
+};
 pub use signature::{PublicKey, Signature};
 pub use time::Timestamp;

@@ -78,6 +78,8 @@ codes! {
     Nonce = "nonce", 401, Again, "The request needs a fresh nonce";
     /// The signature's time is too far from the bank's clock.
     Skew = "skew", 401, Mend, "The clock of this device is too far from the bank's";
+    /// The session of a member of staff is over.
+    SessionOver = "session-over", 401, Mend, "This session is over";
     /// The device was replaced or revoked.
     Replaced = "replaced", 403, Refused, "This device was replaced";
     /// The device is suspended, by a recovery or by staff.

@@ -11,13 +11,15 @@ use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::method::RegistrationRecord;
 use dlocker_bank::nonce::UsedNonce;
 use dlocker_bank::snapshot::{PackRecord, SnapshotRecord};
-use dlocker_bank::staff::InviteRecord;
+use dlocker_bank::staff::{ActRecord, InviteRecord, PasskeyCodeRecord, PasskeyRecord, SessionRecord};
 use dlocker_bank::{BadRow, Stop};
 use dlocker_protocol::log::Event;
 use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::problem::Problem;
-use dlocker_protocol::staff::{StaffMember, StaffName};
-use dlocker_protocol::{CaseId, Digest, Handle, IntentId, LockerId, PackId, RegistrationId, SnapshotId, Timestamp};
+use dlocker_protocol::staff::{StaffAct, StaffMember, StaffName};
+use dlocker_protocol::{
+    CaseId, Digest, Handle, IntentId, LockerId, PackId, RegistrationId, SessionId, SnapshotId, Timestamp,
+};
 
 /// Something at the bank is broken: the disk, the database, a row. Traced for the operator; the asker learns only `internal`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -102,6 +104,16 @@ pub trait LockerRead {
     fn has_stale_nonces(&self, now: Timestamp) -> Result<bool, Fault>;
     /// An invite to this locker, by the digest of its code.
     fn invite(&self, digest: &Digest) -> Result<Option<InviteRecord>, Fault>;
+    /// Directory: a member of staff.
+    fn staff(&self, name: &StaffName) -> Result<Option<StaffMember>, Fault>;
+    /// Directory: the passkeys of a member of staff, oldest first.
+    fn passkeys(&self, name: &StaffName) -> Result<Vec<PasskeyRecord>, Fault>;
+    /// Directory: a link for a passkey, by the digest of its code.
+    fn passkey_code(&self, digest: &Digest) -> Result<Option<PasskeyCodeRecord>, Fault>;
+    /// Directory: a session of a member of staff.
+    fn session(&self, id: SessionId) -> Result<Option<SessionRecord>, Fault>;
+    /// Directory: all sessions of a member of staff.
+    fn sessions(&self, name: &StaffName) -> Result<Vec<SessionRecord>, Fault>;
 }
 
 /// Changing the records of one locker: all of it becomes durable together, or none.
@@ -146,6 +158,18 @@ pub trait LockerTx: LockerRead {
     fn put_invite(&mut self, digest: &Digest, invite: &InviteRecord) -> Result<bool, Fault>;
     /// Drops invites to this locker that nobody has used.
     fn drop_unused_invites(&mut self) -> Result<(), Fault>;
+    /// Directory: keeps a passkey; `false` if its credential is another person's.
+    fn put_passkey(&mut self, passkey: &PasskeyRecord) -> Result<bool, Fault>;
+    /// Directory: keeps a link for a passkey.
+    fn put_passkey_code(&mut self, digest: &Digest, code: &PasskeyCodeRecord) -> Result<(), Fault>;
+    /// Directory: keeps a session.
+    fn put_session(&mut self, session: &SessionRecord) -> Result<(), Fault>;
+    /// Directory: keeps a session that was used, unless it is gone.
+    fn touch_session(&mut self, session: &SessionRecord) -> Result<(), Fault>;
+    /// Directory: ends a session; `false` if it is gone already.
+    fn drop_session(&mut self, id: SessionId) -> Result<bool, Fault>;
+    /// Appends to the audit what a member of staff did about this locker, or at this desk of theirs.
+    fn note_act(&mut self, act: &ActRecord) -> Result<(), Fault>;
 }
 
 /// A backend.
@@ -176,6 +200,12 @@ pub trait Store: Send + Sync + 'static {
     fn locker_of_invite(&self, digest: Digest) -> impl Future<Output = Result<Option<LockerId>, Fault>> + Send;
     /// Directory: a member of staff.
     fn staff(&self, name: StaffName) -> impl Future<Output = Result<Option<StaffMember>, Fault>> + Send;
+    /// Directory: a session of a member of staff.
+    fn session(&self, id: SessionId) -> impl Future<Output = Result<Option<SessionRecord>, Fault>> + Send;
+    /// Directory: a link for a passkey, by the digest of its code.
+    fn passkey_code(&self, digest: Digest) -> impl Future<Output = Result<Option<PasskeyCodeRecord>, Fault>> + Send;
+    /// The audit from a moment on, oldest first: at most `limit` acts, and then the rest of the same millisecond.
+    fn acts(&self, from: Timestamp, limit: u64) -> impl Future<Output = Result<Vec<StaffAct>, Fault>> + Send;
     /// Cases of all lockers, newest first, at most `limit`; each with whether a locker with a device is behind it.
     fn all_cases(&self, limit: u64) -> impl Future<Output = Result<Vec<(CaseRecord, bool)>, Fault>> + Send;
     /// All ids under which anything is kept, for the sweep.

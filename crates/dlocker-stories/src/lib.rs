@@ -22,6 +22,7 @@
 )]
 
 pub mod bank;
+pub mod browser;
 pub mod canary;
 pub mod exit;
 pub mod gate;
@@ -42,6 +43,7 @@ pub mod wallet;
 pub mod zoo;
 
 pub use bank::{Bank, Config};
+pub use browser::Browser;
 pub use gate::Gate;
 pub use outcome::Outcome;
 pub use phone::Phone;

@@ -50,7 +50,7 @@ fn needed(node: &Value) -> Vec<String> {
 }
 
 /// What only the owner may compute, and the SDK over it.
-const OWNERS: [&str; 4] = ["dlocker-core", "dlocker-client", "dlocker-wallet", "dlocker"];
+const OWNERS: [&str; 5] = ["dlocker-core", "dlocker-client", "dlocker-wallet", "dlocker-commands", "dlocker"];
 
 /// What only a trustee may compute or keep.
 const TRUSTEES: [&str; 4] = ["dlocker-custody", "dlocker-bank", "dlocker-store", "dlockerd"];
@@ -70,7 +70,7 @@ fn p1_the_banks_program_contains_nothing_that_only_the_owner_may_compute() {
 #[test]
 fn the_owners_program_contains_nothing_that_only_a_trustee_may_compute() {
     let trees = Trees::read();
-    for crate_of_the_owner in ["dlocker-core", "dlocker-client", "dlocker"] {
+    for crate_of_the_owner in ["dlocker-core", "dlocker-client", "dlocker-commands", "dlocker", "dlocker-wasm"] {
         let tree = trees.of(crate_of_the_owner);
         for forbidden in TRUSTEES {
             assert!(!tree.contains(forbidden), "{crate_of_the_owner} contains {forbidden}: the wall is broken");
@@ -90,9 +90,16 @@ fn the_walk_through_the_tree_would_see_a_breach() {
 #[test]
 fn the_pure_crates_reach_no_network_database_or_runtime() {
     let trees = Trees::read();
-    for pure in
-        ["dlocker-protocol", "dlocker-core", "dlocker-client", "dlocker-bank", "dlocker-custody", "dlocker-identity"]
-    {
+    for pure in [
+        "dlocker-protocol",
+        "dlocker-core",
+        "dlocker-client",
+        "dlocker-commands",
+        "dlocker-wasm",
+        "dlocker-bank",
+        "dlocker-custody",
+        "dlocker-identity",
+    ] {
         let tree = trees.of(pure);
         for forbidden in ["tokio", "reqwest", "hyper", "axum", "rusqlite", "rand", "rustls"] {
             assert!(!tree.contains(forbidden), "{pure} contains {forbidden}");

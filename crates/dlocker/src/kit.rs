@@ -6,6 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use dlocker_client::{Error, Result};
+use dlocker_commands::kit::{self, text};
 use dlocker_core::secret::KitSecret;
 use dlocker_protocol::MethodId;
 use zeroize::Zeroizing;
@@ -24,31 +25,6 @@ pub(crate) fn write(path: &Path, kit: &KitSecret, method: MethodId, bank: &str) 
     written.map_err(|e| Error::Misuse(format!("{} cannot be written: {e}. No kit was made.", path.display())))
 }
 
-fn text(kit: &KitSecret, method: MethodId, bank: &str) -> Zeroizing<String> {
-    Zeroizing::new(format!(
-        "dLocker recovery kit\n\
-         ====================\n\
-         \n\
-         Print this page, put it where you keep your passport, and delete the file.\n\
-         \n\
-         Code:    {}\n\
-         Kit:     {method}\n\
-         Bank:    {bank}\n\
-         \n\
-         With this code and a device that your bank has let in, your wallet opens.\n\
-         The code alone opens nothing, and the bank alone opens nothing.\n\
-         \n\
-         If you lost your phone:\n\
-         1. On a new device:  dlocker recover --bank {bank} --handle YOUR-HANDLE\n\
-         2. Go to your bank, prove who you are, and read out the six digits that the device shows.\n\
-         3. When the bank has let the new device in:\n\
-         \x20  dlocker recover --continue --to FOLDER --kit-file THIS-FILE\n\
-         \n\
-         If somebody else may have seen this page, make a new kit.\n",
-        *Zeroizing::new(kit.code()),
-    ))
-}
-
 /// The method that the kit in this file is for; none if there is no such file.
 pub(crate) fn method_in(path: &Path) -> Result<Option<MethodId>> {
     let cannot = |why: String| Error::Misuse(format!("{} {why}. Name another file. No kit was made.", path.display()));
@@ -57,16 +33,14 @@ pub(crate) fn method_in(path: &Path) -> Result<Option<MethodId>> {
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
         Err(e) => return Err(cannot(format!("is there already, and cannot be read: {e}"))),
     };
-    let named = text.split_whitespace().find_map(|word| word.parse().ok());
-    named.map(Some).ok_or_else(|| cannot("is there already, and is no kit".into()))
+    kit::method_in(&text).map(Some).ok_or_else(|| cannot("is there already, and is no kit".into()))
 }
 
 /// The secret of the kit in this file, if the file is to the letter what [`write`] makes for this method and bank: one that was interrupted
 /// before its method was added goes on with it.
 pub(crate) fn left_in(path: &Path, method: MethodId, bank: &str) -> Option<KitSecret> {
     let found = File::open(path).and_then(read_start).ok()?;
-    let kit = KitSecret::guess(found.as_bytes()).ok()?;
-    (kit.checks() && *text(&kit, method, bank) == *found).then_some(kit)
+    kit::left_in(&found, method, bank)
 }
 
 /// The beginning of a file, as far as a kit can go.

@@ -12,7 +12,6 @@ mod platform;
 mod progress;
 mod qr;
 mod secrets;
-mod words;
 
 use std::process::ExitCode;
 
@@ -26,7 +25,7 @@ fn main() -> ExitCode {
     outcome::print(outcome, json)
 }
 
-fn run(args: args::Args) -> dlocker_client::Result<outcome::Outcome> {
+fn run(args: args::Args) -> dlocker_client::Result<dlocker_commands::Outcome> {
     let mut runtime = runtime(&args.command);
     let runtime = runtime
         .enable_all()

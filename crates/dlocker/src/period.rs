@@ -1,7 +1,5 @@
 //! Periods: `90s`, `30m`, `96h`, `4d`.
 
-pub(crate) use dlocker_client::period::words;
-
 /// Seconds of a period; words that say what is wrong with it otherwise.
 pub(crate) fn parse(text: &str) -> Result<u64, String> {
     let wrong = || format!("{text:?} is not a time. Write it as 90s, 30m, 96h or 4d.");

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use dlocker_client::Unlock;
 use dlocker_client::{Connection, Error, Result};
-use dlocker_core::secret::{KitSecret, OwnerSecret, Passphrase, Pin};
-use dlocker_protocol::MethodId;
-use dlocker_protocol::method::MethodKind;
+use dlocker_commands::method;
+use dlocker_commands::secrets::{self, New};
+use dlocker_core::secret::OwnerSecret;
+use dlocker_protocol::method::{MethodKind, MethodView};
 use zeroize::Zeroizing;
 
 use crate::args::{ExistingFiles, UnlockFiles};
@@ -53,7 +54,7 @@ pub(crate) async fn for_another(
     files: &ExistingFiles,
     connection: &mut Connection<'_, Desktop>,
 ) -> Result<Option<Unlock>> {
-    if files.is_none() && connection.methods().await?.is_empty() {
+    if files.is_none() && method::adding_one(connection).await? {
         return Ok(None);
     }
     required_existing(files, connection).await.map(Some)
@@ -75,50 +76,42 @@ async fn asked(connection: &mut Connection<'_, Desktop>) -> Result<Unlock> {
     let methods = connection.methods().await?;
     let kinds = [MethodKind::Pin, MethodKind::Passphrase, MethodKind::Kit];
     let kind = kinds.into_iter().find(|kind| methods.iter().any(|m| m.kind == *kind));
-    let kind = kind.ok_or_else(|| Error::Misuse("This locker has no unlock method that could be asked for.".into()))?;
+    let kind = kind.ok_or_else(|| not_here(&methods))?;
     guess(kind, ask(&format!("Your {kind}: "))?.as_bytes())
 }
 
-/// No guess is filtered before it is counted: whatever the file holds is tried.
-fn guess(kind: MethodKind, bytes: &[u8]) -> Result<Unlock> {
-    let misuse = |e: dlocker_core::secret::BadSecret| Error::Misuse(e.to_string());
-    let secret = match kind {
-        MethodKind::Pin => OwnerSecret::Pin(Pin::guess(bytes).map_err(misuse)?),
-        MethodKind::Passphrase => OwnerSecret::Passphrase(Passphrase::guess(bytes).map_err(misuse)?),
-        MethodKind::Kit => return kit_guess(bytes),
-        MethodKind::Device => return Err(Error::Misuse("The secret of a device is kept by the device itself.".into())),
-    };
-    Ok(Unlock { secret, method: None })
+/// Nothing that could be typed opens this locker.
+fn not_here(methods: &[MethodView]) -> Error {
+    Error::Misuse(if methods.iter().any(|method| method.kind == MethodKind::Passkey) {
+        "A passkey opens this locker in your bank's page only. Open it there, and add a PIN, a passphrase or a kit; those work here too.".into()
+    } else {
+        "This locker has no unlock method that could be asked for.".into()
+    })
 }
 
-fn kit_guess(bytes: &[u8]) -> Result<Unlock> {
-    let kit = KitSecret::guess(bytes).map_err(|e| Error::Misuse(e.to_string()))?;
-    if !kit.checks() {
-        note("The check characters of this kit do not fit: look for a character that was read or typed wrong.");
-    }
-    let text = String::from_utf8_lossy(bytes);
-    let method: Option<MethodId> = text.split_whitespace().find_map(|word| word.parse().ok());
-    Ok(Unlock { secret: OwnerSecret::Kit(kit), method })
+fn guess(kind: MethodKind, bytes: &[u8]) -> Result<Unlock> {
+    let guess = secrets::guess(kind, bytes)?;
+    guess.note.into_iter().for_each(note);
+    Ok(guess.unlock)
 }
 
 /// A new PIN from its file or the terminal, with a warning if it is weak.
 pub(crate) fn new_pin(path: Option<&Path>) -> Result<OwnerSecret> {
     let bytes = chosen(path, "--pin-file", "A new PIN, 4 to 12 digits: ")?;
-    let pin = Pin::choose(&bytes).map_err(|e| Error::Misuse(e.to_string()))?;
-    if let Some(weakness) = pin.is_weak() {
-        note(&format!("Warning: this PIN is easy to guess: {weakness}."));
-    }
-    Ok(OwnerSecret::Pin(pin))
+    Ok(told("PIN", secrets::new_pin(&bytes)?))
 }
 
 /// A new passphrase from its file or the terminal, with a warning if it is weak.
 pub(crate) fn new_passphrase(path: Option<&Path>) -> Result<OwnerSecret> {
     let bytes = chosen(path, "--passphrase-file", "A new passphrase: ")?;
-    let passphrase = Passphrase::choose(&bytes).map_err(|e| Error::Misuse(e.to_string()))?;
-    if let Some(weakness) = passphrase.is_weak() {
-        note(&format!("Warning: this passphrase is easy to guess: {weakness}."));
+    Ok(told("passphrase", secrets::new_passphrase(&bytes)?))
+}
+
+fn told(what: &str, New { secret, weakness }: New) -> OwnerSecret {
+    if let Some(weakness) = weakness {
+        note(&format!("Warning: this {what} is easy to guess: {weakness}."));
     }
-    Ok(OwnerSecret::Passphrase(passphrase))
+    secret
 }
 
 fn chosen(path: Option<&Path>, option: &str, question: &str) -> Result<Zeroizing<Vec<u8>>> {

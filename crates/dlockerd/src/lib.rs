@@ -1,7 +1,7 @@
 //! The bank's program: the HTTP shell around the vault, and the commands of `dlockerd`.
 //!
 //! Lives here: the command line, `bank.toml`, the router and its controllers, the checking of signed requests, rate
-//! limits, TLS, the officer's console. This crate alone names the database, the keys and the blob store.
+//! limits, TLS, the page, the officer's console. This crate alone names the database, the keys and the blob store.
 //!
 //! May not live here: rules about lockers (they are in `dlocker-bank`), transactions (`dlocker-store`), keys
 //! (`dlocker-custody`), credentials (`dlocker-identity`); and nothing of the owner's side at all, neither
@@ -17,6 +17,7 @@ pub mod console;
 mod controllers;
 mod entropy;
 pub mod openapi;
+pub mod page;
 pub mod rates;
 mod request;
 pub mod server;

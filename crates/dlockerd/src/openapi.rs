@@ -51,12 +51,18 @@ problem detail (RFC 9457) with a stable `code`.",
         cases::veto::handle,
         lockers::start_afresh::handle,
         staff::approve::handle,
+        staff::audit::handle,
         staff::freeze::handle,
         staff::invite::handle,
         staff::list_cases::handle,
         staff::look_up::handle,
+        staff::me::handle,
+        staff::passkey_options::handle,
+        staff::register_passkey::handle,
         staff::reject::handle,
         staff::show_case::handle,
+        staff::sign_in::handle,
+        staff::sign_out::handle,
         staff::suspend::handle,
         staff::thaw::handle,
     ),
@@ -73,7 +79,7 @@ problem detail (RFC 9457) with a stable `code`.",
 )]
 struct Api;
 
-/// Who signs: three kinds of `keyid` under one profile.
+/// Who signs: the kinds of `keyid` under one profile.
 struct Signers;
 
 impl Modify for Signers {
@@ -82,7 +88,12 @@ impl Modify for Signers {
         for (name, words) in [
             ("device", "`Signature` by the device's key; `keyid` is its DeviceId."),
             ("new-device", "`Signature` by the key in the body; `keyid` is the DeviceId of that key."),
-            ("staff", "`Signature` by the key of a member of staff; `keyid` is `staff:NAME`."),
+            ("staff", "`Signature` by the key file of a member of staff; `keyid` is `staff:NAME`."),
+            ("session", "`Signature` by the key of a session; `keyid` is `session:` and its SessionId."),
+            (
+                "new-session",
+                "`Signature` by the session's key in the body; `keyid` is `session:` and the SessionId of that key.",
+            ),
         ] {
             let scheme = ApiKey::Header(ApiKeyValue::with_description("signature", words));
             components.add_security_scheme(name, SecurityScheme::ApiKey(scheme));

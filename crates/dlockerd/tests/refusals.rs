@@ -71,7 +71,16 @@ async fn requests_by_another_key_or_in_another_name_are_refused_everywhere() {
         assert_eq!(world.bench.send(call.sign(&forged)).await.code(), "unsigned", "{name} by another key");
         let unknown = world.bench.send(call.sign(&stranger)).await.code();
         assert!(matches!(unknown.as_str(), "unsigned" | "not-found"), "{name} by a stranger: {unknown}");
-        for keyid in ["", "staff:", "staff:nobody", "staff:OFFICER1", "device-", "locker-aaaqeayeaudaocajbifqydiob4"] {
+        for keyid in [
+            "",
+            "staff:",
+            "staff:nobody",
+            "staff:OFFICER1",
+            "session:",
+            "session:x",
+            "device-",
+            "locker-aaaqeayeaudaocajbifqydiob4",
+        ] {
             let renamed = Caller { keyid: keyid.into(), key: SigningKey::from_bytes(&honest.key.to_bytes()).unwrap() };
             assert_eq!(world.bench.send(call.sign(&renamed)).await.code(), "unsigned", "{name} as {keyid:?}");
         }
@@ -239,7 +248,6 @@ async fn packs_of_other_sizes_are_refused() {
 async fn what_is_not_there_is_a_problem_too() {
     let world = World::new().await;
     for (method, path, status, code) in [
-        ("GET", "/", 404, "not-found"),
         ("GET", "/v1", 404, "not-found"),
         ("GET", "/v1/lockers", 404, "not-found"),
         ("GET", "/v1/lockers/locker-x", 404, "not-found"),

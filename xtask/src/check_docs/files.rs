@@ -6,7 +6,7 @@ use super::Complaint;
 use super::document::{Document, quoted};
 
 /// Folders of the workspace: a name in backticks that begins with one of them is a file's or a folder's.
-const ROOTS: [&str; 6] = ["crates/", "docs/", "spec/", "xtask/", ".ci/", ".cargo/"];
+const ROOTS: [&str; 8] = ["bindings/", "crates/", "docs/", "web/", "spec/", "xtask/", ".ci/", ".cargo/"];
 
 /// Checks links everywhere, and names in backticks outside of code blocks.
 pub(super) fn check(document: &Document, workspace: &Path) -> Vec<Complaint> {

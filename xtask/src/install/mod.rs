@@ -4,12 +4,14 @@ mod askar;
 mod debian;
 mod deny;
 mod fuzz;
+mod web;
 mod zoo;
 
 pub(crate) use askar::{askar, askar_python};
 pub(crate) use debian::{Tool, debian};
 pub(crate) use deny::{cargo_deny, deny};
 pub(crate) use fuzz::cargo_fuzz;
+pub(crate) use web::{Toolchain, node, toolchain};
 pub(crate) use zoo::zoo;
 
 use std::path::PathBuf;

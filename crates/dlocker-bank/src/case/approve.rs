@@ -3,7 +3,7 @@
 use dlocker_protocol::case::{Approval, CaseCode};
 use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::Problem;
-use dlocker_protocol::signature::{Document, Signed};
+use dlocker_protocol::signature::Document;
 use dlocker_protocol::staff::StaffMember;
 use dlocker_protocol::{DeviceId, Timestamp, TrusteeId};
 
@@ -11,7 +11,7 @@ use super::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Stage, wait};
 use crate::limits::RecoveryLimits;
 use crate::locker::{LockerRecord, in_use};
 use crate::refusal::{self, Decided, Decision, Stop};
-use crate::staff::is_own;
+use crate::staff::{Believed, is_own};
 
 /// Wrong codes that close a case.
 const WRONG_CODES: u32 = 3;
@@ -20,10 +20,10 @@ const LONGEST_EVIDENCE: usize = 2000;
 
 /// Who approves, with what.
 pub struct Approving<'a> {
-    /// The officer; the caller has verified the request with this person's key.
+    /// The officer; the caller has verified that the request is this person's.
     pub staff: &'a StaffMember,
-    /// The signed approval.
-    pub approval: &'a Signed<Approval>,
+    /// The approval, for which this person vouches.
+    pub approval: &'a Believed<Approval>,
     /// This trustee.
     pub trustee: TrusteeId,
     /// The bank's bounds.
@@ -35,7 +35,7 @@ pub struct Approving<'a> {
 ///
 /// # Errors
 /// `not-found` for a handle without a locker, `conflict` before the commitment is open, `case-over`, `shut`, `malformed` (lost in the future),
-/// `forbidden` (own locker, twice, remote after a veto, not signed by this person, for something else), `wrong-code` (kept).
+/// `forbidden` (own locker, twice, remote after a veto, for something else), `wrong-code` (kept).
 pub fn approve(
     locker: Option<&LockerRecord>,
     case: &mut CaseRecord,
@@ -63,10 +63,10 @@ pub fn approve(
     Ok(accept(locker, case, ask, now))
 }
 
-/// What the approval says, if this person signed it, for this case and transcript.
+/// What the approval says, if it is this person's, for this case and transcript.
 fn verified<'a>(case: &CaseRecord, ask: &Approving<'a>) -> Result<&'a Approval, Problem> {
     let transcript = case.transcript(ask.trustee).ok_or_else(refusal::case_not_open)?;
-    let said = ask.approval.verify(&ask.staff.key).map_err(|_| refusal::approval())?;
+    let said = ask.approval.document();
     let fits = said.trustee == ask.trustee
         && said.case == case.id
         && said.transcript == transcript.digest()
@@ -75,12 +75,12 @@ fn verified<'a>(case: &CaseRecord, ask: &Approving<'a>) -> Result<&'a Approval, 
     if fits { Ok(said) } else { Err(refusal::approval()) }
 }
 
-fn has(alarmed: &Alarmed, approval: &Signed<Approval>) -> bool {
+fn has(alarmed: &Alarmed, approval: &Believed<Approval>) -> bool {
     alarmed.approvals.iter().any(|one| one.digest == approval.digest())
 }
 
 fn may_approve(locker: &LockerRecord, case: &CaseRecord, ask: &Approving<'_>) -> Result<(), Problem> {
-    let face_to_face = ask.approval.unverified().face_to_face;
+    let face_to_face = ask.approval.document().face_to_face;
     if is_own(ask.staff, &locker.handle) || is_own(ask.staff, &case.handle) {
         return Err(refusal::own_case());
     }
@@ -137,15 +137,16 @@ fn accept(locker: &LockerRecord, case: &mut CaseRecord, ask: &Approving<'_>, now
 }
 
 fn record(ask: &Approving<'_>, now: Timestamp) -> ApprovalRecord {
-    let said = ask.approval.unverified();
+    let said = ask.approval.document();
     ApprovalRecord {
         staff: ask.staff.name.as_str().to_owned(),
         at: now,
         evidence: said.evidence.clone(),
         digest: ask.approval.digest(),
-        signed: ask.approval.to_bytes(),
+        signed: ask.approval.signed().to_vec(),
         face_to_face: said.face_to_face,
         lost_since: said.lost_since,
+        proof: ask.approval.used().map(|used| used.proof.clone()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The stages of a case.
 
 use dlocker_protocol::case::CaseTranscript;
+use dlocker_protocol::passkey::Proof;
 use dlocker_protocol::{CaseId, DeviceId, Digest, Handle, PublicKey, Timestamp, TrusteeId};
 use minicbor::{Decode, Encode};
 
@@ -119,7 +120,7 @@ pub struct ApprovalRecord {
     /// Digest of the signed approval.
     #[n(3)]
     pub digest: Digest,
-    /// The signed approval as it came: kept as evidence.
+    /// The signed approval as it came, kept as evidence; of one by a passkey the document alone.
     #[cbor(n(4), with = "minicbor::bytes")]
     pub signed: Vec<u8>,
     /// The owner stood before this officer: counts after a veto too.
@@ -128,6 +129,9 @@ pub struct ApprovalRecord {
     /// Since when the phone is lost, as this officer was told.
     #[n(6)]
     pub lost_since: Option<Timestamp>,
+    /// The passkey's assertion, and by what to check it again, where a passkey signed in place of a key.
+    #[n(7)]
+    pub proof: Option<Proof>,
 }
 
 /// A case that has ended.

@@ -1,6 +1,6 @@
 //! A case as the new device, the locker's devices and staff see it. Never the code.
 
-use dlocker_protocol::case::{ApprovedBy, CaseView, StaffCaseView, VetoView};
+use dlocker_protocol::case::{ApprovedBy, CaseNeed, CaseState, CaseView, StaffCaseView, VetoView};
 use dlocker_protocol::signature::Document;
 use dlocker_protocol::{DeviceId, Timestamp, TrusteeId};
 
@@ -43,7 +43,29 @@ fn approved_by(approval: &ApprovalRecord) -> ApprovedBy {
         evidence: approval.evidence.clone(),
         face_to_face: approval.face_to_face,
         lost_since: approval.lost_since,
+        approval: approval.digest,
+        passkey: approval.proof.is_some(),
     }
+}
+
+/// What the case still needs, in the order in which it comes.
+fn needs(view: &CaseView) -> Vec<CaseNeed> {
+    use CaseState::{Approving, Committed, Open, Ready, Vetoed, Waiting};
+    let mut needs = Vec::new();
+    if view.state == Committed || (view.state == Vetoed && view.device.is_none()) {
+        needs.push(CaseNeed::PhoneKey);
+    }
+    if matches!(view.state, Committed | Open | Approving | Vetoed) {
+        let count = view.approvals_needed.saturating_sub(view.approvals);
+        needs.push(CaseNeed::Approvals { count, face_to_face: !view.vetoes.is_empty() });
+    }
+    if matches!(view.state, Committed | Open | Approving | Vetoed | Waiting) {
+        needs.push(CaseNeed::Wait { until: view.due });
+    }
+    if matches!(view.state, Committed | Open | Approving | Vetoed | Waiting | Ready) {
+        needs.push(CaseNeed::Owner);
+    }
+    needs
 }
 
 /// As staff see it. `known` says whether a locker has the handle.
@@ -56,8 +78,11 @@ pub fn staff_view(
     now: Timestamp,
 ) -> StaffCaseView {
     let approvals = case.stage.evidence().map(|alarmed| alarmed.approvals.as_slice()).unwrap_or_default();
+    let view = view(case, limits, now);
     StaffCaseView {
-        case: view(case, limits, now),
+        age: now.millis_since(case.opened) / 1000,
+        needs: needs(&view),
+        case: view,
         handle: case.handle.clone(),
         known,
         transcript: case.transcript(trustee).map(|transcript| transcript.digest()),

@@ -65,13 +65,18 @@ fn method_fits(entry: &RosterMethod, registration: RegistrationId, on: &Ground<'
         Some(id) => entry.kind == MethodKind::Device && current.devices.iter().any(|device| device.id == id),
         None => entry.kind != MethodKind::Device,
     };
-    ready && same && digests && new && guesses && device && !entry.renew
+    let alone = entry.kind.stands_alone() || current.methods.iter().any(|method| method.kind.stands_alone());
+    ready && same && digests && new && guesses && device && alone && !entry.renew
 }
 
-/// A method may go if another one is left that is not a phone's own: with the phone that would be gone too.
+/// A method may go if another one is left that is not a phone's own, since with the phone that would be gone too, and one that stands alone, if there
+/// is any.
 fn may_go(method: MethodId, on: &Ground<'_>) -> bool {
-    let held = || on.ask.current.methods.iter().filter(|held| held.kind != MethodKind::Device);
-    held().any(|held| held.id == method) && held().any(|held| held.id != method)
+    let all = &on.ask.current.methods;
+    let held = || all.iter().filter(|held| held.kind != MethodKind::Device);
+    let left = || held().filter(|held| held.id != method);
+    let alone = left().any(|held| held.kind.stands_alone()) || !all.iter().any(|held| held.kind.stands_alone());
+    held().any(|held| held.id == method) && left().next().is_some() && alone
 }
 
 fn are_listed(snapshots: &[SnapshotId]) -> bool {

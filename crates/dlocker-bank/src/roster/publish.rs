@@ -84,6 +84,7 @@ pub fn publish(
     let roster = verified(current, ask)?;
     let rotated = current.is_some_and(|before| before.epoch != roster.epoch);
     check_shape(locker, roster, ask)?;
+    check_alone(current, roster, rotated)?;
     check_guesses(roster, (current, registrations), ask.limits)?;
     let files = (&mut *registrations, &mut *intents);
     let ended = match current {
@@ -185,6 +186,13 @@ fn check_shape(locker: &LockerRecord, roster: &Roster, ask: &Publish<'_>) -> Res
     let once = |at: usize, part: &EpochPart| ask.parts[..at].iter().all(|other| other.method != part.method);
     require(ask.parts.iter().enumerate().all(|(at, part)| named(part) && once(at, part)))?;
     check_departed(locker, roster)
+}
+
+/// A passkey belongs to the domain of one page: with that gone it opens nothing, so it is never the only method. After a recovery it may be all that is
+/// left, since nobody is kept out for that; from then on it is enough that it gets no worse.
+fn check_alone(before: Option<&Roster>, roster: &Roster, rotated: bool) -> Result<(), Problem> {
+    let stands = |roster: &Roster| roster.methods.iter().any(|method| method.kind.stands_alone());
+    require(rotated || stands(roster) || before.is_some_and(|before| !stands(before)))
 }
 
 /// A device leaves with the last of its snapshots that counts: that must be its newest, or a backup would be cut off that nobody has seen.

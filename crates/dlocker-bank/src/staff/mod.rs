@@ -1,12 +1,24 @@
-//! The bank's staff: members, invites, and what they may do with a locker.
+//! The bank's staff: members, their passkeys and sessions, invites, what they may do with a locker, and what they did.
 
+mod act;
+mod believe;
 mod invite;
 mod locker;
+mod officer;
+mod order;
+mod passkey;
+mod session;
 mod suspend;
 mod thaw;
 
+pub use act::ActRecord;
+pub use believe::{Believed, Used, Voice};
 pub use invite::{InviteRecord, invite, invite_digest};
 pub use locker::{UnderWay, locker_view};
+pub use officer::{By, Officer, desk};
+pub use order::ordered;
+pub use passkey::{CODE_LIFE, PasskeyCodeRecord, PasskeyRecord, Registering, register, usable};
+pub use session::{SessionRecord, sign_in};
 pub(crate) use suspend::under_way;
 pub use suspend::{reinstate, suspend};
 pub use thaw::thaw_guesses;

@@ -3,6 +3,7 @@
 
 mod intents;
 mod kit;
+mod passkey;
 mod removed;
 mod rotation;
 mod thief;

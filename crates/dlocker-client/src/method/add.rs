@@ -66,6 +66,7 @@ impl<P: Platform> Connection<'_, P> {
         if view.methods.is_empty() && view.roster.is_none() {
             return self.add_first(new).await;
         }
+        check_alone(kind, current.map(|roster| roster.methods.as_slice()).unwrap_or_default())?;
         let unlock = unlock.ok_or_else(|| {
             Error::Misuse("Adding a method needs one that is there: --unlock-pin-file, --unlock-passphrase-file or --unlock-kit-file.".into())
         })?;
@@ -73,11 +74,7 @@ impl<P: Platform> Connection<'_, P> {
     }
 
     async fn add_first(&mut self, new: &NewMethod) -> Result<Added> {
-        if new.secret.kind() == MethodKind::Device {
-            return Err(Error::Misuse(
-                "The phone itself cannot be the only key: lost, nothing would open the locker. Add a kit, a PIN or a passphrase first.".into(),
-            ));
-        }
+        check_alone(new.secret.kind(), &[])?;
         let seed = LockerSeed::random(&mut self.platform().rng());
         let keys = seed.keys(self.enrolled.locker, 1);
         let epoch = Epoch { number: 1, seed: &seed, owner_key: keys.owner.public_key() };
@@ -122,12 +119,12 @@ impl<P: Platform> Connection<'_, P> {
         Ok(added(&pending.entry, false, changed.waits()))
     }
 
-    /// The intent for this method, if it was asked for before: a kit by its id, of the others there is one of a kind.
+    /// The intent for this method, if it was asked for before: a kit or passkey by its id, of the others there is one of a kind.
     async fn asked_before(&mut self, new: &NewMethod) -> Result<Option<(PendingIntent, RosterMethod)>> {
         let own = home::own_secret(self.platform())?.map(|own| own.method);
         let device = self.session.device();
         let same = |entry: &RosterMethod| match new.secret.kind() {
-            MethodKind::Kit => entry.id == new.id,
+            MethodKind::Kit | MethodKind::Passkey => entry.id == new.id,
             MethodKind::Device => entry.device == Some(device) && own == Some(entry.id),
             kind => entry.kind == kind,
         };
@@ -160,6 +157,21 @@ fn short(name: &str) -> String {
     short
 }
 
+/// What is bound to one phone or to one page is never the only method.
+fn check_alone(kind: MethodKind, there: &[RosterMethod]) -> Result<()> {
+    if kind.stands_alone() || there.iter().any(|method| method.kind.stands_alone()) {
+        return Ok(());
+    }
+    Err(Error::Misuse(match kind {
+        MethodKind::Passkey => {
+            "A passkey cannot be the only key: it works in this page alone, and with the page or the passkey gone nothing would open the locker. Add a kit, a PIN or a passphrase first.".into()
+        }
+        _ => {
+            "The phone itself cannot be the only key: lost, nothing would open the locker. Add a kit, a PIN or a passphrase first.".into()
+        }
+    }))
+}
+
 fn already(kind: MethodKind) -> Error {
     Error::Misuse(match kind {
         MethodKind::Device => "This device opens the locker without asking already. To end that: method remove.".into(),
@@ -179,7 +191,7 @@ fn own_secret_only(
     entry: RosterMethod,
     own: DeviceId,
 ) -> Result<(PendingIntent, RosterMethod)> {
-    if pending.by == own || entry.kind == MethodKind::Kit {
+    if pending.by == own || matches!(entry.kind, MethodKind::Kit | MethodKind::Passkey) {
         return Ok((pending, entry));
     }
     Err(Error::Misuse(format!(
@@ -188,10 +200,10 @@ fn own_secret_only(
     )))
 }
 
-/// Kits there may be many; a PIN and a passphrase one each; and one secret on each device.
+/// Kits and passkeys there may be many; a PIN and a passphrase one each; and one secret on each device.
 fn has_already(roster: &Roster, kind: MethodKind, device: DeviceId) -> bool {
     roster.methods.iter().any(|method| match kind {
-        MethodKind::Kit => false,
+        MethodKind::Kit | MethodKind::Passkey => false,
         MethodKind::Device => method.device == Some(device),
         kind => method.kind == kind,
     })

@@ -4,6 +4,7 @@ use dlocker_core::roster::RosterChain;
 use dlocker_protocol::MethodId;
 use dlocker_protocol::intent::Change;
 use dlocker_protocol::method::MethodKind;
+use dlocker_protocol::roster::RosterMethod;
 
 use crate::change::Changed;
 use crate::connect::Connection;
@@ -47,12 +48,48 @@ fn is_there(chain: &RosterChain, method: MethodId) -> Result<bool> {
     if known.all(|entry| entry.id != method) {
         return Err(Error::Misuse(format!("This locker has no {method}. See: method list.")));
     }
-    let others_open = methods.iter().any(|entry| entry.id != method && entry.kind != MethodKind::Device);
     let there = methods.iter().any(|entry| entry.id == method);
-    if there && !others_open {
+    if there {
+        check_left(methods, method)?;
+    }
+    Ok(there)
+}
+
+/// Something that opens without this very device has to be left, and something that opens without this very page, if there is any.
+fn check_left(methods: &[RosterMethod], method: MethodId) -> Result<()> {
+    let left = || methods.iter().filter(|entry| entry.id != method);
+    if left().all(|entry| entry.kind == MethodKind::Device) {
         return Err(Error::Misuse(
             "Without this method nothing but the phone itself would open the locker, so it stays. Add another one first.".into(),
         ));
     }
-    Ok(there)
+    let stands = |entry: &RosterMethod| entry.kind.stands_alone();
+    if methods.iter().any(stands) && !left().any(stands) {
+        return Err(Error::Misuse(
+            "Without this method nothing but a passkey would open the locker, and that works in your bank's page alone, so it stays. Add another one first.".into(),
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::method;
+
+    fn left(kinds: &[MethodKind], gone: u8) -> bool {
+        let methods: Vec<RosterMethod> =
+            kinds.iter().zip(1..).map(|(kind, number)| method(number, *kind, None)).collect();
+        check_left(&methods, MethodId::from_array([gone; 16])).is_ok()
+    }
+
+    #[test]
+    fn something_is_left_that_opens_without_this_phone_and_without_this_page() {
+        use MethodKind::{Device, Kit, Passkey, Pin};
+        assert!(left(&[Pin, Kit], 1));
+        assert!(!left(&[Pin], 1) && !left(&[Pin, Device], 1));
+        assert!(!left(&[Pin, Passkey], 1) && !left(&[Pin, Passkey, Device], 1));
+        assert!(left(&[Pin, Passkey], 2) && left(&[Pin, Kit, Passkey], 1));
+        assert!(left(&[Passkey, Passkey], 1), "a locker that has nothing else is not stuck");
+    }
 }

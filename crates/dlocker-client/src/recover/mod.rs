@@ -10,7 +10,7 @@ mod survive;
 mod veto;
 
 pub use afresh::start_afresh;
-pub use open::{OpenedCase, open_case};
+pub use open::{OpenedCase, case_code, open_case};
 pub use reissue::{case_view, reissue};
 pub(crate) use removed::Removed;
 pub use resume::Regained;

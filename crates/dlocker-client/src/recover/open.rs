@@ -97,6 +97,14 @@ fn opened(case: &RecoveryCase, device_key: &PublicKey, view: &CaseView) -> Resul
     Ok(OpenedCase { case: case.case, code, state: view.state, approvals_needed: view.approvals_needed })
 }
 
+/// The six digits of a case that was opened here.
+///
+/// # Errors
+/// [`Error::Damaged`] if what this home remembers of it is damaged.
+pub fn case_code(case: &RecoveryCase, device_key: &PublicKey) -> Result<CaseCode> {
+    Ok(transcript(case, device_key)?.code())
+}
+
 /// What this device and the bank agreed on.
 fn transcript(case: &RecoveryCase, device_key: &PublicKey) -> Result<CaseTranscript> {
     let nonce = |bytes: &Bytes| <[u8; 32]>::try_from(bytes.0.as_slice());

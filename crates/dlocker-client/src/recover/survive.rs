@@ -52,7 +52,13 @@ pub(crate) fn survivors(
         let dropped = options.drop_methods.contains(&method.id) || (since && !named) || !of_kept;
         method.id == used || !dropped
     };
-    let methods = known().filter(|method| stays(method)).cloned().collect();
+    let methods: Vec<RosterMethod> = known().filter(|method| stays(method)).cloned().collect();
+    let alone = |method: &RosterMethod| method.kind.stands_alone();
+    if !methods.iter().any(alone) && known().any(|method| alone(method) && options.drop_methods.contains(&method.id)) {
+        return Err(Error::Misuse(
+            "Without what you drop nothing but a passkey would open the locker, and that works in your bank's page alone. Keep one of the others. Nothing was changed.".into(),
+        ));
+    }
     let policy = match lost {
         Some(AtLoss(Some(roster))) => roster.policy.clone(),
         Some(AtLoss(None)) => Policy::default(),
@@ -135,6 +141,14 @@ mod tests {
 
     fn go(chain: &RosterChain, lost: Option<&AtLoss<'_>>, used: u8, options: &RecoverOptions) -> Result<Survivors> {
         survivors((chain, &[]), lost, id(used), options)
+    }
+
+    #[test]
+    fn a_passkey_is_not_left_alone_by_a_word_of_the_owners() {
+        let chain = chain(&[&|roster| roster.methods.push(method(2, MethodKind::Passkey, None))]);
+        let drop_kit = RecoverOptions { drop_methods: vec![id(1)], ..RecoverOptions::default() };
+        assert!(matches!(go(&chain, None, 2, &drop_kit), Err(Error::Misuse(text)) if text.contains("passkey")));
+        assert_eq!(ids(&go(&chain, None, 2, &RecoverOptions::default()).unwrap()), [1, 2]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod device;
 mod kit;
+mod passkey;
 mod passphrase;
 mod pin;
 mod stretch;
@@ -12,6 +13,7 @@ mod weakness;
 
 pub use device::DeviceSecret;
 pub use kit::KitSecret;
+pub use passkey::PasskeySecret;
 pub use passphrase::Passphrase;
 pub use pin::Pin;
 pub use stretch::{Stretched, stretch};
@@ -29,6 +31,8 @@ pub enum OwnerSecret {
     Kit(KitSecret),
     /// What one device keeps, so that it opens without asking.
     Device(DeviceSecret),
+    /// What a passkey gives.
+    Passkey(PasskeySecret),
 }
 
 impl OwnerSecret {
@@ -40,6 +44,7 @@ impl OwnerSecret {
             Self::Passphrase(_) => MethodKind::Passphrase,
             Self::Kit(_) => MethodKind::Kit,
             Self::Device(_) => MethodKind::Device,
+            Self::Passkey(_) => MethodKind::Passkey,
         }
     }
 }
@@ -62,6 +67,9 @@ pub enum BadSecret {
     /// No code of a recovery kit.
     #[error("there is no recovery code in this text: 9 groups of 4 letters and digits; no guess was spent")]
     NoCode,
+    /// Not what a passkey gives.
+    #[error("a passkey gives 32 bytes and nothing else; no guess was spent")]
+    NotPrf,
 }
 
 /// Longest PIN or passphrase in bytes, without the newline.

@@ -10,7 +10,8 @@ use crate::derive::{Key, derive};
 /// w: 32 bytes that only the owner's secret gives. No Debug, no comparison; zeroized when dropped.
 pub struct Stretched(Key);
 
-/// Stretches a PIN or passphrase with Argon2id (RFC 9106, version 0x13) under `settings`; a kit and a device's secret are random already and take none.
+/// Stretches a PIN or passphrase with Argon2id (RFC 9106, version 0x13) under `settings`; what a kit, a device or a passkey gives is random already and takes
+/// none.
 /// The bounds are checked before any work is done.
 ///
 /// # Errors
@@ -25,6 +26,7 @@ pub fn stretch(secret: &OwnerSecret, settings: Option<&Stretch>) -> Result<Stret
         }
         (OwnerSecret::Kit(kit), None) => derive(kit.as_bytes(), &[], "stretched-kit", &[]),
         (OwnerSecret::Device(device), None) => derive(device.as_bytes(), &[], "stretched-device", &[]),
+        (OwnerSecret::Passkey(passkey), None) => derive(passkey.as_bytes(), &[], "stretched-passkey", &[]),
         _ => return Err(StretchOutOfBounds),
     };
     Ok(Stretched(w))
@@ -107,6 +109,17 @@ mod tests {
         let w = stretch(&device(), None).unwrap();
         assert_eq!(w.as_bytes(), stretch(&device(), None).unwrap().as_bytes());
         assert_ne!(w.as_bytes(), &[7; 32]);
+    }
+
+    #[test]
+    fn a_passkey_takes_no_settings_and_the_same_bytes_open_nothing_else() {
+        let passkey = || OwnerSecret::Passkey(crate::secret::PasskeySecret::from_prf(&[7; 32]).unwrap());
+        assert!(stretch(&passkey(), Some(&CHEAPEST)).is_err());
+        let device = OwnerSecret::Device(crate::secret::DeviceSecret::from_bytes(zeroize::Zeroizing::new([7; 32])));
+        let w = stretch(&passkey(), None).unwrap();
+        assert_ne!(w.as_bytes(), stretch(&device, None).unwrap().as_bytes());
+        assert_ne!(w.as_bytes(), &[7; 32]);
+        assert!(crate::secret::PasskeySecret::from_prf(&[7; 31]).is_err());
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::join::{BadLink, JoinLink, JoinSecret};
 use crate::method::{Answer, OpenError, open};
 use crate::oprf::OprfOutput;
 use crate::roster::{BadChain, RosterChain};
-use crate::secret::{DeviceSecret, KitSecret, OwnerSecret, Passphrase, Pin, Stretched, stretch};
+use crate::secret::{DeviceSecret, KitSecret, OwnerSecret, PasskeySecret, Passphrase, Pin, Stretched, stretch};
 use crate::seed::LockerSeed;
 
 type File = (&'static str, Value);
@@ -59,6 +59,7 @@ fn run_stretch(file: &Value) -> Option<[u8; 32]> {
     }
     let secret = match file["kind"].as_str().unwrap() {
         "pin" => OwnerSecret::Pin(Pin::guess(&secret).ok()?),
+        "passkey" => OwnerSecret::Passkey(PasskeySecret::from_prf(&secret).ok()?),
         "passphrase" => OwnerSecret::Passphrase(Passphrase::guess(&secret).ok()?),
         _ => OwnerSecret::Kit(KitSecret::guess(&secret).ok()?),
     };
@@ -248,6 +249,8 @@ fn secret_files() -> Vec<File> {
         ("secret_kit", secret_file("kit", &kit, None)),
         ("secret_kit_look_alikes", secret_file("kit", &kit.to_lowercase().replace('0', "o").replace('1', "l"), None)),
         ("secret_device", secret_file("device", "the 32 bytes that a phone keeps.", None)),
+        ("secret_passkey", secret_file("passkey", "what the PRF of a passkey gives.", None)),
+        ("secret_passkey_cut", secret_file("passkey", "too short for a passkey", None)),
         ("secret_kit_too_short", secret_file("kit", &kit[..kit.len() - 1], None)),
         ("secret_kit_with_settings", secret_file("kit", &kit, Some(&CHEAPEST))),
         ("secret_pin_one_pass", secret_file("pin", "4938", Some(&weak))),
@@ -367,9 +370,10 @@ fn each_vector_ends_as_its_file_says() {
 }
 
 /// The files without a defect.
-const GOOD: [&str; 9] = [
+const GOOD: [&str; 10] = [
     "join",
     "secret_device",
+    "secret_passkey",
     "method_1_of_1",
     "method_2_of_3_first_and_third",
     "seed",

@@ -7,6 +7,6 @@ mod wire;
 pub use approval::Approval;
 pub use transcript::{CaseCode, CaseTranscript, commitment};
 pub use wire::{
-    ApproveRequest, ApprovedBy, CaseState, CaseView, OpenCaseRequest, OpenCaseResponse, ReissueResponse, RejectRequest,
-    RevealRequest, StaffCaseView, VetoRequest, VetoView,
+    ApprovalWire, ApproveRequest, ApprovedBy, CaseNeed, CaseState, CaseView, OpenCaseRequest, OpenCaseResponse,
+    ReissueResponse, RejectRequest, RevealRequest, StaffCaseView, VetoRequest, VetoView,
 };

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Approval;
-use crate::signature::Signed;
+use crate::passkey::{Asserted, AssertedWire, Vouched};
+use crate::staff::StaffOrder;
 use crate::{Bytes, CaseId, DeviceId, Digest, Handle, LockerId, PublicKey, Timestamp};
 
 /// `POST /v1/cases`: the phone commits to its key and nonce.
@@ -117,10 +118,36 @@ pub struct StaffCaseView {
     pub known: bool,
     /// Digest of the transcript, which an approval signs; absent until the commitment is opened.
     pub transcript: Option<Digest>,
+    /// Seconds since it was opened.
+    pub age: u64,
+    /// What it still needs, in this order; nothing once it is over.
+    pub needs: Vec<CaseNeed>,
     /// Who approved, and the evidence in words.
     pub approved_by: Vec<ApprovedBy>,
     /// Wrong codes so far; the third closes the case.
     pub wrong_codes: u32,
+}
+
+/// What a case still needs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "need", rename_all = "kebab-case")]
+pub enum CaseNeed {
+    /// The phone that opened it must show its key: there is no code to compare yet.
+    PhoneKey,
+    /// Approvals of officers who have not approved, or not so.
+    Approvals {
+        /// How many.
+        count: u32,
+        /// Only such count for which the owner stands before the officer.
+        face_to_face: bool,
+    },
+    /// The waiting period must pass.
+    Wait {
+        /// Until then; absent before the first approval, which begins it.
+        until: Option<Timestamp>,
+    },
+    /// The owner must carry it out on the new phone.
+    Owner,
 }
 
 /// An approval as staff see it.
@@ -136,15 +163,30 @@ pub struct ApprovedBy {
     pub face_to_face: bool,
     /// Since when the phone is lost, as this officer was told.
     pub lost_since: Option<Timestamp>,
+    /// Digest of the approval, as the visit log has it.
+    pub approval: Digest,
+    /// Whether a passkey signed it in place of a key file.
+    pub passkey: bool,
 }
 
 /// `POST /v1/staff/cases/{case}/approve`.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApproveRequest {
-    /// Signed by the officer's key.
-    #[schema(value_type = String)]
-    pub approval: Signed<Approval>,
+    /// The approval: signed by the officer's key (a text), or by one of their passkeys (an object of document and assertion).
+    #[schema(value_type = ApprovalWire)]
+    pub approval: Vouched<Approval>,
+}
+
+/// The two forms of an approval.
+#[derive(utoipa::ToSchema)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "stands in the description of the API alone")]
+pub enum ApprovalWire {
+    /// Payload and signature of a key.
+    Signed(Bytes),
+    /// Document and assertion of a passkey.
+    Asserted(AssertedWire),
 }
 
 /// `POST /v1/staff/cases/{case}/reject`.
@@ -153,6 +195,10 @@ pub struct ApproveRequest {
 pub struct RejectRequest {
     /// Why: 1 to 2,000 bytes; the person who opened the case sees it.
     pub reason: String,
+    /// What a passkey signed for it: a session needs it, a key file does not.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(value_type = Option<AssertedWire>)]
+    pub order: Option<Asserted<StaffOrder>>,
 }
 
 /// `POST /v1/cases/{case}/reissue`, signed by the new device's key: carries the recovery out. The same for a retry.

@@ -22,6 +22,9 @@ pub enum MethodKind {
     /// A secret that one device keeps: that device opens without asking.
     #[n(3)]
     Device,
+    /// What a passkey's PRF gives: bound to the page's domain, and so never the only way in.
+    #[n(4)]
+    Passkey,
 }
 
 impl MethodKind {
@@ -29,6 +32,12 @@ impl MethodKind {
     #[must_use]
     pub const fn is_stretched(self) -> bool {
         matches!(self, Self::Pin | Self::Passphrase)
+    }
+
+    /// Whether it may be the only method: what needs neither one device nor one page's domain.
+    #[must_use]
+    pub const fn stands_alone(self) -> bool {
+        matches!(self, Self::Pin | Self::Passphrase | Self::Kit)
     }
 
     /// The word used in JSON and in files.
@@ -39,6 +48,7 @@ impl MethodKind {
             Self::Passphrase => "passphrase",
             Self::Kit => "kit",
             Self::Device => "device",
+            Self::Passkey => "passkey",
         }
     }
 }
@@ -52,6 +62,7 @@ impl MethodKind {
             Self::Passphrase => "passphrase",
             Self::Kit => "recovery kit",
             Self::Device => "device itself",
+            Self::Passkey => "passkey",
         }
     }
 }

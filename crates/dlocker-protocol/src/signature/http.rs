@@ -38,7 +38,7 @@ pub struct Request<'a> {
 pub struct Params {
     /// Seconds since 1970 when the signer made it.
     pub created: u64,
-    /// Whose key: a device id, `staff:NAME`, or a new device's id where it enrols.
+    /// Whose key: a device id, `staff:NAME`, `session:ID`, or a new device's id where it enrols.
     pub keyid: String,
     /// A nonce of the trustee's.
     pub nonce: Option<String>,

@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::StaffOrder;
 use crate::case::CaseView;
 use crate::device::DeviceState;
 use crate::intent::{ChangeKind, IntentState};
 use crate::locker::{FreezeView, LockerState};
 use crate::method::{MethodKind, MethodState};
+
+use crate::passkey::{Asserted, AssertedWire};
 use crate::{DeviceId, Handle, IntentId, LockerId, MethodId, Timestamp};
 
 /// `POST /v1/staff/lockers`: looks a locker up. In the body, so that the handle stands in no address.
@@ -23,6 +26,10 @@ pub struct LockerLookup {
 pub struct FreezeRequest {
     /// The owner was identified: the freeze does not lapse by itself.
     pub confirmed: bool,
+    /// What a passkey signed for a confirmed freeze: a session needs it, a key file does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<AssertedWire>)]
+    pub order: Option<Asserted<StaffOrder>>,
 }
 
 /// `POST /v1/staff/lockers/{locker}/thaw`.
@@ -32,9 +39,23 @@ pub struct ThawRequest {
     /// The owner was identified face to face: give the guesses of frozen methods back to this device alone. Three times in a rolling year,
     /// after that once in 30 days.
     pub guesses_for: Option<DeviceId>,
+    /// What a passkey signed for it: a session needs it, a key file does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<AssertedWire>)]
+    pub order: Option<Asserted<StaffOrder>>,
 }
 
-/// A locker as staff see it. `POST /v1/staff/lockers/{locker}/devices/{device}/suspend` (an empty object) answers it too.
+/// `POST /v1/staff/lockers/{locker}/devices/{device}/suspend`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SuspendRequest {
+    /// What a passkey signed for it: a session needs it, a key file does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<AssertedWire>)]
+    pub order: Option<Asserted<StaffOrder>>,
+}
+
+/// A locker as staff see it. `POST /v1/staff/lockers/{locker}/devices/{device}/suspend` answers it too.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct StaffLockerView {
     /// Which.

@@ -1,10 +1,22 @@
 //! The bank's staff: their names, and what they ask for.
 
+mod audit;
 mod locker;
+mod order;
+mod passkey;
+mod session;
 
+pub use audit::{Act, ActBy, AuditPage, StaffAct};
 pub use locker::{
-    FreezeRequest, LockerLookup, StaffDeviceView, StaffIntentView, StaffLockerView, StaffMethodView, ThawRequest,
+    FreezeRequest, LockerLookup, StaffDeviceView, StaffIntentView, StaffLockerView, StaffMethodView, SuspendRequest,
+    ThawRequest,
 };
+pub use order::{Order, StaffOrder};
+pub use passkey::{
+    PasskeyCreation, PasskeyOptions, PasskeyOptionsRequest, PasskeyView, RegisterPasskeyRequest,
+    RegisterPasskeyResponse, passkey_code,
+};
+pub use session::{SessionView, SignIn, SignInRequest, StaffSelf};
 
 use serde::{Deserialize, Serialize};
 

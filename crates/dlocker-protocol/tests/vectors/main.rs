@@ -5,6 +5,7 @@
 
 mod bytes;
 mod documents;
+mod passkeys;
 mod plain;
 mod requests;
 mod rosters;
@@ -23,7 +24,7 @@ fn folder() -> PathBuf {
 }
 
 fn files() -> Vec<File> {
-    [rosters::files(), documents::files(), requests::files(), plain::files()].concat()
+    [rosters::files(), documents::files(), requests::files(), plain::files(), passkeys::files()].concat()
 }
 
 #[test]

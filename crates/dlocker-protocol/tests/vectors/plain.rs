@@ -4,7 +4,8 @@ use dlocker_protocol::oprf::{BlindedElement, EvaluatedElement, OprfPublicKey};
 use dlocker_protocol::release::{Evaluation, Opening, ReleaseAnswer, evaluation_context, release_context};
 use dlocker_protocol::roster::{Policy, Retention};
 use dlocker_protocol::{
-    CaseId, DeviceId, IntentId, LinkId, LockerId, MethodId, PackId, RegistrationId, SnapshotId, TrusteeId, cbor,
+    CaseId, DeviceId, IntentId, LinkId, LockerId, MethodId, PackId, PasskeyId, RegistrationId, SessionId, SnapshotId,
+    TrusteeId, cbor,
 };
 use serde_json::{Value, json};
 
@@ -103,6 +104,8 @@ fn ids() -> Vec<File> {
         ("id_case", "accepted", of("case")),
         ("id_intent", "accepted", of("intent")),
         ("id_link", "accepted", of("link")),
+        ("id_session", "accepted", of("session")),
+        ("id_passkey", "accepted", of("passkey")),
         ("id_other_prefix", "malformed", file("device", &good)),
         ("id_without_prefix", "malformed", file("locker", &good[7..])),
         ("id_upper_case", "malformed", file("locker", &good.to_uppercase().replace("LOCKER", "locker"))),
@@ -131,6 +134,8 @@ pub(crate) fn id(file: &Value) -> Result<Value, &'static str> {
         "pack" => bytes!(PackId),
         "intent" => bytes!(IntentId),
         "link" => bytes!(LinkId),
+        "session" => bytes!(SessionId),
+        "passkey" => bytes!(PasskeyId),
         _ => bytes!(CaseId),
     };
     bytes.map(|bytes| json!({ "bytes": bytes })).map_err(|_| "malformed")

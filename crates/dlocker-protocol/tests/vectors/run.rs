@@ -10,6 +10,7 @@ use dlocker_protocol::roster::{BadRoster, Policy, SignedRoster};
 use dlocker_protocol::signature::http::{Params, Request};
 use dlocker_protocol::signature::{Document, Draft, Signed, http};
 use dlocker_protocol::snapshot::SnapshotHeader;
+use dlocker_protocol::staff::{PasskeyCreation, SignIn, StaffOrder};
 use dlocker_protocol::{Digest, PublicKey};
 use serde_json::{Value, json};
 
@@ -29,8 +30,13 @@ pub(crate) fn run(file: &Value) -> (&'static str, Value) {
         },
         "document" => match text(&file["label"]) {
             "method-record" => document::<MethodRecord>(file),
+            "staff-sign-in" => document::<SignIn>(file),
+            "staff-order" => document::<StaffOrder>(file),
+            "passkey-creation" => document::<PasskeyCreation>(file),
             _ => document::<LogEntry>(file),
         },
+        "asserted" => crate::passkeys::run_asserted(file),
+        "new-passkey" => crate::passkeys::run_new(file),
         "part" => part(file),
         "log" => log(file),
         "case" => case(file),

@@ -1,5 +1,6 @@
 //! Examines a data folder without changing it; works while the bank serves.
 
+mod approvals;
 mod devices;
 mod keys;
 mod log;
@@ -108,7 +109,7 @@ fn examine_locker(
     blobs: &FolderBlobs,
     custody: Option<&dyn Custody>,
 ) -> Result<(), Fault> {
-    tx.cases()?;
+    approvals::examine(chart, tx)?;
     let Some(locker) = tx.locker()? else { return Ok(()) };
     chart.require(locker.id == tx.id(), "the record of the locker is another locker's");
     log::examine(chart, tx, &locker)?;

@@ -3,22 +3,26 @@
 mod directory;
 mod inspect;
 mod open;
+mod people;
 mod readers;
 mod rows;
 mod schema;
 mod snapshots;
+mod staff;
 mod tx;
 mod writer;
 
 pub(crate) use inspect::Inspection;
-pub use open::{DATABASE, OpenError, add_staff};
+pub use open::{DATABASE, OpenError};
+pub use people::{Person, add_staff, audit, invite_passkey, list_staff, remove_passkey, remove_staff};
 
 use std::path::Path;
 use std::sync::Arc;
 
 use dlocker_bank::case::CaseRecord;
-use dlocker_protocol::staff::{StaffMember, StaffName};
-use dlocker_protocol::{CaseId, Digest, Handle, LockerId};
+use dlocker_bank::staff::{PasskeyCodeRecord, SessionRecord};
+use dlocker_protocol::staff::{StaffAct, StaffMember, StaffName};
+use dlocker_protocol::{CaseId, Digest, Handle, LockerId, SessionId, Timestamp};
 
 use crate::store::{Ended, Fault, LockerRead, LockerTx, Store};
 use readers::Readers;
@@ -87,6 +91,18 @@ impl Store for SqliteStore {
 
     async fn staff(&self, name: StaffName) -> Result<Option<StaffMember>, Fault> {
         self.readers.run_at_once(move |connection| directory::staff(connection, &name)).await
+    }
+
+    async fn session(&self, id: SessionId) -> Result<Option<SessionRecord>, Fault> {
+        self.readers.run(move |connection| staff::session(connection, id)).await
+    }
+
+    async fn passkey_code(&self, digest: Digest) -> Result<Option<PasskeyCodeRecord>, Fault> {
+        self.readers.run(move |connection| staff::code(connection, &digest)).await
+    }
+
+    async fn acts(&self, from: Timestamp, limit: u64) -> Result<Vec<StaffAct>, Fault> {
+        self.readers.run(move |connection| staff::acts(connection, from, limit)).await
     }
 
     async fn all_cases(&self, limit: u64) -> Result<Vec<(CaseRecord, bool)>, Fault> {

@@ -4,10 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use dlocker_bank::Record;
-use dlocker_bank::staff::StaffRecord;
-use dlocker_protocol::staff::StaffMember;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags};
 
 use super::schema;
 
@@ -70,30 +67,4 @@ pub(super) fn reader(file: &Path) -> rusqlite::Result<Connection> {
     connection.execute_batch("PRAGMA query_only = ON;")?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
-}
-
-/// Adds a member of staff; works while the bank serves, and before it first did. The same person with the same key again is the same request.
-///
-/// # Errors
-/// [`OpenError`] if the name is in use with another key, or the folder cannot be opened.
-pub fn add_staff(data: &Path, member: &StaffMember) -> Result<(), OpenError> {
-    let mut connection = prepare(data)?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let name = member.name.as_str();
-    let row = StaffRecord::from(member).to_row();
-    let existing: Option<Vec<u8>> = transaction
-        .query_row("SELECT body FROM directory_staff WHERE name = ?1", [name], |row| row.get(0))
-        .optional()?;
-    match existing {
-        Some(existing) if existing == row => return Ok(()),
-        Some(_) => {
-            return Err(OpenError(format!(
-                "there is a member of staff named {name} already, with another key. Nothing was changed. Choose another name"
-            )));
-        }
-        None => {
-            transaction.execute("INSERT INTO directory_staff (name, body) VALUES (?1, ?2)", params![name, row])?;
-        }
-    }
-    Ok(transaction.commit()?)
 }

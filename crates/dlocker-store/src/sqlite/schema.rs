@@ -47,6 +47,20 @@ pub(super) const MIGRATIONS: &[&str] = &[
     INSERT INTO snapshots SELECT locker, place, snapshot, digest, 0, state, 0, 0, x'', wire FROM old_snapshots;
     DROP TABLE old_snapshots;
 ",
+    // What a member of staff did lies with the locker that it was about, or at an id of the person's own.
+    "
+    CREATE TABLE directory_passkeys (credential BLOB NOT NULL PRIMARY KEY, staff TEXT NOT NULL, added INTEGER NOT NULL,
+        body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE INDEX passkeys_by_staff ON directory_passkeys (staff);
+    CREATE TABLE directory_passkey_codes (digest BLOB NOT NULL PRIMARY KEY, staff TEXT NOT NULL, expires INTEGER NOT NULL,
+        body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE directory_sessions (session BLOB NOT NULL PRIMARY KEY, staff TEXT NOT NULL, passkey BLOB NOT NULL,
+        body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE INDEX sessions_by_staff ON directory_sessions (staff);
+    CREATE TABLE staff_acts (locker BLOB NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (locker, number)) STRICT, WITHOUT ROWID;
+    CREATE INDEX acts_by_time ON staff_acts (at);
+",
 ];
 
 /// The version that this program writes.

@@ -1,5 +1,7 @@
 use super::*;
 
+const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
 fn member(key: u8) -> StaffMember {
     let key = dlocker_protocol::signature::SigningKey::from_bytes(&[key; 32]).unwrap().public_key();
     StaffMember { name: StaffName::parse("officer1").unwrap(), key, handle: None }
@@ -21,10 +23,10 @@ async fn staff_added_while_the_bank_serves_counts_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(folder.path()).unwrap();
     assert_eq!(store.staff(member(1).name).await.unwrap(), None);
-    add_staff(folder.path(), &member(1)).unwrap();
+    add_staff(folder.path(), &member(1), NOW).unwrap();
     assert_eq!(store.staff(member(1).name).await.unwrap(), Some(member(1)));
-    add_staff(folder.path(), &member(1)).unwrap();
-    assert!(add_staff(folder.path(), &member(2)).is_err());
+    add_staff(folder.path(), &member(1), NOW).unwrap();
+    assert!(add_staff(folder.path(), &member(2), NOW).is_err());
 }
 
 #[test]

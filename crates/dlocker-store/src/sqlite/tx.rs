@@ -8,14 +8,17 @@ use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::method::RegistrationRecord;
 use dlocker_bank::nonce::UsedNonce;
 use dlocker_bank::snapshot::{PackRecord, SnapshotRecord};
-use dlocker_bank::staff::InviteRecord;
+use dlocker_bank::staff::{ActRecord, InviteRecord, PasskeyCodeRecord, PasskeyRecord, SessionRecord};
 use dlocker_protocol::oprf::OprfPublicKey;
-use dlocker_protocol::{CaseId, Digest, Handle, IntentId, LockerId, PackId, RegistrationId, SnapshotId, Timestamp};
+use dlocker_protocol::staff::{StaffMember, StaffName};
+use dlocker_protocol::{
+    CaseId, Digest, Handle, IntentId, LockerId, PackId, RegistrationId, SessionId, SnapshotId, Timestamp,
+};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::rows::{all, all_bytes, bytes, execute, number, one};
-use super::snapshots;
 use super::writer::note_destroyed;
+use super::{directory, snapshots, staff};
 use crate::store::{Fault, LockerRead, LockerTx};
 
 pub(super) struct SqliteTx<'c> {
@@ -121,6 +124,26 @@ impl LockerRead for SqliteTx<'_> {
     fn invite(&self, digest: &Digest) -> Result<Option<InviteRecord>, Fault> {
         let sql = "SELECT body FROM directory_invites WHERE digest = ?1 AND locker = ?2";
         one(self.connection, sql, params![digest.as_bytes(), self.key()])
+    }
+
+    fn staff(&self, name: &StaffName) -> Result<Option<StaffMember>, Fault> {
+        directory::staff(self.connection, name)
+    }
+
+    fn passkeys(&self, name: &StaffName) -> Result<Vec<PasskeyRecord>, Fault> {
+        staff::passkeys(self.connection, name)
+    }
+
+    fn passkey_code(&self, digest: &Digest) -> Result<Option<PasskeyCodeRecord>, Fault> {
+        staff::code(self.connection, digest)
+    }
+
+    fn session(&self, id: SessionId) -> Result<Option<SessionRecord>, Fault> {
+        staff::session(self.connection, id)
+    }
+
+    fn sessions(&self, name: &StaffName) -> Result<Vec<SessionRecord>, Fault> {
+        staff::sessions(self.connection, name)
     }
 }
 
@@ -242,5 +265,29 @@ impl LockerTx for SqliteTx<'_> {
 
     fn drop_unused_invites(&mut self) -> Result<(), Fault> {
         execute(self.connection, "DELETE FROM directory_invites WHERE locker = ?1 AND used = 0", [self.key()]).map(drop)
+    }
+
+    fn put_passkey(&mut self, passkey: &PasskeyRecord) -> Result<bool, Fault> {
+        staff::put_passkey(self.connection, passkey)
+    }
+
+    fn put_passkey_code(&mut self, digest: &Digest, code: &PasskeyCodeRecord) -> Result<(), Fault> {
+        staff::put_code(self.connection, digest, code)
+    }
+
+    fn put_session(&mut self, session: &SessionRecord) -> Result<(), Fault> {
+        staff::put_session(self.connection, session)
+    }
+
+    fn touch_session(&mut self, session: &SessionRecord) -> Result<(), Fault> {
+        staff::touch_session(self.connection, session)
+    }
+
+    fn drop_session(&mut self, id: SessionId) -> Result<bool, Fault> {
+        staff::drop_session(self.connection, id)
+    }
+
+    fn note_act(&mut self, act: &ActRecord) -> Result<(), Fault> {
+        staff::note(self.connection, self.locker, act)
     }
 }

@@ -3,8 +3,11 @@
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::log::append;
 use dlocker_bank::nonce::UsedNonce;
+use dlocker_bank::staff::{ActRecord, Officer};
 use dlocker_bank::{Decision, refusal};
 use dlocker_protocol::log::{Actor, Event};
+use dlocker_protocol::passkey::Proof;
+use dlocker_protocol::staff::{Act, ActBy};
 use dlocker_protocol::{DeviceId, LockerId, Timestamp, cbor};
 
 use super::device::tag_rows;
@@ -17,15 +20,21 @@ pub(super) struct Asked {
     pub(super) actor: Actor,
     pub(super) nonce: Option<UsedNonce>,
     pub(super) now: Timestamp,
+    /// By what a member of staff asks; acts are noted in their name.
+    pub(super) staff: Option<ActBy>,
 }
 
 impl Asked {
     pub(super) const fn by_device(device: DeviceId, nonce: UsedNonce, now: Timestamp) -> Self {
-        Self { actor: Actor::Device(device), nonce: Some(nonce), now }
+        Self { actor: Actor::Device(device), nonce: Some(nonce), now, staff: None }
     }
 
     pub(super) const fn by_bank(now: Timestamp) -> Self {
-        Self { actor: Actor::Bank, nonce: None, now }
+        Self { actor: Actor::Bank, nonce: None, now, staff: None }
+    }
+
+    pub(super) fn by_staff(officer: &Officer, nonce: UsedNonce, now: Timestamp) -> Self {
+        Self { actor: officer.actor(), nonce: Some(nonce), now, staff: Some(officer.act_by()) }
     }
 }
 
@@ -34,9 +43,29 @@ pub(super) struct Books<'t> {
     pub(super) tx: &'t mut dyn LockerTx,
     pub(super) now: Timestamp,
     events: Vec<Event>,
+    acts: Vec<(Act, Option<Proof>)>,
 }
 
 impl Books<'_> {
+    /// Whether anything has happened that the visit log is to tell; nothing has, where a retry is answered again.
+    pub(super) const fn is_news(&self) -> bool {
+        !self.events.is_empty()
+    }
+
+    /// Notes for the audit what the member of staff does who asks.
+    pub(super) fn note_act(&mut self, act: Act, proof: Option<Proof>) {
+        self.acts.push((act, proof));
+    }
+
+    fn keep_acts(&mut self, asked: &Asked) -> Result<(), Fault> {
+        let acts = std::mem::take(&mut self.acts);
+        let (Actor::Staff(staff), Some(by)) = (&asked.actor, asked.staff) else { return Ok(()) };
+        for (act, proof) in acts {
+            self.tx.note_act(&ActRecord { at: asked.now, staff: staff.clone(), by, act, proof })?;
+        }
+        Ok(())
+    }
+
     /// Takes a decision's answer and notes its events for the log.
     pub(super) fn decide<T>(&mut self, decision: Decision<T>) -> Result<T, Ended> {
         match decision {
@@ -99,12 +128,15 @@ impl<S: Store> Vault<S> {
             }
             let mut record = tx.locker()?;
             let before = record.clone();
-            let mut books = Books { tx, now: asked.now, events: Vec::new() };
+            let mut books = Books { tx, now: asked.now, events: Vec::new(), acts: Vec::new() };
             if let Some(record) = &mut record {
                 pass_time(&mut books, Some(record))?;
                 books.log(record, &Actor::Bank)?;
             }
             let result = work(&mut books, record.as_mut());
+            if is_kept(&result) {
+                books.keep_acts(&asked)?;
+            }
             if is_kept(&result)
                 && let Some(record) = &mut record
             {

@@ -4,12 +4,13 @@ use dlocker_bank::case::{self, Approving, CaseRecord};
 use dlocker_bank::device::acting;
 use dlocker_bank::locker::{LockerRecord, Recovering};
 use dlocker_bank::refusal;
+use dlocker_bank::staff::{Believed, Officer};
 use dlocker_protocol::case::{
-    ApproveRequest, CaseView, OpenCaseRequest, OpenCaseResponse, RejectRequest, RevealRequest, StaffCaseView,
+    Approval, ApproveRequest, CaseView, OpenCaseRequest, OpenCaseResponse, RejectRequest, RevealRequest, StaffCaseView,
     VetoRequest,
 };
 use dlocker_protocol::log::Actor;
-use dlocker_protocol::staff::StaffMember;
+use dlocker_protocol::staff::{Act, Order};
 use dlocker_protocol::{CaseId, DeviceId, Handle, LockerId, PublicKey, Timestamp};
 
 use super::books::{Asked, Books};
@@ -190,7 +191,7 @@ impl<S: Store> Vault<S> {
 
     /// A locker that was left behind goes with the one that took its place. Its own transaction: after a crash the device asks again.
     async fn reissue_former(&self, former: LockerId, who: (PublicKey, Recovering, bool), now: Timestamp) -> Answer<()> {
-        let asked = Asked { actor: Actor::Device(who.1.device), nonce: None, now };
+        let asked = Asked { actor: Actor::Device(who.1.device), nonce: None, now, staff: None };
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
             let mut rows = all(books.tx)?;
             let untouched = rows.clone();
@@ -204,7 +205,7 @@ impl<S: Store> Vault<S> {
     ///
     /// # Errors
     /// Only `internal`.
-    pub async fn cases(&self, _staff: &StaffMember, now: Timestamp) -> Answer<Vec<StaffCaseView>> {
+    pub async fn cases(&self, _staff: &Officer, now: Timestamp) -> Answer<Vec<StaffCaseView>> {
         let all = Self::found(self.inner.store.all_cases(LIST).await)?;
         let listed = |case: &CaseRecord| case.is_alive(now) || now.millis_since(case.opened) < LISTED;
         let views = all.iter().filter(|(case, _)| listed(case));
@@ -215,7 +216,7 @@ impl<S: Store> Vault<S> {
     ///
     /// # Errors
     /// `not-found`.
-    pub async fn case(&self, _staff: &StaffMember, case: CaseId, now: Timestamp) -> Answer<StaffCaseView> {
+    pub async fn case(&self, _staff: &Officer, case: CaseId, now: Timestamp) -> Answer<StaffCaseView> {
         let (trustee, limits) = (self.trustee(), self.limits().clone());
         let locker = self.locker_of(case).await?;
         let read = self.inner.store.read(locker, move |tx| {
@@ -232,7 +233,7 @@ impl<S: Store> Vault<S> {
     /// `wrong-code`, `case-over`, `forbidden`, `conflict`, `not-found`.
     pub async fn approve(
         &self,
-        staff: &StaffMember,
+        staff: &Officer,
         nonce: &str,
         case: CaseId,
         request: ApproveRequest,
@@ -242,10 +243,11 @@ impl<S: Store> Vault<S> {
         let asked = self.by_staff(&staff, nonce, now)?;
         let work = move |books: &mut Books<'_>, mut locker: Option<&mut LockerRecord>| {
             let mut record = named(books.tx, case)?;
-            let approval = &request.approval;
-            let ask = Approving { staff: &staff, approval, trustee, limits: &limits.recovery };
+            let approval = books.believe(&staff, &request.approval, &limits.staff)?;
+            let ask = Approving { staff: &staff, approval: &approval, trustee, limits: &limits.recovery };
             let decision = case::approve(locker.as_deref(), &mut record, &ask, now);
             let decided = books.decide(decision);
+            note_approval(books, case, &approval, &decided);
             if matches!(decided, Ok(()) | Err(Ended::Kept(_))) {
                 books.tx.put_case(&record)?;
                 pass_time(books, locker.as_deref_mut())?;
@@ -261,7 +263,7 @@ impl<S: Store> Vault<S> {
     /// `malformed`, `case-over`, `not-found`.
     pub async fn reject(
         &self,
-        staff: &StaffMember,
+        staff: &Officer,
         nonce: &str,
         case: CaseId,
         request: RejectRequest,
@@ -269,19 +271,36 @@ impl<S: Store> Vault<S> {
     ) -> Answer<StaffCaseView> {
         let (trustee, limits, staff) = (self.trustee(), self.limits().clone(), staff.clone());
         let asked = self.by_staff(&staff, nonce, now)?;
+        let placed = self.placed(&staff, request.order.as_ref(), now)?;
         let work = move |books: &mut Books<'_>, mut locker: Option<&mut LockerRecord>| {
             let mut record = named(books.tx, case)?;
-            books.decide(case::reject(&mut record, &staff.name, &request.reason, now))?;
-            books.tx.put_case(&record)?;
-            pass_time(books, locker.as_deref_mut())?;
+            let order = Order::Reject { case, reason: request.reason.clone() };
+            let carried = books.placed(&placed, &order)?;
+            if !carried.again {
+                books.decide(case::reject(&mut record, &staff.name, &request.reason, now))?;
+                if books.is_news() {
+                    books.note_act(Act::Rejected { case }, carried.proof);
+                }
+                books.tx.put_case(&record)?;
+                pass_time(books, locker.as_deref_mut())?;
+            }
             Ok(case::staff_view(&record, is_known(locker.as_deref()), trustee, &limits, now))
         };
         self.change_any(self.locker_of(case).await?, asked, work).await
     }
 
-    pub(super) fn by_staff(&self, staff: &StaffMember, nonce: &str, now: Timestamp) -> Answer<Asked> {
-        let nonce = Some(self.nonce(nonce, now)?);
-        Ok(Asked { actor: Actor::Staff(staff.name.as_str().to_owned()), nonce, now })
+    pub(super) fn by_staff(&self, staff: &Officer, nonce: &str, now: Timestamp) -> Answer<Asked> {
+        Ok(Asked::by_staff(staff, self.nonce(nonce, now)?, now))
+    }
+}
+
+/// What the audit says of an approval: that it was given, or that its code was wrong.
+fn note_approval(books: &mut Books<'_>, case: CaseId, approval: &Believed<Approval>, decided: &Result<(), Ended>) {
+    let proof = approval.used().map(|used| used.proof.clone());
+    match decided {
+        Ok(()) if books.is_news() => books.note_act(Act::Approved { case, approval: approval.digest() }, proof),
+        Err(Ended::Kept(_)) => books.note_act(Act::WrongCode { case }, proof),
+        Ok(()) | Err(_) => {}
     }
 }
 

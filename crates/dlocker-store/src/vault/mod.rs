@@ -11,9 +11,12 @@ mod join;
 mod locker;
 mod method;
 mod nonce;
+mod order;
+mod passkey;
 mod queue;
 mod release;
 mod roster;
+mod session;
 mod setup;
 mod snapshot;
 mod staff;
@@ -25,7 +28,9 @@ pub(crate) use device::is_own;
 pub(crate) use method::{MASKED_SHARE, SEALED_SEED};
 pub(crate) use setup::BLOBS;
 
-pub use crate::sqlite::{OpenError, add_staff};
+pub use crate::sqlite::{
+    OpenError, Person, add_staff, audit, invite_passkey, list_staff, remove_passkey, remove_staff,
+};
 pub use case::Reissued;
 pub use dlocker_bank::device::EnrolledDevice as Enrolled;
 pub use release::MethodTarget;

@@ -1,13 +1,12 @@
-//! Staff: keys and invites.
+//! Staff: who asks, and invites.
 
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::log::append;
 use dlocker_bank::nonce::UsedNonce;
 use dlocker_bank::refusal;
-use dlocker_bank::staff::{invite, invite_digest};
-use dlocker_protocol::log::Actor;
+use dlocker_bank::staff::{ActRecord, Officer, invite, invite_digest};
 use dlocker_protocol::problem::ProblemCode;
-use dlocker_protocol::staff::{InviteRequest, InviteResponse, StaffMember, StaffName};
+use dlocker_protocol::staff::{Act, InviteRequest, InviteResponse, StaffName};
 use dlocker_protocol::{Digest, LockerId, Timestamp, cbor};
 
 use super::{Answer, Vault, answer, rng};
@@ -21,8 +20,9 @@ impl<S: Store> Vault<S> {
     ///
     /// # Errors
     /// `unsigned` for an unknown name.
-    pub async fn staff_key(&self, name: &StaffName) -> Answer<StaffMember> {
-        Self::found(self.inner.store.staff(name.clone()).await)?.ok_or_else(refusal::unknown_staff)
+    pub async fn staff_key(&self, name: &StaffName) -> Answer<Officer> {
+        let member = Self::found(self.inner.store.staff(name.clone()).await)?;
+        member.map(Officer::by_key).ok_or_else(refusal::unknown_staff)
     }
 
     /// Makes a locker for a customer and an invite to it. The same request again is answered again.
@@ -31,7 +31,7 @@ impl<S: Store> Vault<S> {
     /// `taken` where a locker under the handle is in use, or the code was used for another handle.
     pub async fn invite(
         &self,
-        staff: &StaffMember,
+        staff: &Officer,
         nonce: &str,
         request: InviteRequest,
         now: Timestamp,
@@ -53,13 +53,13 @@ impl<S: Store> Vault<S> {
     async fn invite_to(
         &self,
         locker: LockerId,
-        (staff, nonce): (&StaffMember, UsedNonce),
+        (staff, nonce): (&Officer, UsedNonce),
         request: &InviteRequest,
         digest: Digest,
         now: Timestamp,
     ) -> Answer<InviteResponse> {
         let (handle, limits) = (request.handle.clone(), self.limits().clone());
-        let actor = Actor::Staff(staff.name.as_str().to_owned());
+        let (actor, act) = (staff.actor(), invited(staff, request, now));
         let work = move |tx: &mut dyn LockerTx| -> Result<InviteResponse, Ended> {
             if !tx.use_nonce(&nonce)? {
                 return Err(refusal::nonce().into());
@@ -77,6 +77,9 @@ impl<S: Store> Vault<S> {
                     return Err(refusal::invite_taken().into());
                 }
             }
+            if !decided.events.is_empty() {
+                tx.note_act(&act)?;
+            }
             for event in decided.events {
                 let entry = append(&mut record.log, record.id, &actor, event, now);
                 tx.append(entry.number, &cbor::encode(&entry))?;
@@ -86,4 +89,9 @@ impl<S: Store> Vault<S> {
         };
         answer(self.inner.store.transact(locker, work).await)
     }
+}
+
+fn invited(staff: &Officer, request: &InviteRequest, now: Timestamp) -> ActRecord {
+    let act = Act::Invited { handle: request.handle.clone() };
+    ActRecord { at: now, staff: staff.name.as_str().to_owned(), by: staff.act_by(), act, proof: None }
 }

@@ -2,14 +2,14 @@
 
 use dlocker_bank::case::{self, CaseRecord};
 use dlocker_bank::locker::{self, Freezing, FrozenBy, LockerRecord, MethodRows};
-use dlocker_bank::staff::{UnderWay, is_own, locker_view, suspend, thaw_guesses};
+use dlocker_bank::staff::{Officer, UnderWay, desk, is_own, locker_view, suspend, thaw_guesses};
 use dlocker_bank::{Limits, refusal};
 use dlocker_protocol::intent::IntentView;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::staff::{
-    FreezeRequest, LockerLookup, StaffIntentView, StaffLockerView, StaffMember, ThawRequest,
+    Act, FreezeRequest, LockerLookup, Order, StaffIntentView, StaffLockerView, StaffMember, SuspendRequest, ThawRequest,
 };
-use dlocker_protocol::{DeviceId, LockerId, Timestamp};
+use dlocker_protocol::{DeviceId, Handle, LockerId, Timestamp};
 
 use super::books::Books;
 use super::freeze::{current_rows, keep_ledgers, thaw};
@@ -24,23 +24,44 @@ impl<S: Store> Vault<S> {
     /// `not-found`.
     pub async fn look_up(
         &self,
-        staff: &StaffMember,
+        staff: &Officer,
         nonce: &str,
         request: LockerLookup,
         now: Timestamp,
     ) -> Answer<StaffLockerView> {
-        let locker = Self::found(self.inner.store.locker_of_handle(request.handle).await)?;
-        let locker = locker.ok_or_else(refusal::no_locker_of_handle)?;
-        self.on_locker((staff, nonce), locker, now, |_, _| Ok(())).await
+        let handle = request.handle;
+        let locker = Self::found(self.inner.store.locker_of_handle(handle.clone()).await)?;
+        let Some(locker) = locker else { return self.look_in_vain(staff, nonce, handle, now).await };
+        let work = move |books: &mut Books<'_>, _: &mut LockerRecord| {
+            books.note_act(Act::LookedUp { handle, found: true }, None);
+            Ok(())
+        };
+        self.on_locker((staff, nonce), locker, now, work).await
+    }
+
+    /// Nobody's handle: the audit says at the desk of the person that they looked.
+    async fn look_in_vain(
+        &self,
+        staff: &Officer,
+        nonce: &str,
+        handle: Handle,
+        now: Timestamp,
+    ) -> Answer<StaffLockerView> {
+        let asked = self.by_staff(staff, nonce, now)?;
+        let work = move |books: &mut Books<'_>, _: Option<&mut LockerRecord>| {
+            books.note_act(Act::LookedUp { handle, found: false }, None);
+            Err(Ended::Kept(refusal::no_locker_of_handle()))
+        };
+        self.change_any(desk(&staff.name), asked, work).await
     }
 
     /// Freezes a locker after a call, or because its owner was identified.
     ///
     /// # Errors
-    /// `rate-limited` where a call froze it lately, `shut`, `not-found`.
+    /// `rate-limited` where a call froze it lately, `shut`, `not-found`, `forbidden` for a session without a passkey's order for a confirmed one.
     pub async fn freeze_by_staff(
         &self,
-        staff: &StaffMember,
+        staff: &Officer,
         nonce: &str,
         locker: LockerId,
         request: FreezeRequest,
@@ -48,8 +69,22 @@ impl<S: Store> Vault<S> {
     ) -> Answer<StaffLockerView> {
         let by = FrozenBy::Staff(staff.name.as_str().to_owned());
         let freezing = Freezing { by, confirmed: request.confirmed, life: self.limits().freeze_life };
+        // After a call a session freezes by itself: that is for anyone who calls, and lapses.
+        let placed = match request.confirmed {
+            true => Some(self.placed(staff, request.order.as_ref(), now)?),
+            false => None,
+        };
         let work = move |books: &mut Books<'_>, record: &mut LockerRecord| {
-            books.decide(locker::freeze(record, freezing, now)).map(drop)
+            let carried = placed.map(|placed| books.placed(&placed, &Order::Freeze { locker })).transpose()?;
+            if carried.as_ref().is_some_and(|carried| carried.again) {
+                return Ok(());
+            }
+            books.decide(locker::freeze(record, freezing, now))?;
+            if books.is_news() {
+                let act = Act::Frozen { confirmed: request.confirmed };
+                books.note_act(act, carried.and_then(|carried| carried.proof));
+            }
+            Ok(())
         };
         self.on_locker((staff, nonce), locker, now, work).await
     }
@@ -60,20 +95,28 @@ impl<S: Store> Vault<S> {
     /// `forbidden` for the own locker; see [`thaw_guesses`].
     pub async fn thaw_by_staff(
         &self,
-        staff: &StaffMember,
+        staff: &Officer,
         nonce: &str,
         locker: LockerId,
         request: ThawRequest,
         now: Timestamp,
     ) -> Answer<StaffLockerView> {
-        let member = staff.clone();
+        let (member, guesses_for) = (staff.member.clone(), request.guesses_for);
+        let placed = self.placed(staff, request.order.as_ref(), now)?;
         let work = move |books: &mut Books<'_>, record: &mut LockerRecord| {
             not_own(&member, record)?;
-            thaw(books, record)?;
-            match request.guesses_for {
-                None => Ok(()),
-                Some(device) => give_guesses(books, record, device),
+            let carried = books.placed(&placed, &Order::Thaw { locker, guesses_for })?;
+            if carried.again {
+                return Ok(());
             }
+            thaw(books, record)?;
+            if let Some(device) = guesses_for {
+                give_guesses(books, record, device)?;
+            }
+            if books.is_news() {
+                books.note_act(Act::Thawed { guesses_for }, carried.proof);
+            }
+            Ok(())
         };
         self.on_locker((staff, nonce), locker, now, work).await
     }
@@ -84,17 +127,26 @@ impl<S: Store> Vault<S> {
     /// `forbidden` for the own locker; see [`suspend`].
     pub async fn suspend_device(
         &self,
-        staff: &StaffMember,
+        staff: &Officer,
         nonce: &str,
-        locker: LockerId,
-        device: DeviceId,
+        (locker, device): (LockerId, DeviceId),
+        request: SuspendRequest,
         now: Timestamp,
     ) -> Answer<StaffLockerView> {
-        let member = staff.clone();
+        let member = staff.member.clone();
+        let placed = self.placed(staff, request.order.as_ref(), now)?;
         let work = move |books: &mut Books<'_>, record: &mut LockerRecord| {
             not_own(&member, record)?;
+            let carried = books.placed(&placed, &Order::Suspend { locker, device })?;
+            if carried.again {
+                return Ok(());
+            }
             let cases = books.tx.cases()?;
-            books.decide(suspend(record, &cases, device, now))
+            books.decide(suspend(record, &cases, device, now))?;
+            if books.is_news() {
+                books.note_act(Act::Suspended { device }, carried.proof);
+            }
+            Ok(())
         };
         self.on_locker((staff, nonce), locker, now, work).await
     }
@@ -102,7 +154,7 @@ impl<S: Store> Vault<S> {
     /// Does `work` in the name of this person, and shows the locker as it is then.
     async fn on_locker<W>(
         &self,
-        (staff, nonce): (&StaffMember, &str),
+        (staff, nonce): (&Officer, &str),
         locker: LockerId,
         now: Timestamp,
         work: W,

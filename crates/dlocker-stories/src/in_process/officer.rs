@@ -4,6 +4,7 @@ use std::path::Path;
 
 use dlocker_client::platform::HttpRequest;
 use dlocker_protocol::case::{Approval, ApproveRequest, CaseState, StaffCaseView};
+use dlocker_protocol::passkey::Vouched;
 use dlocker_protocol::signature::http::{AUDIENCE, Params, Request, content_digest, signature_base, signature_header};
 use dlocker_protocol::signature::{Draft, SigningKey};
 use dlocker_protocol::staff::{InviteRequest, InviteResponse, StaffMember, StaffName};
@@ -26,7 +27,7 @@ impl Officer {
         let name = StaffName::parse(name).expect("a name");
         let key = SigningKey::random(&mut rng());
         let member = StaffMember { name: name.clone(), key: key.public_key(), handle: None };
-        dlocker_store::vault::add_staff(data, &member).expect("a new officer");
+        dlocker_store::vault::add_staff(data, &member, dlockerd::clock::now()).expect("a new officer");
         Self { name, key }
     }
 }
@@ -77,7 +78,8 @@ impl House {
             face_to_face: seen.face_to_face,
             lost_since: seen.lost_since,
         };
-        let request = ApproveRequest { approval: Draft::new(approval).sign(&self.officers[officer].key) };
+        let request =
+            ApproveRequest { approval: Vouched::Signed(Draft::new(approval).sign(&self.officers[officer].key)) };
         let view: StaffCaseView = self.staff(officer, "POST", &format!("{path}/approve"), &request).await;
         assert!(matches!(
             view.case.state,

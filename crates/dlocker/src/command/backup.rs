@@ -3,27 +3,24 @@
 mod changes;
 mod events;
 mod feed;
-mod lookout;
-mod remembered;
 mod trial;
 mod watch;
 
 use std::cell::RefCell;
 use std::path::PathBuf;
 
-use dlocker_client::backup::{Builder, Committed, Plan};
+use dlocker_client::backup::{Builder, Plan};
 use dlocker_client::{Connection, Error, Result, connect};
+use dlocker_commands::Outcome;
+use dlocker_commands::backup::{Done, Remembered};
 use dlocker_wallet::Wallet;
 use indicatif::ProgressBar;
-use serde_json::{Value, json};
 use tokio::sync::{Mutex, mpsc};
 
-use crate::outcome::{Ending, Outcome, note};
+use crate::outcome::note;
 use crate::platform::Desktop;
 use crate::progress;
-use feed::{Feed, Outgoing, Read, Report, Ways};
-use lookout::{Learned, Lookout};
-use remembered::Remembered;
+use feed::{Feed, Outgoing, Read, Ways};
 use trial::Trials;
 pub(crate) use watch::Timing;
 
@@ -31,6 +28,8 @@ pub(crate) use watch::Timing;
 const WAITING: usize = 2;
 
 type Rng = <Desktop as dlocker_client::Platform>::Rng;
+type Learned = dlocker_commands::backup::Learned<Trials>;
+type Lookout = dlocker_commands::backup::Lookout<Trials>;
 
 /// One backup, or with a timing one after the other.
 pub(crate) async fn run(desktop: &Desktop, paths: &[PathBuf], watch: Option<Timing>, json: bool) -> Result<Outcome> {
@@ -38,12 +37,6 @@ pub(crate) async fn run(desktop: &Desktop, paths: &[PathBuf], watch: Option<Timi
         Some(timing) => watch::run(desktop, paths, timing, json).await,
         None => Ok(outcome(&once(desktop, paths).await?)),
     }
-}
-
-/// A backup that was made, and what is to be told besides.
-struct Done {
-    committed: Committed,
-    report: Report,
 }
 
 async fn once(desktop: &Desktop, paths: &[PathBuf]) -> Result<Done> {
@@ -144,65 +137,7 @@ async fn pass_on(connection: &Connection<'_, Desktop>, plan: &RefCell<Plan>, out
     }
 }
 
-fn json_of(Done { committed: done, report }: &Done) -> Value {
-    json!({
-        "snapshot": done.snapshot,
-        "number": done.number,
-        "created": done.created,
-        "items": done.items,
-        "bytes": done.bytes,
-        "bytes_sent": done.bytes_sent,
-        "resumed_bytes": done.resumed_bytes,
-        "let_go": done.let_go,
-        "unread": listed(&report.unread),
-        "skipped": listed(&report.skipped),
-        "warnings": report.warnings.iter().map(super::warning_json).collect::<Value>(),
-    })
-}
-
-/// One line, for people and for the journal.
-fn line(Done { committed: done, report }: &Done) -> String {
-    let unread = match report.unread.len() {
-        0 => String::new(),
-        some => format!(" {some} could not be read and are NOT in it."),
-    };
-    let gone = match done.let_go.len() {
-        0 => String::new(),
-        some => format!(" {} went by your rule.", backups(some)),
-    };
-    format!(
-        "Backed up as number {}: {} items ({} bytes), {} bytes sent, {}.{gone}{unread}",
-        done.number, done.items, done.bytes, done.bytes_sent, done.snapshot
-    )
-}
-
-fn backups(number: usize) -> String {
-    if number == 1 { "1 older backup".into() } else { format!("{number} older backups") }
-}
-
 fn outcome(made: &Done) -> Outcome {
-    let Done { committed: done, report } = made;
-    for line in report.lines() {
-        note(&line);
-    }
-    let json = json_of(made);
-    let mut text = format!(
-        "{} items ({} bytes) are in the locker as number {}: {}. {} bytes were sent.",
-        done.items, done.bytes, done.number, done.snapshot, done.bytes_sent
-    );
-    if done.resumed_bytes > 0 {
-        text.push_str(&format!("\n{} bytes had arrived already when it was interrupted.", done.resumed_bytes));
-    }
-    if !done.let_go.is_empty() {
-        text.push_str(&format!("\n{} went by your rule.", backups(done.let_go.len())));
-    }
-    if !report.unread.is_empty() {
-        text.push_str(&format!("\n{} could not be read and are NOT in it; see above.", report.unread.len()));
-    }
-    let ending = if report.unread.is_empty() { Ending::Done } else { Ending::Partly };
-    Outcome { json, text, ending }
-}
-
-fn listed(found: &[(String, String)]) -> Value {
-    found.iter().map(|(path, why)| json!({ "path": path, "why": why })).collect()
+    made.report.lines().for_each(|line| note(&line));
+    made.outcome()
 }

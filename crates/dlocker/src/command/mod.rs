@@ -1,35 +1,28 @@
 //! One file for each command.
 
 mod backup;
-mod changed;
 mod devices;
 mod diff;
-mod enrol;
-mod freeze;
 mod intents;
 mod items;
 mod join;
-mod log;
-mod messages;
 mod method;
 mod policy;
 mod recover;
 mod rehearse;
 mod restore;
 mod snapshots;
-mod status;
 mod veto;
-mod wallet;
-mod which;
 
 use std::path::PathBuf;
 
 pub(crate) use backup::Timing;
 
-use dlocker_client::{Connection, Error, Result, Unlock, Unlocked};
+use dlocker_client::{Connection, Error, Result, Unlock, Unlocked, connect};
+use dlocker_commands::{Outcome, Wanted, enrol, freeze, log, messages, status};
 
-use crate::args::{Args, Command};
-use crate::outcome::{Outcome, note};
+use crate::args::{Args, Command, Which};
+use crate::outcome::note;
 use crate::platform::{Desktop, check_address};
 
 /// Runs the command in its home.
@@ -37,7 +30,10 @@ pub(crate) async fn run(args: Args) -> Result<Outcome> {
     let home = args.home.map_or_else(default_home, Ok)?;
     let desktop = Desktop::new(home);
     match args.command {
-        Command::Enrol { bank, invite } => enrol::run(&desktop, &bank, &invite).await,
+        Command::Enrol { bank, invite } => {
+            bank_address(&bank)?;
+            enrol::enrol(&desktop, &bank, &invite).await
+        }
         Command::Method(method) => method::run(&desktop, method).await,
         Command::Backup { paths, watch } => {
             let timing = watch.timing().map_err(Error::Misuse)?;
@@ -51,22 +47,22 @@ pub(crate) async fn run(args: Args) -> Result<Outcome> {
             restore::run(&desktop, wanted, &unlock).await
         }
         Command::Rehearse { unlock } => rehearse::run(&desktop, &unlock).await,
-        Command::Status => status::run(&desktop).await,
+        Command::Status => status::status(&mut connect(&desktop).await?).await,
         Command::Recover(wanted) => recover::run(&desktop, wanted).await,
         Command::Veto { case, unlock } => veto::run(&desktop, &case, &unlock).await,
         Command::Devices { what } => devices::run(&desktop, what).await,
         Command::Join(wanted) => join::run(&desktop, &wanted).await,
         Command::Intents { what } => intents::run(&desktop, what).await,
         Command::Policy(args) => policy::run(&desktop, args).await,
-        Command::Freeze => freeze::run(&desktop).await,
-        Command::Messages => messages::run(&desktop).await,
-        Command::Log { .. } => log::run(&desktop).await,
+        Command::Freeze => freeze::freeze(&connect(&desktop).await?).await,
+        Command::Messages => messages::messages(&mut connect(&desktop).await?).await,
+        Command::Log { .. } => Ok(log::log(&mut connect(&desktop).await?).await?.0),
     }
 }
 
-/// A warning about the wallet as `backup` and `items` write it.
-fn warning_json(warning: &dlocker_wallet::warning::Warning) -> serde_json::Value {
-    serde_json::json!({ "path": warning.path, "code": warning.code.name(), "text": warning.text })
+/// Which backup is meant.
+fn wanted(which: &Which) -> Result<Wanted> {
+    Wanted::parse(which.snapshot.as_deref(), which.device.as_deref(), which.at.as_deref())
 }
 
 /// `$XDG_DATA_HOME/dlocker`, or `~/.local/share/dlocker`.
@@ -83,23 +79,9 @@ fn bank_address(url: &str) -> Result<()> {
     check_address(url).map_err(|why| Error::Misuse(format!("{why}. Nothing was sent.")))
 }
 
-/// What is due after an unlock: the method that was just used is registered anew, and an index that this device has lost is rebuilt. What the
-/// command did is done whatever comes of it: the next use tries again.
-pub(crate) async fn after_unlock(connection: &mut Connection<'_, Desktop>, unlocked: &mut Unlocked, unlock: &Unlock) {
-    if let Err(error) = connection.renew_if_due(unlocked, unlock).await {
-        note(&format!(
-            "This method could not be registered anew yet; it still opens, and its next use tries again. {error}"
-        ));
-    }
-    match connection.rebuild_index_if_lost(unlocked).await {
-        Ok(true) => note(
-            "This device had lost its index of what is in the locker; it is rebuilt, so that the next backup sends only what is new.",
-        ),
-        Ok(false) => {}
-        Err(error) => note(&format!(
-            "This device's index of what is in the locker could not be rebuilt yet; the next backup sends more than it would have to. {error}"
-        )),
-    }
+/// What is due after an unlock, and is told if there is anything to tell.
+async fn after_unlock(connection: &mut Connection<'_, Desktop>, unlocked: &mut Unlocked, unlock: &Unlock) {
+    dlocker_commands::after_unlock(connection, unlocked, unlock).await.iter().for_each(|line| note(line));
 }
 
 /// This device's name for the roster: the machine's, or `device`.

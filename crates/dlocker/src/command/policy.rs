@@ -1,23 +1,34 @@
 //! `dlocker policy`
 
-use dlocker_client::{Error, Keep, PolicyView, Result, connect};
-use serde_json::{Value, json};
+use dlocker_client::{Error, Result, connect};
+use dlocker_commands::Outcome;
+use dlocker_commands::policy::{self, Edit};
 
-use super::changed;
 use crate::args::{ExistingFiles, Policy, PolicyArgs};
-use crate::outcome::Outcome;
 use crate::platform::Desktop;
-use crate::{period, secrets, words};
+use crate::{period, secrets};
 
 pub(crate) async fn run(desktop: &Desktop, args: PolicyArgs) -> Result<Outcome> {
     match args.what {
-        None => show(desktop).await,
+        None => policy::show(&mut connect(desktop).await?).await,
         Some(Policy::Set { words, unlock }) => {
             let files = if unlock.is_none() { args.unlock } else { unlock };
-            match chosen(&words)? {
-                Chosen::Wait(wait) => set_wait(desktop, wait, &files).await,
-                Chosen::Keep(edits) => set_keep(desktop, &edits, &files).await,
-            }
+            set(desktop, chosen(&words)?, &files).await
+        }
+    }
+}
+
+async fn set(desktop: &Desktop, chosen: Chosen, files: &ExistingFiles) -> Result<Outcome> {
+    let mut connection = connect(desktop).await?;
+    match chosen {
+        Chosen::Wait(wait) => {
+            let unlock = secrets::required_existing(files, &mut connection).await?;
+            policy::set_wait(&mut connection, wait, &unlock).await
+        }
+        Chosen::Keep(edits) => {
+            let keep = policy::keep(&mut connection, &edits).await?;
+            let unlock = secrets::required_existing(files, &mut connection).await?;
+            policy::set_keep(&mut connection, keep, &unlock).await
         }
     }
 }
@@ -29,17 +40,6 @@ enum Chosen {
     Wait(Option<u64>),
     /// How many backups stay.
     Keep(Vec<Edit>),
-}
-
-/// One number of the rule, or all of them taken away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Edit {
-    Last(Option<u32>),
-    Daily(Option<u32>),
-    Weekly(Option<u32>),
-    Monthly(Option<u32>),
-    Yearly(Option<u32>),
-    AllOff,
 }
 
 /// Words come in pairs, and one command changes one thing.
@@ -84,97 +84,6 @@ fn number(value: &str) -> Result<Option<u32>> {
     }
     let number = value.parse().ok().filter(|number| *number > 0 && value.bytes().all(|b| b.is_ascii_digit()));
     number.map(Some).ok_or_else(wrong)
-}
-
-/// The rule as it will be: what is not named stays as it is.
-fn edited(policy: &PolicyView, edits: &[Edit]) -> Keep {
-    let mut keep = policy.retention.map_or_else(Keep::default, |rule| Keep {
-        last: rule.last,
-        daily: rule.daily,
-        weekly: rule.weekly,
-        monthly: rule.monthly,
-        yearly: rule.yearly,
-    });
-    for edit in edits {
-        match *edit {
-            Edit::Last(number) => keep.last = number,
-            Edit::Daily(number) => keep.daily = number,
-            Edit::Weekly(number) => keep.weekly = number,
-            Edit::Monthly(number) => keep.monthly = number,
-            Edit::Yearly(number) => keep.yearly = number,
-            Edit::AllOff => keep = Keep::default(),
-        }
-    }
-    keep
-}
-
-async fn show(desktop: &Desktop) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
-    let policy = connection.policy().await?;
-    Ok(Outcome::new(entry(&policy), text(&policy)))
-}
-
-fn entry(policy: &PolicyView) -> Value {
-    json!({
-        "recovery_wait": policy.recovery_wait,
-        "chosen": policy.chosen,
-        "default": policy.default,
-        "min": policy.min,
-        "max": policy.max,
-        "changes_wait": policy.changes_wait,
-        "keep": policy.retention.as_ref().map(words::keep_json),
-    })
-}
-
-fn text(policy: &PolicyView) -> String {
-    let whose = if policy.chosen.is_some() { "your choice" } else { "your bank's rule" };
-    format!(
-        "A recovery waits {} after the first approval ({whose}; you may choose {} to {}).\nChanges that weaken the locker wait {}.\n{}",
-        period::words(policy.recovery_wait),
-        period::words(policy.min),
-        period::words(policy.max),
-        period::words(policy.changes_wait),
-        kept(policy),
-    )
-}
-
-fn kept(policy: &PolicyView) -> String {
-    match &policy.retention {
-        None => "Every backup stays until you delete it.".into(),
-        Some(rule) if rule.young == 0 => {
-            format!("Of each device your rule keeps {}, and always the newest.", words::keep(rule))
-        }
-        Some(rule) => format!(
-            "Of each device your rule keeps {}, all that are younger than {}, and always the newest.",
-            words::keep(rule),
-            period::words(rule.young)
-        ),
-    }
-}
-
-async fn set_wait(desktop: &Desktop, wait: Option<u64>, files: &ExistingFiles) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
-    let unlock = secrets::required_existing(files, &mut connection).await?;
-    let changed = connection.set_recovery_wait(wait, &unlock).await?;
-    let policy = connection.policy().await?;
-    Ok(changed::outcome(changed, more(&policy), text(&policy)))
-}
-
-async fn set_keep(desktop: &Desktop, edits: &[Edit], files: &ExistingFiles) -> Result<Outcome> {
-    let mut connection = connect(desktop).await?;
-    let keep = edited(&connection.policy().await?, edits);
-    let unlock = secrets::required_existing(files, &mut connection).await?;
-    let changed = connection.set_retention(keep, &unlock).await?;
-    let policy = connection.policy().await?;
-    Ok(changed::outcome(changed, more(&policy), text(&policy)))
-}
-
-fn more(policy: &PolicyView) -> Value {
-    json!({
-        "recovery_wait": policy.recovery_wait,
-        "chosen": policy.chosen,
-        "keep": policy.retention.as_ref().map(words::keep_json),
-    })
 }
 
 #[cfg(test)]

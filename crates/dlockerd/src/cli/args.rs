@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use dlocker_protocol::case::CaseCode;
 use dlocker_protocol::staff::StaffName;
-use dlocker_protocol::{CaseId, DeviceId, Handle, Timestamp};
+use dlocker_protocol::{CaseId, DeviceId, Handle, PasskeyId, Timestamp};
 
 use super::failure::EXIT_CODES;
 
@@ -44,6 +44,14 @@ pub(super) enum Command {
 pub(super) enum StaffCommand {
     /// Add a member of staff, on the bank's own machine; counts at once, also while the bank runs
     Add(StaffAddArgs),
+    /// Make a link by which a member of staff registers a passkey on the bank's page, once, within 15 minutes
+    Passkey(StaffPasskeyArgs),
+    /// Everybody who works at the bank, with their passkeys
+    List(StaffListArgs),
+    /// Remove a member of staff, or one passkey of theirs; their sessions end at once
+    Remove(StaffRemoveArgs),
+    /// What members of staff did, oldest first
+    Audit(StaffAuditArgs),
 }
 
 #[derive(Subcommand)]
@@ -100,6 +108,46 @@ pub(super) struct StaffAddArgs {
     /// The handle of the person's own locker, whose recovery they must not approve
     #[arg(long, value_parser = handle)]
     pub(super) handle: Option<Handle>,
+}
+
+#[derive(Args)]
+pub(super) struct StaffPasskeyArgs {
+    /// Name of the person, as `staff add` was given it
+    #[arg(value_parser = staff_name)]
+    pub(super) name: StaffName,
+    /// The data folder of the bank
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) data: PathBuf,
+}
+
+#[derive(Args)]
+pub(super) struct StaffListArgs {
+    /// The data folder of the bank
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) data: PathBuf,
+}
+
+#[derive(Args)]
+pub(super) struct StaffRemoveArgs {
+    /// Name of the person
+    #[arg(value_parser = staff_name)]
+    pub(super) name: StaffName,
+    /// The data folder of the bank
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) data: PathBuf,
+    /// Only this passkey of theirs; `staff list` shows its id
+    #[arg(long, value_name = "ID", value_parser = passkey)]
+    pub(super) passkey: Option<PasskeyId>,
+}
+
+#[derive(Args)]
+pub(super) struct StaffAuditArgs {
+    /// The data folder of the bank
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) data: PathBuf,
+    /// Only what was done since then, say 2026-11-20T18:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub(super) from: Option<Timestamp>,
 }
 
 /// Where the bank is, and as whom to ask.
@@ -227,6 +275,10 @@ fn handle(text: &str) -> Result<Handle, String> {
 
 fn device(text: &str) -> Result<DeviceId, String> {
     text.parse().map_err(|_| "write it as `locker show` does: device-…".into())
+}
+
+fn passkey(text: &str) -> Result<PasskeyId, String> {
+    text.parse().map_err(|_| "write it as `staff list` does: passkey-…".into())
 }
 
 fn case(text: &str) -> Result<CaseId, String> {

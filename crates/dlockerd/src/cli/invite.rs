@@ -13,7 +13,7 @@ use crate::entropy;
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
 /// 160 random bits as 32 characters.
-fn code(rng: &mut impl rand_core::CryptoRng) -> String {
+pub(super) fn code(rng: &mut impl rand_core::CryptoRng) -> String {
     let mut bytes = [0; 32];
     rng.fill_bytes(&mut bytes);
     bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()

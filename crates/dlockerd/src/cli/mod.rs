@@ -44,6 +44,10 @@ fn dispatch(cli: Cli) -> Result<Done, Failure> {
     match cli.command {
         Command::Serve(args) => serve::run(args, json),
         Command::Staff(StaffCommand::Add(args)) => staff::add(args),
+        Command::Staff(StaffCommand::Passkey(args)) => staff::passkey(args),
+        Command::Staff(StaffCommand::List(args)) => staff::list(args),
+        Command::Staff(StaffCommand::Remove(args)) => staff::remove(args),
+        Command::Staff(StaffCommand::Audit(args)) => staff::audit(args),
         Command::Invite(args) => runtime()?.block_on(invite::run(args)),
         Command::Case(CaseCommand::List(args)) => runtime()?.block_on(case::list(args)),
         Command::Case(CaseCommand::Show(args)) => runtime()?.block_on(case::show(args)),

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use dlocker_bank::Limits;
-use dlocker_bank::limits::{ChangeLimits, GuessLimits, RecoveryLimits};
+use dlocker_bank::limits::{ChangeLimits, GuessLimits, RecoveryLimits, StaffLimits};
+use dlocker_protocol::passkey::RelyingParty;
 use serde::Deserialize;
 
 use super::duration::Duration;
 use super::size::Size;
-use super::{BadConfig, BankConfig, TlsFiles};
+use super::{BadConfig, BankConfig, PageConfig, TlsFiles};
 use crate::rates::RateSettings;
 
 #[derive(Deserialize, Default)]
@@ -23,6 +24,8 @@ pub(super) struct BankFile {
     quota: Quota,
     invites: Invites,
     limits: Rates,
+    staff: Staff,
+    page: Page,
     tls: Option<Tls>,
 }
 
@@ -83,6 +86,22 @@ struct Rates {
     cases_per_minute: Option<u32>,
     enrolments_per_minute: Option<u32>,
     changes_per_minute: Option<u32>,
+    sign_ins_per_minute: Option<u32>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Staff {
+    session_life: Option<Duration>,
+    session_idle: Option<Duration>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Page {
+    origin: Option<String>,
+    serve: Option<bool>,
+    allow_origins: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -104,10 +123,12 @@ impl BankFile {
             rotation_grace: millis(self.rotation.grace, default.limits.rotation_grace),
             locker_bytes: self.quota.check(default.limits.locker_bytes)?,
             invite_life: self.invites.check(default.limits.invite_life)?,
+            staff: self.staff.check(default.limits.staff)?,
         };
         Ok(BankConfig {
             limits,
             rates: self.limits.check(default.rates)?,
+            page: self.page.check()?,
             tls: self.tls.map(|tls| TlsFiles { certificate: folder.join(tls.certificate), key: folder.join(tls.key) }),
             public_url: self.public_url.map(check_url).transpose()?,
         })
@@ -178,6 +199,39 @@ impl Invites {
     }
 }
 
+impl Staff {
+    fn check(self, default: StaffLimits) -> Result<StaffLimits, BadConfig> {
+        let (life, idle) = (self.session_life, self.session_idle);
+        let limits = StaffLimits {
+            session_life: millis(life, default.session_life),
+            session_idle: millis(idle, default.session_idle),
+            party: None,
+        };
+        if limits.session_life == 0 || limits.session_idle == 0 {
+            return Err(BadConfig(
+                "staff.session_life or staff.session_idle is zero: whoever signs in would be out at once".into(),
+            ));
+        }
+        Ok(limits)
+    }
+}
+
+impl Page {
+    fn check(self) -> Result<PageConfig, BadConfig> {
+        let party = |name: &str, origin: &str| {
+            RelyingParty::of_origin(origin).map_err(|e| BadConfig(format!("{name} is {origin:?}: {e}")))
+        };
+        for origin in &self.allow_origins {
+            party("page.allow_origins", origin)?;
+        }
+        Ok(PageConfig {
+            party: self.origin.map(|origin| party("page.origin", &origin)).transpose()?,
+            serve: self.serve.unwrap_or(true),
+            allow_origins: self.allow_origins,
+        })
+    }
+}
+
 impl Rates {
     fn check(self, default: RateSettings) -> Result<RateSettings, BadConfig> {
         let rate = |name, value: Option<u32>, default| within(name, value.unwrap_or(default), 1..=1_000_000);
@@ -199,6 +253,11 @@ impl Rates {
                 default.enrolments_per_minute,
             )?,
             changes_per_minute: rate("limits.changes_per_minute", self.changes_per_minute, default.changes_per_minute)?,
+            sign_ins_per_minute: rate(
+                "limits.sign_ins_per_minute",
+                self.sign_ins_per_minute,
+                default.sign_ins_per_minute,
+            )?,
         })
     }
 }

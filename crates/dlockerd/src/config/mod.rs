@@ -4,9 +4,11 @@ mod duration;
 mod file;
 mod size;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use dlocker_bank::Limits;
+use dlocker_protocol::passkey::RelyingParty;
 
 use crate::rates::RateSettings;
 
@@ -17,10 +19,29 @@ pub struct BankConfig {
     pub limits: Limits,
     /// How much one locker or one address may ask.
     pub rates: RateSettings,
+    /// The page.
+    pub page: PageConfig,
     /// Certificate and key, if this program speaks TLS itself.
     pub tls: Option<TlsFiles>,
     /// The address by which owners reach the bank, if something in front of it speaks TLS.
     pub public_url: Option<String>,
+}
+
+/// The page, and who else may host one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageConfig {
+    /// Where the page is reached, and so where passkeys count; derived where it is not said, see [`BankConfig::party`].
+    pub party: Option<RelyingParty>,
+    /// Whether this program serves it.
+    pub serve: bool,
+    /// Other origins whose pages may ask this bank.
+    pub allow_origins: Vec<String>,
+}
+
+impl Default for PageConfig {
+    fn default() -> Self {
+        Self { party: None, serve: true, allow_origins: Vec::new() }
+    }
 }
 
 /// Where certificate and key lie, both PEM.
@@ -38,6 +59,30 @@ pub struct TlsFiles {
 pub struct BadConfig(pub String);
 
 impl BankConfig {
+    /// Where passkeys count: `[page] origin`, else `public_url`, else `localhost` at the port of a loopback address. Nowhere, where none of
+    /// these says a name.
+    #[must_use]
+    pub fn party(&self, listening: SocketAddr) -> Option<RelyingParty> {
+        if let Some(party) = &self.page.party {
+            return Some(party.clone());
+        }
+        if let Some(url) = &self.public_url {
+            let host = url.strip_prefix("https://")?.split('/').next()?;
+            return RelyingParty::of_origin(&format!("https://{host}")).ok();
+        }
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        let local = listening.ip().to_canonical().is_loopback();
+        let party = || RelyingParty::of_origin(&format!("{scheme}://localhost:{}", listening.port())).ok();
+        if local { party() } else { None }
+    }
+
+    /// Whether the page is reached by TLS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        let origin = self.page.party.as_ref().is_some_and(|party| party.origin().starts_with("https://"));
+        self.tls.is_some() || self.public_url.is_some() || origin
+    }
+
     /// Reads `path`.
     ///
     /// # Errors

@@ -21,6 +21,27 @@ fn an_empty_file_gives_the_documented_defaults() {
     assert_eq!(config.limits.locker_bytes, 10 << 30);
     assert_eq!((config.rates.concurrent_requests, config.rates.openings_per_minute), (50, 60));
     assert_eq!((config.rates.enrolments_per_minute, config.rates.changes_per_minute), (60, 60));
+    assert_eq!(config.rates.sign_ins_per_minute, 60);
+    assert_eq!((config.limits.staff.session_life, config.limits.staff.session_idle), (8 * hour, hour / 2));
+    assert_eq!(config.page, PageConfig { party: None, serve: true, allow_origins: Vec::new() });
+}
+
+#[test]
+fn passkeys_count_at_the_page_that_is_named_or_follows_from_the_address() {
+    let origin = |text: &str, address: &str| {
+        let party = parse(text).unwrap().party(address.parse().unwrap());
+        party.map(|party| (party.origin().to_owned(), party.id().to_owned()))
+    };
+    let is = |origin: &str, id: &str| Some((origin.to_owned(), id.to_owned()));
+    let tls = "[tls]\ncertificate = \"c\"\nkey = \"k\"";
+    assert_eq!(origin("", "127.0.0.1:8700"), is("http://localhost:8700", "localhost"));
+    assert_eq!(origin("", "[::1]:8700"), is("http://localhost:8700", "localhost"));
+    assert_eq!(origin(tls, "127.0.0.1:8700"), is("https://localhost:8700", "localhost"));
+    assert_eq!(origin(tls, "0.0.0.0:443"), None, "nobody knows by which name this is reached");
+    let url = "public_url = \"https://bank.example/locker\"";
+    assert_eq!(origin(url, "0.0.0.0:80"), is("https://bank.example", "bank.example"));
+    let named = "public_url = \"https://bank.example\"\n[page]\norigin = \"https://page.example\"";
+    assert_eq!(origin(named, "127.0.0.1:80"), is("https://page.example", "page.example"));
 }
 
 #[test]
@@ -55,6 +76,14 @@ fn every_setting_is_read() {
         cases_per_minute = 3
         enrolments_per_minute = 4
         changes_per_minute = 5
+        sign_ins_per_minute = 6
+        [staff]
+        session_life = "4h"
+        session_idle = "5m"
+        [page]
+        origin = "https://page.example"
+        serve = false
+        allow_origins = ["https://other.example", "http://localhost:5173"]
         [tls]
         certificate = "chain.pem"
         key = "/secret/key.pem"
@@ -70,6 +99,10 @@ fn every_setting_is_read() {
     assert_eq!(config.limits.locker_bytes, 65_536);
     assert_eq!(config.limits.invite_life, 3 * duration::DAY);
     assert_eq!((config.rates.enrolments_per_minute, config.rates.changes_per_minute), (4, 5));
+    assert_eq!(config.rates.sign_ins_per_minute, 6);
+    assert_eq!((config.limits.staff.session_life, config.limits.staff.session_idle), (14_400_000, 300_000));
+    assert_eq!(config.page.party.as_ref().map(RelyingParty::origin), Some("https://page.example"));
+    assert_eq!((config.page.serve, config.page.allow_origins.len()), (false, 2));
     let tls = config.tls.unwrap();
     assert_eq!(tls.certificate, Path::new("/etc/bank/chain.pem"), "relative to the file");
     assert_eq!(tls.key, Path::new("/secret/key.pem"));
@@ -114,6 +147,14 @@ fn bad_values_are_refused_in_words_that_name_them() {
         ("[limits]\nchanges_per_minute = 0", "limits.changes_per_minute"),
         ("[limits]\nconcurrent_requests = 0", "limits.concurrent_requests"),
         ("[limits]\nopenings_per_minute = 0", "limits.openings_per_minute"),
+        ("[limits]\nsign_ins_per_minute = 0", "limits.sign_ins_per_minute"),
+        ("[staff]\nsession_life = \"0s\"", "staff.session_life"),
+        ("[staff]\nsession_idle = \"0s\"", "staff.session_idle"),
+        ("[page]\norigin = \"https://bank.example/\"", "page.origin"),
+        ("[page]\norigin = \"http://bank.example\"", "page.origin"),
+        ("[page]\norigin = \"https://192.0.2.1\"", "names, not to addresses"),
+        ("[page]\nallow_origins = [\"*\"]", "page.allow_origins"),
+        ("[page]\nserve = \"yes\"", "invalid type"),
         ("[tls]\ncertificate = \"a\"", "missing field `key`"),
         ("public_url = \"http://locker.example\"", "public_url"),
         ("public_url = \"https://\"", "public_url"),

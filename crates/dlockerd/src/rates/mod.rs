@@ -30,6 +30,8 @@ pub struct RateSettings {
     /// Links, intents, Locker IDs and fresh starts by one device in a minute. Freezes and stops have as many of their own, so that whoever
     /// makes intents all day cannot be in the way of the one who stops them.
     pub changes_per_minute: u32,
+    /// Sign-ins of staff from one address in a minute. Links for passkeys have as many of their own.
+    pub sign_ins_per_minute: u32,
 }
 
 impl Default for RateSettings {
@@ -40,6 +42,7 @@ impl Default for RateSettings {
             cases_per_minute: 120,
             enrolments_per_minute: 60,
             changes_per_minute: 60,
+            sign_ins_per_minute: 60,
         }
     }
 }
@@ -61,6 +64,10 @@ pub struct Rates {
     pub enrolments: Buckets<IpAddr>,
     /// Requests to join from an address.
     pub joins: Buckets<IpAddr>,
+    /// Sign-ins of staff from an address.
+    pub sign_ins: Buckets<IpAddr>,
+    /// Links for passkeys, tried from an address.
+    pub passkeys: Buckets<IpAddr>,
 }
 
 impl Rates {
@@ -76,6 +83,8 @@ impl Rates {
             cases: Buckets::per_minute(settings.cases_per_minute),
             enrolments: Buckets::per_minute(settings.enrolments_per_minute),
             joins: Buckets::per_minute(settings.enrolments_per_minute),
+            sign_ins: Buckets::per_minute(settings.sign_ins_per_minute),
+            passkeys: Buckets::per_minute(settings.sign_ins_per_minute),
         }
     }
 
@@ -98,6 +107,8 @@ impl Rates {
         self.cases.forget(now);
         self.enrolments.forget(now);
         self.joins.forget(now);
+        self.sign_ins.forget(now);
+        self.passkeys.forget(now);
     }
 }
 

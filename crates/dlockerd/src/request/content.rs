@@ -147,8 +147,45 @@ pub(crate) fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem>
     if bytes.trim_ascii_start().first() != Some(&b'{') {
         return Err(malformed("The body is not a JSON object. Nothing was done."));
     }
+    refuse_prf(bytes)?;
     serde_json::from_slice(bytes)
         .map_err(|e| malformed(&format!("The body is not the message that belongs here: {e}. Nothing was done.")))
+}
+
+/// `PublicKeyCredential.toJSON()` contains what a passkey's PRF gave, which is a key of the owner's. It never has to leave a page, so a request with it is
+/// refused before anything is made of it, in words that say what that means.
+fn refuse_prf(bytes: &[u8]) -> Result<(), Problem> {
+    const NAMES: [&str; 2] = ["prf", "clientExtensionResults"];
+    let mentions = |name: &str| bytes.windows(name.len()).any(|window| window == name.as_bytes());
+    if !NAMES.into_iter().any(mentions) {
+        return Ok(());
+    }
+    // What is not JSON is refused by whoever parses it as a message.
+    let Ok(value) = serde_json::from_slice(bytes) else { return Ok(()) };
+    if !carries(&value, &NAMES) {
+        return Ok(());
+    }
+    Err(malformed(
+        "The body carries the extension results of a passkey, which may hold a secret of its owner's. It was refused and not kept. The page that \
+         sent it must leave them out; a passkey whose results were sent should open nothing any more: register that method anew.",
+    ))
+}
+
+/// Whether some object in it has one of these members with something in it.
+fn carries(value: &serde_json::Value, names: &[&str]) -> bool {
+    use serde_json::Value::{Array, Null, Object};
+    let empty = |value: &serde_json::Value| match value {
+        Null => true,
+        Object(members) => members.is_empty(),
+        _ => false,
+    };
+    match value {
+        Object(members) => members
+            .iter()
+            .any(|(name, value)| (names.contains(&name.as_str()) && !empty(value)) || carries(value, names)),
+        Array(values) => values.iter().any(|value| carries(value, names)),
+        _ => false,
+    }
 }
 
 fn malformed(detail: &str) -> Problem {

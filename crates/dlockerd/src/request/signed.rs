@@ -7,7 +7,7 @@ use dlocker_protocol::signature::http::{
     AUDIENCE, MAX_SKEW_SECONDS, Params, Request, parse_content_digest, parse_signature, signature_base,
 };
 use dlocker_protocol::staff::StaffName;
-use dlocker_protocol::{DeviceId, Digest, PublicKey, Signature, Timestamp, TrusteeId};
+use dlocker_protocol::{DeviceId, Digest, PublicKey, SessionId, Signature, Timestamp, TrusteeId};
 
 /// Everything that the signature covers, not believed until [`SignedHead::verify`].
 pub(crate) struct SignedHead {
@@ -15,6 +15,14 @@ pub(crate) struct SignedHead {
     params: Params,
     signature: Signature,
     body: Digest,
+}
+
+/// Which key of a member of staff.
+pub(crate) enum StaffKey {
+    /// That of their key file.
+    File(StaffName),
+    /// That of a session.
+    Session(SessionId),
 }
 
 impl SignedHead {
@@ -59,12 +67,22 @@ impl SignedHead {
         self.params.keyid.parse().map_err(|_| unsigned("its keyid is not a device"))
     }
 
-    /// The member of staff that the request names as its signer.
-    pub(crate) fn staff(&self) -> Result<StaffName, Problem> {
+    /// The member of staff, or the session of one, that the request names as its signer.
+    pub(crate) fn staff(&self) -> Result<StaffKey, Problem> {
+        if let Ok(session) = self.session() {
+            return Ok(StaffKey::Session(session));
+        }
         let name = self.params.keyid.strip_prefix("staff:").and_then(|name| StaffName::parse(name).ok());
         // A name in another case would be another keyid for the same person.
         name.filter(|name| name.keyid() == self.params.keyid)
+            .map(StaffKey::File)
             .ok_or_else(|| unsigned("its keyid is not a member of staff"))
+    }
+
+    /// The session that the request names as its signer.
+    pub(crate) fn session(&self) -> Result<SessionId, Problem> {
+        let id = self.params.keyid.strip_prefix("session:").and_then(|id| id.parse().ok());
+        id.ok_or_else(|| unsigned("its keyid is not a session"))
     }
 
     /// The nonce, if the request has one.

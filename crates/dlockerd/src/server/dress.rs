@@ -10,6 +10,7 @@ use dlocker_protocol::signature::http::NONCE;
 
 use super::App;
 use super::linger::lend;
+use crate::page::Served;
 
 /// Dresses the answer. The line in the log has the address as a template, so no id, handle or code is in it.
 pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -22,11 +23,14 @@ pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) 
     let mut response = next.run(Request::from_parts(parts, body)).await;
     rest.drain().await;
     let now = app.now();
-    let nonce = app.vault.issue_nonce(now).await;
-    if let Ok(nonce) = HeaderValue::from_str(&nonce) {
-        response.headers_mut().insert(HeaderName::from_static(NONCE), nonce);
+    // The page's files wear what the page says.
+    if response.extensions_mut().remove::<Served>().is_none() {
+        let nonce = app.vault.issue_nonce(now).await;
+        if let Ok(nonce) = HeaderValue::from_str(&nonce) {
+            response.headers_mut().insert(HeaderName::from_static(NONCE), nonce);
+        }
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let millis = now.millis_since(begun);
     tracing::info!(%method, path, status = response.status().as_u16(), millis, "answered");
     response

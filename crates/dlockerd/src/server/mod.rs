@@ -1,11 +1,13 @@
 //! How a bank starts, serves and stops.
 
 mod app;
+mod cors;
 mod data;
 mod dress;
 mod linger;
 mod listen;
 mod locker_id;
+mod page_origin;
 mod router;
 mod sweep;
 mod tls;
@@ -16,11 +18,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum_server::Handle;
+use dlocker_protocol::passkey::RelyingParty;
 use dlocker_store::vault::{Vault, VaultSetup};
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::config::BankConfig;
+use crate::page::Page;
 use crate::rates::Rates;
 
 pub use app::App;
@@ -28,6 +32,7 @@ pub use data::{DataLock, default_keys_dir, keys_dir, open_keys};
 pub(crate) use data::{is_owner, owner};
 pub use listen::is_allowed;
 pub(crate) use locker_id::{admit as check_presentation, issue as issue_locker_id};
+pub use page_origin::read as page_origin;
 pub use router::router;
 
 /// How long requests under way may take after the bank was told to stop.
@@ -81,12 +86,16 @@ impl Bank {
         let tls = setup.config.tls.as_ref().map(tls::server_config).transpose()?;
         let keys = keys_dir(&setup.data, Some(&setup.keys))?;
         let lock = DataLock::take(&setup.data)?;
-        let app = open(&setup, &keys)?;
         let (listener, address) = listen::bind(setup.listen)?;
+        let party = setup.config.party(address);
+        page_origin::remember(&setup.data, party.as_ref())?;
+        let app = open(&setup, &keys, party)?;
         let handle = Handle::new();
         let sweeping = tokio::spawn(sweep::every_minute(app.clone()));
         let scheme = if tls.is_some() { "https" } else { "http" };
-        let serving = listen::serve(listener, router(app), tls, handle.clone())?;
+        let page = Page::of(&setup.config);
+        let router = cors::allow(&setup.config.page.allow_origins, router::with_page(app, page));
+        let serving = listen::serve(listener, router, tls, handle.clone())?;
         Ok(Self { address, scheme, handle, serving, sweeping, _lock: lock })
     }
 
@@ -137,13 +146,11 @@ fn outcome(ended: Result<std::io::Result<()>, tokio::task::JoinError>) -> Result
     }
 }
 
-fn open(setup: &BankSetup, keys: &std::path::Path) -> Result<App, StartError> {
+fn open(setup: &BankSetup, keys: &std::path::Path, party: Option<RelyingParty>) -> Result<App, StartError> {
     let custody = open_keys(&setup.data, keys)?;
-    let vault = Vault::open(VaultSetup {
-        data: setup.data.clone(),
-        custody: Arc::clone(&custody),
-        limits: setup.config.limits.clone(),
-    })
-    .map_err(|e| StartError::Damaged(e.to_string()))?;
+    let mut limits = setup.config.limits.clone();
+    limits.staff.party = party;
+    let vault = Vault::open(VaultSetup { data: setup.data.clone(), custody: Arc::clone(&custody), limits })
+        .map_err(|e| StartError::Damaged(e.to_string()))?;
     Ok(App::new(vault, custody, Rates::new(setup.config.rates), setup.clock.clone()))
 }

@@ -1,7 +1,11 @@
 //! The table of contents of the API.
 
+use std::sync::Arc;
+
 use axum::Router;
+use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use dlocker_protocol::problem::{Problem, ProblemCode};
 
@@ -11,15 +15,28 @@ use crate::controllers::{
     bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, packs, registrations, rosters,
     snapshots, staff,
 };
+use crate::page::Page;
 use crate::request::{Refusal, no_such_thing};
 
 /// All of `/v1`.
 pub fn router(app: App) -> Router {
+    with_page(app, Page::none())
+}
+
+/// All of `/v1`, and the page beside it.
+pub(super) fn with_page(app: App, page: Page) -> Router {
+    let page = Arc::new(page);
     Router::new()
         // open to anyone
         .route("/v1/bank", get(bank::show::handle))
         .route("/v1/nonces", post(nonces::issue::handle))
         // the bank's staff
+        .route("/v1/staff/passkeys/options", post(staff::passkey_options::handle))
+        .route("/v1/staff/passkeys", post(staff::register_passkey::handle))
+        .route("/v1/staff/sessions", post(staff::sign_in::handle))
+        .route("/v1/staff/sessions/end", post(staff::sign_out::handle))
+        .route("/v1/staff/me", get(staff::me::handle))
+        .route("/v1/staff/audit", get(staff::audit::handle))
         .route("/v1/staff/invites", post(staff::invite::handle))
         .route("/v1/staff/cases", get(staff::list_cases::handle))
         .route("/v1/staff/cases/{case}", get(staff::show_case::handle))
@@ -66,10 +83,20 @@ pub fn router(app: App) -> Router {
         .route("/v1/cases/{case}/veto", post(cases::veto::handle))
         .route("/v1/cases/{case}/reissue", post(cases::reissue::handle))
         .route("/v1/lockers/{locker}/afresh", post(lockers::start_afresh::handle))
-        .fallback(async || no_such_thing())
+        .fallback(move |method: Method, uri: Uri, headers: HeaderMap| elsewhere(page, method, uri, headers))
         .method_not_allowed_fallback(async || other_method())
         .layer(from_fn_with_state(app.clone(), dress))
         .with_state(app)
+}
+
+/// What has no address above is the page's, and below `/v1` there is nothing else.
+async fn elsewhere(page: Arc<Page>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    let path = uri.path();
+    let is_api = path == "/v1" || path.strip_prefix("/v1").is_some_and(|rest| rest.starts_with('/'));
+    match page.answer(&method, path, &headers) {
+        Some(response) if !is_api => response,
+        Some(_) | None => no_such_thing().into_response(),
+    }
 }
 
 fn other_method() -> Refusal {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod lockers;
+mod staff;
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -245,6 +246,10 @@ fn the_help_is_as_committed() {
         "serve",
         "staff",
         "staff add",
+        "staff passkey",
+        "staff list",
+        "staff remove",
+        "staff audit",
         "invite",
         "case",
         "case list",

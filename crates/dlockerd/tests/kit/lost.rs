@@ -1,6 +1,7 @@
 //! A locker, a lost phone, and a case by the next one.
 
 use dlocker_protocol::case::{Approval, ApproveRequest, CaseTranscript, OpenCaseResponse, ReissueResponse};
+use dlocker_protocol::passkey::Vouched;
 use dlocker_protocol::signature::{Document, Draft};
 use dlocker_protocol::{CaseId, Handle, Timestamp};
 use serde_json::json;
@@ -70,7 +71,7 @@ impl Lost {
             face_to_face: word.face_to_face,
             lost_since: word.lost_since,
         };
-        let request = ApproveRequest { approval: Draft::new(approval).sign(&officer.key) };
+        let request = ApproveRequest { approval: Vouched::Signed(Draft::new(approval).sign(&officer.key)) };
         self.bench.post(officer, &format!("/v1/staff/cases/{}/approve", transcript.case), &request).await
     }
 

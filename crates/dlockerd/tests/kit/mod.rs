@@ -239,7 +239,7 @@ impl Bench {
         let key = SigningKey::random(&mut rng());
         let handle = handle.map(|handle| Handle::parse(handle).unwrap());
         let member = StaffMember { name: name.clone(), key: key.public_key(), handle };
-        dlocker_store::vault::add_staff(&self.folder.path().join("bank"), &member).unwrap();
+        dlocker_store::vault::add_staff(&self.folder.path().join("bank"), &member, self.now()).unwrap();
         Caller { keyid: name.keyid(), key }
     }
 

@@ -3,13 +3,14 @@
 use dlocker_protocol::device::{EnrolRequest, JoinRequest, LinkRequest};
 use dlocker_protocol::intent::{Change, Intent, IntentRequest};
 use dlocker_protocol::method::{EvaluateRequest, MethodKind, RegisterRequest, StoreRecordRequest};
+use dlocker_protocol::passkey::{Asserted, Assertion};
 use dlocker_protocol::release::{ReleaseRequest, SettleRequest};
 use dlocker_protocol::roster::PublishRosterRequest;
 use dlocker_protocol::sealed::UnsealingKey;
 use dlocker_protocol::signature::{Draft, SigningKey};
 use dlocker_protocol::snapshot::CommitRequest;
-use dlocker_protocol::staff::InviteRequest;
-use dlocker_protocol::{Bytes, Digest, Handle, IntentId, LinkId, MethodId, PackId, RegistrationId};
+use dlocker_protocol::staff::{InviteRequest, SignIn, SignInRequest};
+use dlocker_protocol::{Bytes, Digest, Handle, IntentId, LinkId, MethodId, PackId, RegistrationId, SessionId};
 use serde_json::json;
 
 use super::{Bench, Call, Caller, Phone, code, generator, rng};
@@ -23,6 +24,8 @@ pub enum Who {
     CaseDevice,
     /// A device whose key stands in the body.
     NewDevice,
+    /// A session whose key stands in the body.
+    NewSession,
 }
 
 /// An address with a request that is well formed there.
@@ -38,6 +41,7 @@ pub struct World {
     pub officer: Caller,
     pub phone: Phone,
     pub newcomer: Caller,
+    pub session: Caller,
     pub addresses: Vec<Address>,
 }
 
@@ -51,8 +55,11 @@ impl World {
         let phone = bench.phone(&officer, "owner@example.com").await;
         let newcomer = Caller::device();
         let (case, ..) = bench.case(&newcomer, "owner@example.com").await;
-        let addresses = addresses(&bench, &phone, &newcomer, &case.to_string());
-        Self { bench, officer, phone, newcomer, addresses }
+        let key = SigningKey::random(&mut rng());
+        let session = Caller { keyid: SessionId::of(&key.public_key()).keyid(), key };
+        let mut addresses = addresses(&bench, &phone, &newcomer, &case.to_string());
+        addresses.push(sign_in(&bench, &session));
+        Self { bench, officer, phone, newcomer, session, addresses }
     }
 
     pub fn signer(&self, who: Who) -> &Caller {
@@ -60,6 +67,7 @@ impl World {
             Who::Officer => &self.officer,
             Who::Device => &self.phone.caller,
             Who::CaseDevice | Who::NewDevice => &self.newcomer,
+            Who::NewSession => &self.session,
         }
     }
 
@@ -102,6 +110,9 @@ fn addresses(bench: &Bench, phone: &Phone, newcomer: &Caller, case: &str) -> Vec
             text(json!(InviteRequest { handle, invite: code() })),
             MESSAGE,
         ),
+        (Who::Officer, "GET", "/v1/staff/me".to_owned(), vec![], 0),
+        (Who::Officer, "GET", "/v1/staff/audit?from=0".to_owned(), vec![], 0),
+        (Who::Officer, "POST", "/v1/staff/sessions/end".to_owned(), text(json!({})), MESSAGE),
         (Who::Officer, "GET", "/v1/staff/cases".to_owned(), vec![], 0),
         (Who::Officer, "GET", format!("/v1/staff/cases/{case}"), vec![], 0),
         (Who::Officer, "POST", format!("/v1/staff/cases/{case}/reject"), text(json!({"reason": "no"})), MESSAGE),
@@ -170,6 +181,19 @@ fn addresses(bench: &Bench, phone: &Phone, newcomer: &Caller, case: &str) -> Vec
         limit,
     };
     rows.map(address).collect()
+}
+
+/// A sign-in that no passkey vouches for.
+fn sign_in(bench: &Bench, session: &Caller) -> Address {
+    let session_key = session.key.public_key();
+    let (trustee, staff, nonce) = (bench.view.id, "officer1".to_owned(), "nonce".to_owned());
+    let said = SignIn { trustee, staff, session: session_key, nonce, at: bench.now() };
+    let part = || Bytes(vec![1; 37]);
+    let assertion =
+        Assertion { credential: part(), authenticator_data: part(), client_data: part(), signature: part() };
+    let request = SignInRequest { session_key, sign_in: Asserted::new(said, assertion) };
+    let call = bench.call("POST", "/v1/staff/sessions", serde_json::to_vec(&request).unwrap());
+    Address { who: Who::NewSession, call, limit: SMALL }
 }
 
 /// Who, method, path, body, largest body.

@@ -1,11 +1,13 @@
 //! A locker with two phones, a case that asks for a third, and officers.
 
 mod face_to_face;
+mod needs;
 mod reissued;
 mod waits;
 mod walks;
 
 use dlocker_protocol::case::{Approval, CaseState, OpenCaseRequest, RevealRequest, VetoRequest, commitment};
+use dlocker_protocol::passkey::Vouched;
 use dlocker_protocol::problem::ProblemCode;
 use dlocker_protocol::signature::{Document, Draft, SigningKey};
 use dlocker_protocol::staff::{StaffMember, StaffName};
@@ -17,6 +19,7 @@ use crate::guess::GuessLedger;
 use crate::limits::Limits;
 use crate::locker::LockerRecord;
 use crate::method::RegistrationRecord;
+use crate::staff::Voice;
 use crate::{Decision, Stop};
 
 pub(super) const T0: Timestamp = Timestamp::from_millis(1_800_000_000_000);
@@ -99,7 +102,8 @@ impl Scene {
             face_to_face,
             lost_since,
         });
-        let approval = approval.sign(&signing(0x50 + officer));
+        let approval = Vouched::Signed(approval.sign(&signing(0x50 + officer)));
+        let approval = Voice { member: staff, passkeys: &[], party: None }.believe(&approval, now).unwrap();
         let ask = Approving { staff, approval: &approval, trustee: trustee(), limits: &self.limits.recovery };
         outcome(approve(Some(&self.locker), &mut self.case, &ask, now))
     }

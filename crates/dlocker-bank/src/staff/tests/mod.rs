@@ -1,5 +1,7 @@
 //! What staff may do with a locker, and what not.
 
+mod console;
+
 use dlocker_protocol::log::Event;
 use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::problem::ProblemCode;

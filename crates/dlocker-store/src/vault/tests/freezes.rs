@@ -4,7 +4,7 @@ use dlocker_protocol::device::DeviceState;
 use dlocker_protocol::locker::LockerState;
 use dlocker_protocol::log::{Actor, Event};
 use dlocker_protocol::method::MethodState;
-use dlocker_protocol::staff::{FreezeRequest, LockerLookup, StaffLockerView, ThawRequest};
+use dlocker_protocol::staff::{FreezeRequest, LockerLookup, StaffLockerView, SuspendRequest, ThawRequest};
 
 use super::*;
 
@@ -22,11 +22,12 @@ impl Bank {
 
     async fn thaw(&self, locker: LockerId, guesses_for: Option<DeviceId>, now: Timestamp) -> Answer<StaffLockerView> {
         let nonce = self.nonce(now).await;
-        self.vault.thaw_by_staff(self.officer(0), &nonce, locker, ThawRequest { guesses_for }, now).await
+        self.vault.thaw_by_staff(self.officer(0), &nonce, locker, ThawRequest { guesses_for, order: None }, now).await
     }
 
     pub(super) async fn suspend(&self, phone: &Phone, now: Timestamp) -> Answer<StaffLockerView> {
-        self.vault.suspend_device(self.officer(0), &self.nonce(now).await, phone.locker, phone.id, now).await
+        let which = (phone.locker, phone.id);
+        self.vault.suspend_device(self.officer(0), &self.nonce(now).await, which, SuspendRequest::default(), now).await
     }
 
     async fn logged(&self, locker: LockerId) -> Vec<log::LogEntry> {
@@ -93,7 +94,7 @@ async fn staff_freeze_after_a_call_confirm_and_thaw() {
     let bank = Bank::open(limits());
     let (phone, _, pin) = bank.with_pin("owner@example.com").await;
     for (confirmed, lapses) in [(false, Some(later(72 * HOUR))), (true, None)] {
-        let (nonce, request) = (bank.nonce(T0).await, FreezeRequest { confirmed });
+        let (nonce, request) = (bank.nonce(T0).await, FreezeRequest { confirmed, order: None });
         let view = bank.vault.freeze_by_staff(bank.officer(0), &nonce, phone.locker, request, T0).await.unwrap();
         assert_eq!((view.state, view.freeze.unwrap().lapses), (LockerState::Frozen, lapses));
     }
@@ -113,8 +114,9 @@ async fn p4_a_face_to_face_thaw_gives_guesses_to_one_device_alone() {
     }
     assert_eq!(code(bank.unlock(&phone, &pin, T0).await), ProblemCode::Frozen);
     assert_eq!(bank.look_up("owner@example.com", T0).await.methods[0].state, MethodState::Frozen);
-    let own = StaffMember { handle: Some(Handle::parse("owner@example.com").unwrap()), ..bank.officer(0).clone() };
-    let request = ThawRequest { guesses_for: Some(phone.id) };
+    let handle = Some(Handle::parse("owner@example.com").unwrap());
+    let own = Officer::by_key(StaffMember { handle, ..bank.officer(0).member.clone() });
+    let request = ThawRequest { guesses_for: Some(phone.id), order: None };
     let refused = bank.vault.thaw_by_staff(&own, &bank.nonce(T0).await, phone.locker, request, T0).await;
     assert_eq!(code(refused), ProblemCode::Forbidden);
     bank.thaw(phone.locker, Some(phone.id), T0).await.unwrap();
@@ -137,7 +139,7 @@ async fn p7_a_device_that_staff_suspended_comes_back_when_the_case_is_rejected_c
         let wrong = if typed.to_string() == "000000" { "000001" } else { "000000" };
         match end {
             "rejected" => {
-                let request = case::RejectRequest { reason: "it was not the owner".to_owned() };
+                let request = case::RejectRequest { reason: "it was not the owner".to_owned(), order: None };
                 bank.vault.reject(bank.officer(1), &bank.nonce(now).await, case, request, now).await.map(drop).unwrap();
             }
             "closed" => {
@@ -168,7 +170,7 @@ async fn p7_a_recovery_lifts_a_freeze_and_says_since_when_the_phone_is_lost() {
         .veto(CaseId::random(&mut rng()), phone.id, &bank.nonce(T0).await, Default::default(), T0)
         .await
         .unwrap_err();
-    let (nonce, request) = (bank.nonce(T0).await, FreezeRequest { confirmed: true });
+    let (nonce, request) = (bank.nonce(T0).await, FreezeRequest { confirmed: true, order: None });
     bank.vault.freeze_by_staff(bank.officer(0), &nonce, phone.locker, request, T0).await.unwrap();
     let (now, lost) = (later(HOUR), Some(later(HOUR / 2)));
     let (case, key, typed) = bank.case("owner@example.com", now).await;

@@ -14,15 +14,18 @@ mod p6_rotation;
 mod refused;
 mod retention;
 mod rotate;
+mod staff;
 mod waiting;
 
 use dlocker_bank::Limits;
+use dlocker_bank::staff::Officer;
 use dlocker_custody::SoftwareCustody;
 use dlocker_protocol::case::{Approval, ApproveRequest, CaseCode, CaseTranscript, OpenCaseRequest, RevealRequest};
 use dlocker_protocol::method::{
     EvaluateRequest, MethodKind, MethodRecord, RegisterRequest, StoreRecordRequest, Stretch, Transcript, TrusteePart,
 };
 use dlocker_protocol::oprf::{BlindedElement, OprfPublicKey};
+use dlocker_protocol::passkey::Vouched;
 use dlocker_protocol::release::{
     Opening, ProofOfSuccess, ReleaseAnswer, ReleaseRequest, SettleRequest, release_context,
 };
@@ -53,7 +56,7 @@ pub(super) struct Bank {
     #[allow(dead_code, reason = "held so that it is removed at the end")]
     folder: Option<tempfile::TempDir>,
     pub(super) custody: Arc<SoftwareCustody>,
-    officers: Vec<(StaffMember, SigningKey)>,
+    officers: Vec<(Officer, SigningKey)>,
 }
 
 pub(super) fn limits() -> Limits {
@@ -107,14 +110,14 @@ impl Bank {
         for name in ["officer1", "officer2"] {
             let key = SigningKey::random(&mut rng());
             let member = StaffMember { name: StaffName::parse(name).unwrap(), key: key.public_key(), handle: None };
-            add_staff(&data, &member).unwrap();
-            officers.push((member, key));
+            add_staff(&data, &member, T0).unwrap();
+            officers.push((Officer::by_key(member), key));
         }
         let setup = VaultSetup { data: data.clone(), custody: custody.clone(), limits };
         Self { vault: Vault::open(setup).unwrap(), data, folder: None, custody, officers }
     }
 
-    pub(super) fn officer(&self, at: usize) -> &StaffMember {
+    pub(super) fn officer(&self, at: usize) -> &Officer {
         &self.officers[at].0
     }
 
@@ -183,7 +186,7 @@ impl Bank {
             face_to_face: how.0,
             lost_since: how.1,
         };
-        let request = ApproveRequest { approval: Draft::new(approval).sign(key) };
+        let request = ApproveRequest { approval: Vouched::Signed(Draft::new(approval).sign(key)) };
         self.vault.approve(member, &self.nonce(now).await, case, request, now).await
     }
 

@@ -1,44 +1,16 @@
 //! Between the wallet on disk and the snapshot being built.
 
-use dlocker_client::backup::{Between, Builder, Built, Cut, FileParts, ItemLabel, Plan, ReadyPack, Stat};
+use dlocker_client::backup::{Between, Builder, Built, FileParts, Plan, ReadyPack, Stat};
 use dlocker_client::{Error, Result};
+use dlocker_commands::backup::{Report, cut, label};
 use dlocker_protocol::Digest;
-use dlocker_wallet::warning::Warning;
-use dlocker_wallet::{
-    Extent, Facets, FileRead, ItemInfo, Kind, Meta, Noted, Skipped, Unread, VisitError, Visitor, Wallet,
-};
+use dlocker_wallet::{Extent, FileRead, Meta, Noted, Skipped, Unread, VisitError, Visitor, Wallet};
 use indicatif::ProgressBar;
 use tokio::sync::mpsc::Sender;
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
-use super::Rng;
-use super::lookout::{Learned, Lookout};
-
-/// Longest label, issuer or expiry in bytes.
-const LABEL: usize = 256;
-
-/// What is to be told about the wallet besides the snapshot.
-#[derive(Default)]
-pub(super) struct Report {
-    /// Path and reason of what is not in the backup and should be.
-    pub(super) unread: Vec<(String, String)>,
-    /// Path and kind of what holds no data.
-    pub(super) skipped: Vec<(String, String)>,
-    /// Path and remark about what is in the backup.
-    pub(super) noted: Vec<(String, String)>,
-    /// What would be found out too late.
-    pub(super) warnings: Vec<Warning>,
-}
-
-impl Report {
-    /// One line for each.
-    pub(super) fn lines(&self) -> impl Iterator<Item = String> {
-        let told = self.unread.iter().chain(&self.skipped).chain(&self.noted);
-        let warned = self.warnings.iter().map(|warning| format!("{} {}", warning.path, warning.text));
-        told.map(|(path, why)| format!("{path} {why}")).chain(warned)
-    }
-}
+use super::{Learned, Lookout, Rng};
 
 /// What goes from the thread that reads to the one that sends.
 pub(super) enum Outgoing {
@@ -211,23 +183,4 @@ fn shown(path: &[u8]) -> String {
 
 fn stat(meta: &Meta) -> Stat {
     Stat { mode: meta.mode, mtime_secs: meta.mtime_secs, mtime_nanos: meta.mtime_nanos }
-}
-
-fn cut(kind: Kind, len: u64) -> Cut {
-    match kind {
-        Kind::AskarStore | Kind::Sqlite | Kind::NssDatabase => Cut::Database(len),
-        _ => Cut::Plain,
-    }
-}
-
-fn label(info: &ItemInfo, facets: Facets) -> ItemLabel {
-    let short = |text: &Option<String>| text.as_deref().map(|text| text[..text.floor_char_boundary(LABEL)].to_owned());
-    ItemLabel {
-        kind: info.kind.code(),
-        label: short(&info.label),
-        issuer: short(&info.issuer),
-        expires: short(&info.expires),
-        facets: Some(facets.bits()).filter(|bits| *bits != 0),
-        key: info.key.map(|mark| mark.0),
-    }
 }

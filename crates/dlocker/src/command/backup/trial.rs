@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use dlocker_client::platform::StateFailed;
 use dlocker_client::{Error, Platform, Result};
+use dlocker_commands::backup::Trial;
 use dlocker_wallet::{ItemInfo, Kind, ShortText, Wallet};
 use dlocker_wallet_trial::{Answer, can_try, try_open};
 use rand_core::Rng as _;
@@ -57,35 +58,6 @@ impl Trials {
             None => platform.rng().fill_bytes(&mut trials.key),
         }
         Ok(trials)
-    }
-
-    /// How many bytes from the beginning of this file are wanted to try it; none if it is not to be tried.
-    pub(super) fn wants(&self, info: &ItemInfo, len: u64) -> usize {
-        let shut = info.facets.has(dlocker_wallet::Facets::ENCRYPTED) && can_try(info.kind) && !self.texts.is_empty();
-        match info.kind {
-            Kind::Kdbx if shut => HEAD_LIMIT,
-            _ if shut && len <= STORE_LIMIT => usize::try_from(len).unwrap_or(0),
-            _ => 0,
-        }
-    }
-
-    /// Whether one of the texts nearest to this store opens it.
-    pub(super) fn secret_is_here(&mut self, path: &[u8], kind: Kind, store: &[u8]) -> bool {
-        let nearest = self.nearest(path);
-        let hash = self.hash(store, &nearest);
-        if let Some(known) = self.results.get(&hash) {
-            return *known;
-        }
-        match self.try_all(&nearest, kind, store) {
-            Some(opened) => {
-                if self.results.len() < MAX_RESULTS {
-                    self.results.insert(hash, opened);
-                    self.changed = true;
-                }
-                opened
-            }
-            None => false,
-        }
     }
 
     /// `None` when it is not known: it can't be tried, or there is no time left.
@@ -139,6 +111,35 @@ impl Trials {
             bytes.push(u8::from(*opened));
         }
         platform.change(FILE, &mut |_| Ok(Some(bytes.clone()))).map_err(failed)
+    }
+}
+
+impl Trial for Trials {
+    fn wants(&self, info: &ItemInfo, len: u64) -> usize {
+        let shut = info.facets.has(dlocker_wallet::Facets::ENCRYPTED) && can_try(info.kind) && !self.texts.is_empty();
+        match info.kind {
+            Kind::Kdbx if shut => HEAD_LIMIT,
+            _ if shut && len <= STORE_LIMIT => usize::try_from(len).unwrap_or(0),
+            _ => 0,
+        }
+    }
+
+    fn secret_is_here(&mut self, path: &[u8], kind: Kind, store: &[u8]) -> bool {
+        let nearest = self.nearest(path);
+        let hash = self.hash(store, &nearest);
+        if let Some(known) = self.results.get(&hash) {
+            return *known;
+        }
+        match self.try_all(&nearest, kind, store) {
+            Some(opened) => {
+                if self.results.len() < MAX_RESULTS {
+                    self.results.insert(hash, opened);
+                    self.changed = true;
+                }
+                opened
+            }
+            None => false,
+        }
     }
 }
 

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use dlocker_client::{Error, Result};
+use dlocker_commands::Outcome;
 use serde_json::json;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::changes::{Changes, Stamp};
-use super::{Done, line, once};
-use crate::outcome::{Outcome, note, say};
+use super::{Done, once};
+use crate::outcome::{note, say};
 use crate::platform::Desktop;
 
 /// The longest pause after backups that failed.
@@ -99,7 +100,7 @@ impl Told {
             remarks.iter().for_each(|remark| note(remark));
             self.remarks = remarks;
         }
-        say(&if json { super::json_of(done).to_string() } else { line(done) });
+        say(&if json { done.json().to_string() } else { done.line() });
         *self =
             Self { failure: None, failures: 0, backups: self.backups + 1, remarks: core::mem::take(&mut self.remarks) };
     }

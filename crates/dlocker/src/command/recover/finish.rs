@@ -3,19 +3,19 @@
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use dlocker_client::recover::{RecoverOptions, reissue};
-use dlocker_client::{Connection, Error, Result, Unlock, home};
-use dlocker_wallet::{Selection, Target};
+use dlocker_client::recover::reissue;
+use dlocker_client::restore::Restored;
+use dlocker_client::{Connection, Error, Result, home};
+use dlocker_commands::recover::{Place, Restorer, finish};
+use dlocker_commands::{Outcome, Wallet};
+use dlocker_wallet::Target;
 
-use super::closing::closing;
 use crate::args::Recover;
 use crate::command::device_name;
+use crate::command::restore::disk::restore_to;
 use crate::command::restore::open_target;
-use crate::command::wallet::Wallet;
-use crate::outcome::Outcome;
 use crate::platform::Desktop;
 use crate::secrets;
-use crate::words::Names;
 
 pub(super) async fn run(desktop: &Desktop, wanted: &Recover, to: &Path) -> Result<Outcome> {
     let options = super::options(wanted)?;
@@ -24,7 +24,9 @@ pub(super) async fn run(desktop: &Desktop, wanted: &Recover, to: &Path) -> Resul
     let target = if under_way { target(desktop, to, wanted.overwrite)? } else { None };
     let mut connection = reissue(desktop).await?;
     let unlock = secrets::required(&wanted.unlock, &mut connection).await?;
-    finish(&mut connection, &unlock, &options, to, target).await
+    let (kept_as, told_as) = (place(to).unwrap_or_default(), to.to_string_lossy());
+    let place = Place { kept_as: &kept_as, told_as: &told_as, wanted: target.is_some() };
+    finish(&mut connection, &unlock, (&options, &device_name()), &place, &mut Folder(target)).await
 }
 
 /// Where to restore to; none if an interrupted recovery has put the whole wallet there already: then its owner may be using it. A place
@@ -44,27 +46,14 @@ fn place(to: &Path) -> Option<String> {
     to.canonicalize().ok().map(|path| dlocker_wallet::display_path(&[path.as_os_str().as_bytes()]))
 }
 
-/// Unlock, check, restore, rotate. Interrupted anywhere, the same command goes on.
-async fn finish(
-    connection: &mut Connection<'_, Desktop>,
-    unlock: &Unlock,
-    options: &RecoverOptions,
-    to: &Path,
-    target: Option<Target>,
-) -> Result<Outcome> {
-    let mut regained = connection.regain(unlock, options).await?;
-    let place = place(to).unwrap_or_default();
-    let open = std::mem::take(&mut regained.open);
-    let mut wallet = Wallet::of(connection, &regained.unlocked, open).await?;
-    let restored = match target {
-        Some(target) if !wallet.is_empty() => {
-            connection.mark_restored(&place, false)?;
-            wallet.restore(connection, target, Selection::parse(Vec::<Vec<u8>>::new())).await?
+/// The folder, if it is to be restored to.
+struct Folder(Option<Target>);
+
+impl Restorer<Desktop> for Folder {
+    async fn restore(&mut self, connection: &Connection<'_, Desktop>, wallet: &Wallet) -> Result<Restored> {
+        match self.0.take() {
+            Some(target) => restore_to(target, connection, wallet).await,
+            None => wallet.totals(),
         }
-        _ => wallet.totals()?,
-    };
-    connection.mark_restored(&place, true)?;
-    let rotation = connection.rotate(&mut regained, unlock, &device_name()).await?;
-    let names = Names::read(connection).await?;
-    Ok(closing((&wallet, restored), &rotation, &names, to))
+    }
 }

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use dlocker_client::{Result, former_connection};
-use dlocker_wallet::Selection;
+use dlocker_commands::restore::{closing, something};
+use dlocker_commands::{Outcome, Wallet};
 
 use crate::args::Recover;
-use crate::command::restore::{closing, open_target, something};
-use crate::command::wallet::Wallet;
-use crate::outcome::Outcome;
+use crate::command::restore::disk::restore_to;
+use crate::command::restore::open_target;
 use crate::platform::Desktop;
 use crate::secrets;
 
@@ -19,8 +19,7 @@ pub(super) async fn run(desktop: &Desktop, wanted: &Recover, to: &Path) -> Resul
     let mut connection = former_connection(desktop).await?;
     let unlock = secrets::required(&wanted.unlock, &mut connection).await?;
     let regained = connection.regain(&unlock, &options).await?;
-    let mut wallet = something(Wallet::of(&connection, &regained.unlocked, regained.open).await?)?;
-    let everything = Selection::parse(Vec::<Vec<u8>>::new());
-    let restored = wallet.restore(&connection, target, everything).await?;
-    Ok(closing(&wallet, restored, to))
+    let wallet = something(Wallet::of(&connection, &regained.unlocked, regained.open).await?)?;
+    let restored = restore_to(target, &connection, &wallet).await?;
+    Ok(closing(&wallet, restored, &to.to_string_lossy()))
 }

@@ -1,33 +1,35 @@
 //! Between the SDK and the folder that the wallet is restored to.
 
-use dlocker_client::restore::RestoredStat;
-use dlocker_client::{Error, Result};
-use dlocker_core::snapshot::{WalkedBody, WalkedEntry};
+use dlocker_client::restore::{Restored, RestoredStat};
+use dlocker_client::{Connection, Error, Result};
+use dlocker_commands::Wallet;
 use dlocker_protocol::PackId;
 use dlocker_wallet::{FileId, MARK_LEN, Meta, NotExact, Target};
 use indicatif::ProgressBar;
 
+use crate::outcome::note;
+use crate::platform::Desktop;
 use crate::progress;
 
 /// A folder on disk as the SDK sees it.
-pub(in crate::command) struct Disk {
+struct Disk {
     target: Target,
     bar: ProgressBar,
 }
 
 impl Disk {
-    pub(in crate::command) fn new(target: Target, total: u64) -> Self {
+    fn new(target: Target, total: u64) -> Self {
         Self { target, bar: progress::bytes("Restoring", Some(total)) }
     }
 
     /// Gives up for now; says whether the next restore can go on from here.
-    pub(in crate::command) fn leave(self) -> bool {
+    fn leave(self) -> bool {
         self.bar.finish_and_clear();
         self.target.leave()
     }
 
     /// Puts everything under its name.
-    pub(in crate::command) fn finish(self) -> Result<Vec<NotExact>> {
+    fn finish(self) -> Result<Vec<NotExact>> {
         self.bar.finish_and_clear();
         let finished = self.target.finish().map_err(|e| {
             Error::Unexpected(format!(
@@ -78,12 +80,30 @@ impl dlocker_client::restore::Target for Disk {
     }
 }
 
-/// Bytes of an entry.
-pub(in crate::command) fn bytes_of(entry: &WalkedEntry) -> u64 {
-    match &entry.body {
-        WalkedBody::File { len, .. } => *len,
-        WalkedBody::Folder | WalkedBody::Link { .. } => 0,
+/// Restores what is selected of the wallet.
+pub(in crate::command) async fn restore_to(
+    target: Target,
+    connection: &Connection<'_, Desktop>,
+    wallet: &Wallet,
+) -> Result<Restored> {
+    let mut disk = Disk::new(target, wallet.bytes());
+    let restored = match wallet.restore(connection, &mut disk).await {
+        Ok(restored) => restored,
+        Err(error) => return Err(interrupted(error, disk)),
+    };
+    for inexact in disk.finish()? {
+        note(&format!("{}: {}", inexact.path, inexact.what));
     }
+    Ok(restored)
+}
+
+/// What a bank that is away for a while has sent already is not fetched again.
+fn interrupted(error: Error, disk: Disk) -> Error {
+    let passes = matches!(error, Error::Unreachable(_) | Error::Waiting { .. });
+    if passes && disk.leave() {
+        note("What has arrived is kept in the folder, out of sight. The same command again goes on from there.");
+    }
+    error
 }
 
 fn parts(path: &[Vec<u8>]) -> Vec<&[u8]> {

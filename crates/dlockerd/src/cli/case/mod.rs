@@ -3,6 +3,7 @@
 mod page;
 
 use dlocker_protocol::case::{Approval, ApproveRequest, RejectRequest, StaffCaseView};
+use dlocker_protocol::passkey::Vouched;
 use dlocker_protocol::signature::Draft;
 use dlocker_protocol::{CaseId, Timestamp};
 
@@ -52,14 +53,14 @@ pub(super) async fn approve(args: CaseApproveArgs) -> Result<Done, Failure> {
         face_to_face: args.face_to_face,
         lost_since: args.lost_since,
     };
-    let request = ApproveRequest { approval: console.sign(Draft::new(approval)) };
+    let request = ApproveRequest { approval: Vouched::Signed(console.sign(Draft::new(approval))) };
     let after: StaffCaseView = console.post(&format!("{}/approve", path(args.case)), &request).await?;
     Ok(Done::new(to_json(&after)?, format!("Approved.\n\n{}", page(&after))))
 }
 
 /// Rejects a case.
 pub(super) async fn reject(args: CaseRejectArgs) -> Result<Done, Failure> {
-    let request = RejectRequest { reason: args.reason };
+    let request = RejectRequest { reason: args.reason, order: None };
     let after: StaffCaseView =
         open(&args.console).await?.post(&format!("{}/reject", path(args.case)), &request).await?;
     Ok(Done::new(to_json(&after)?, format!("Rejected.\n\n{}", page(&after))))

@@ -110,9 +110,21 @@ mod tests {
             evidence: String::new(),
             face_to_face: true,
             lost_since: None,
+            approval: dlocker_protocol::Digest::plain(b"approval"),
+            passkey: false,
         };
         let handle = Handle::parse("owner@example.com").unwrap();
-        StaffCaseView { case, handle, known: true, transcript: None, approved_by: vec![approved], wrong_codes: 0 }
+        let (age, needs) = (0, Vec::new());
+        StaffCaseView {
+            case,
+            handle,
+            known: true,
+            transcript: None,
+            age,
+            needs,
+            approved_by: vec![approved],
+            wrong_codes: 0,
+        }
     }
 
     #[test]

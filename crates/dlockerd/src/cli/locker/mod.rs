@@ -22,7 +22,7 @@ pub(super) async fn show(args: LockerShowArgs) -> Result<Done, Failure> {
 /// Freezes after a call, or for good once the owner was identified.
 pub(super) async fn freeze(args: LockerFreezeArgs) -> Result<Done, Failure> {
     let (console, before) = look_up(&args.locker).await?;
-    let request = FreezeRequest { confirmed: args.confirmed };
+    let request = FreezeRequest { confirmed: args.confirmed, order: None };
     let after: StaffLockerView = console.post(&format!("{}/freeze", path(&before)), &request).await?;
     told(&frozen(&after), &after)
 }
@@ -30,7 +30,7 @@ pub(super) async fn freeze(args: LockerFreezeArgs) -> Result<Done, Failure> {
 /// Lifts a freeze, and gives guesses back.
 pub(super) async fn thaw(args: LockerThawArgs) -> Result<Done, Failure> {
     let (console, before) = look_up(&args.locker).await?;
-    let request = ThawRequest { guesses_for: args.guesses_for };
+    let request = ThawRequest { guesses_for: args.guesses_for, order: None };
     let after: StaffLockerView = console.post(&format!("{}/thaw", path(&before)), &request).await?;
     let mut words = match before.state {
         LockerState::Frozen => {

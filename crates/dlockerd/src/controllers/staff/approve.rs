@@ -22,9 +22,9 @@ use crate::server::App;
     request_body(content = ApproveRequest),
     responses(
         (status = 200, description = "The case after it", body = StaffCaseView),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `too-large`, `internal`, `forbidden`, `not-found`, `wrong-code`, `case-over`, `conflict`, `shut`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `session-over`, `skew`, `nonce`, `too-large`, `internal`, `forbidden`, `not-found`, `wrong-code`, `case-over`, `conflict`, `shut`", body = Problem, content_type = "application/problem+json"),
     ),
-    security(("staff" = [])),
+    security(("staff" = []), ("session" = [])),
 )]
 pub(crate) async fn handle(
     State(app): State<App>,

@@ -22,9 +22,9 @@ use crate::server::App;
     request_body(content = FreezeRequest),
     responses(
         (status = 200, description = "The locker after it", body = StaffLockerView),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `too-large`, `rate-limited`, `internal`, `not-found`, `shut`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `session-over`, `skew`, `nonce`, `too-large`, `rate-limited`, `internal`, `not-found`, `forbidden`, `shut`", body = Problem, content_type = "application/problem+json"),
     ),
-    security(("staff" = [])),
+    security(("staff" = []), ("session" = [])),
 )]
 pub(crate) async fn handle(
     State(app): State<App>,

@@ -17,9 +17,9 @@ use crate::server::App;
     request_body(content = InviteRequest),
     responses(
         (status = 200, description = "The invite", body = InviteResponse),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `too-large`, `internal`, `taken`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `session-over`, `skew`, `nonce`, `too-large`, `internal`, `taken`", body = Problem, content_type = "application/problem+json"),
     ),
-    security(("staff" = [])),
+    security(("staff" = []), ("session" = [])),
 )]
 pub(crate) async fn handle(
     State(app): State<App>,

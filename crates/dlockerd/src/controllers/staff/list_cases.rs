@@ -16,9 +16,9 @@ use crate::server::App;
     tag = "staff",
     responses(
         (status = 200, description = "The cases", body = Vec<StaffCaseView>),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `forbidden`, `internal`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `session-over`, `skew`, `forbidden`, `internal`", body = Problem, content_type = "application/problem+json"),
     ),
-    security(("staff" = [])),
+    security(("staff" = []), ("session" = [])),
 )]
 pub(crate) async fn handle(
     State(app): State<App>,

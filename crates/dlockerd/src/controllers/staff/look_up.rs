@@ -18,9 +18,9 @@ use crate::server::App;
     request_body(content = LockerLookup),
     responses(
         (status = 200, description = "The locker", body = StaffLockerView),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `too-large`, `internal`, `not-found`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `session-over`, `skew`, `nonce`, `too-large`, `internal`, `not-found`", body = Problem, content_type = "application/problem+json"),
     ),
-    security(("staff" = [])),
+    security(("staff" = []), ("session" = [])),
 )]
 pub(crate) async fn handle(
     State(app): State<App>,

@@ -21,9 +21,9 @@ use crate::server::App;
     request_body(content = RejectRequest),
     responses(
         (status = 200, description = "The case after it", body = StaffCaseView),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `too-large`, `internal`, `not-found`, `case-over`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `session-over`, `skew`, `nonce`, `too-large`, `internal`, `not-found`, `forbidden`, `case-over`", body = Problem, content_type = "application/problem+json"),
     ),
-    security(("staff" = [])),
+    security(("staff" = []), ("session" = [])),
 )]
 pub(crate) async fn handle(
     State(app): State<App>,

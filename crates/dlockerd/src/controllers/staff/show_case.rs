@@ -20,9 +20,9 @@ use crate::server::App;
     ),
     responses(
         (status = 200, description = "The case", body = StaffCaseView),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `forbidden`, `internal`, `not-found`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `session-over`, `skew`, `forbidden`, `internal`, `not-found`", body = Problem, content_type = "application/problem+json"),
     ),
-    security(("staff" = [])),
+    security(("staff" = []), ("session" = [])),
 )]
 pub(crate) async fn handle(
     State(app): State<App>,

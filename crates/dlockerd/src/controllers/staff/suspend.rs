@@ -3,14 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use dlocker_protocol::problem::Problem;
-use dlocker_protocol::staff::StaffLockerView;
+use dlocker_protocol::staff::{StaffLockerView, SuspendRequest};
 use dlocker_protocol::{DeviceId, LockerId};
 
-use crate::request::{Message, NoFields, Place, Refusal, StaffRequest};
+use crate::request::{Message, Place, Refusal, StaffRequest};
 use crate::server::App;
 
 /// Suspends a device that was reported lost, while a case with evidence is under way: no openings, no say. Should that case end without a
-/// recovery, the device is let in again. The body is `{}`. The same for a retry.
+/// recovery, the device is let in again. The same for a retry.
 #[utoipa::path(
     post,
     path = "/v1/staff/lockers/{locker}/devices/{device}/suspend",
@@ -20,18 +20,18 @@ use crate::server::App;
         ("locker" = String, Path, description = "The locker"),
         ("device" = String, Path, description = "The device"),
     ),
-    request_body(content = Object, description = "`{}`"),
+    request_body(content = SuspendRequest),
     responses(
         (status = 200, description = "The locker after it", body = StaffLockerView),
-        (status = "default", description = "`malformed`, `unsigned`, `skew`, `nonce`, `too-large`, `internal`, `not-found`, `forbidden`, `conflict`, `replaced`, `shut`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `session-over`, `skew`, `nonce`, `too-large`, `internal`, `not-found`, `forbidden`, `conflict`, `replaced`, `shut`", body = Problem, content_type = "application/problem+json"),
     ),
-    security(("staff" = [])),
+    security(("staff" = []), ("session" = [])),
 )]
 pub(crate) async fn handle(
     State(app): State<App>,
     Place((locker, device)): Place<(LockerId, DeviceId)>,
-    request: StaffRequest<Message<NoFields>>,
+    request: StaffRequest<Message<SuspendRequest>>,
 ) -> Result<Json<StaffLockerView>, Refusal> {
-    let StaffRequest { staff, nonce, .. } = request;
-    Ok(Json(app.vault.suspend_device(&staff, &nonce, locker, device, app.now()).await?))
+    let StaffRequest { staff, nonce, content: Message(message) } = request;
+    Ok(Json(app.vault.suspend_device(&staff, &nonce, (locker, device), message, app.now()).await?))
 }

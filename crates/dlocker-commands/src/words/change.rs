@@ -1,0 +1,35 @@
+//! Changes in words.
+
+use dlocker_protocol::intent::{Change, ChangeKind};
+
+use super::roster::{a_method, backups, the_method};
+use super::{Names, keep};
+use dlocker_client::period;
+
+/// What a change does: it completes `… asks to`.
+pub(crate) fn change(change: &Change, names: &Names) -> String {
+    match change {
+        Change::AddDevice(entry) => format!("let {} in", names.of(entry.id)),
+        Change::AddMethod { entry, .. } => format!("add {} ({})", a_method(entry.kind), entry.id),
+        Change::RemoveMethod { method } => format!("remove {}", the_method(*method, names)),
+        Change::ShortenWait { seconds: Some(seconds) } => {
+            format!("let recoveries wait only {}", period::words(*seconds))
+        }
+        Change::ShortenWait { seconds: None } => "let recoveries wait only as long as the bank's own rule says".into(),
+        Change::ShortenHistory { retention: Some(rule) } => format!("keep only {} of old backups", keep(rule)),
+        Change::ShortenHistory { retention: None } => "keep every backup".into(),
+        Change::DeleteSnapshots { snapshots } => format!("delete {}", backups(snapshots)),
+    }
+}
+
+/// The kind of a change in words: it completes `… asks to`.
+pub(crate) const fn kind(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::AddDevice => "let another device in",
+        ChangeKind::AddMethod => "add an unlock method",
+        ChangeKind::RemoveMethod => "remove an unlock method",
+        ChangeKind::ShortenWait => "shorten the waiting period of recoveries",
+        ChangeKind::ShortenHistory => "keep fewer old backups",
+        ChangeKind::DeleteSnapshots => "delete backups",
+    }
+}

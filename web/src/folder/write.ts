@@ -1,0 +1,87 @@
+// Into a folder that the owner chose, where the browser can. Small files are written whole, large ones as their bytes come.
+import type { Meta, Target } from "../worker/owner";
+
+/** Files up to this size are gathered first: opening a file costs more than its bytes. */
+const WHOLE = 1 << 20;
+
+interface Open {
+  path: string;
+  size: number;
+  came: number;
+  bytes: Uint8Array | null;
+  stream: FileSystemWritableFileStream | null;
+}
+
+export class FolderTarget implements Target {
+  private readonly folders = new Map<string, Promise<FileSystemDirectoryHandle>>();
+  private readonly files = new Map<number, Open>();
+  /** Links cannot be made from a page: each becomes a small text file that names its target. */
+  private readonly links: Array<[path: string, target: string]> = [];
+
+  constructor(private readonly root: FileSystemDirectoryHandle) {}
+
+  async folder(path: string): Promise<void> {
+    await this.open(path);
+  }
+
+  link(path: string, _meta: Meta, target: string): void {
+    this.links.push([path, target]);
+  }
+
+  file(id: number, path: string, _meta: Meta, size: number): void {
+    const bytes = size <= WHOLE ? new Uint8Array(size) : null;
+    this.files.set(id, { path, size, came: 0, bytes, stream: null });
+  }
+
+  async write(id: number, offset: number, bytes: Uint8Array): Promise<void> {
+    const file = this.files.get(id);
+    if (!file) throw new Error("bytes for a file that was not named");
+    file.came += bytes.length;
+    if (file.bytes) {
+      file.bytes.set(bytes, offset);
+    } else {
+      file.stream ??= await this.create(file.path);
+      await file.stream.write({ type: "write", position: offset, data: bytes as BufferSource });
+    }
+    if (file.came >= file.size) await this.close(id, file);
+  }
+
+  async done(): Promise<void> {
+    for (const [id, file] of this.files) await this.close(id, file);
+    for (const [path, target] of this.links) {
+      const stream = await this.create(`${path}.link.txt`);
+      await stream.write(`${target}\n`);
+      await stream.close();
+    }
+  }
+
+  private async close(id: number, file: Open): Promise<void> {
+    this.files.delete(id);
+    const stream = file.stream ?? (await this.create(file.path));
+    if (file.bytes) {
+      await stream.write(file.bytes as BufferSource);
+      file.bytes.fill(0);
+    } else {
+      await stream.truncate(file.size);
+    }
+    await stream.close();
+  }
+
+  private async create(path: string): Promise<FileSystemWritableFileStream> {
+    const cut = path.lastIndexOf("/");
+    const folder = await this.open(cut < 0 ? "" : path.slice(0, cut));
+    const file = await folder.getFileHandle(path.slice(cut + 1), { create: true });
+    return file.createWritable();
+  }
+
+  private open(path: string): Promise<FileSystemDirectoryHandle> {
+    if (path === "") return Promise.resolve(this.root);
+    const known = this.folders.get(path);
+    if (known) return known;
+    const cut = path.lastIndexOf("/");
+    const parent = this.open(cut < 0 ? "" : path.slice(0, cut));
+    const made = parent.then((folder) => folder.getDirectoryHandle(path.slice(cut + 1), { create: true }));
+    this.folders.set(path, made);
+    return made;
+  }
+}

@@ -1,0 +1,41 @@
+// What is known of the locker: from this device at once, from the bank when it answers.
+import type { DeviceLine, Kept, Status } from "../../worker/owner";
+import { Trouble } from "../../worker/trouble";
+import { owner } from "./owner";
+
+class Locker {
+  kept = $state.raw<Kept | null>(null);
+  status = $state.raw<Status | null>(null);
+  devices = $state.raw<DeviceLine[]>([]);
+  trouble = $state.raw<Trouble | null>(null);
+  /** Whether the keys are in the worker's memory. */
+  open = $state(false);
+  asking = $state(false);
+
+  /** Asks the bank. What was known before stays when it cannot be reached. */
+  async refresh(): Promise<void> {
+    if (this.asking) return;
+    this.asking = true;
+    try {
+      this.status = await owner.status();
+      this.devices = await owner.devices();
+      this.trouble = null;
+    } catch (thrown) {
+      this.trouble = Trouble.of(thrown);
+    }
+    this.kept = await owner.kept();
+    this.asking = false;
+  }
+
+  async look(): Promise<void> {
+    this.kept = await owner.kept();
+    this.open = !(await owner.locked());
+  }
+
+  /** What the owner calls a device. */
+  nameOf(id: string | null, otherwise: string): string {
+    return this.devices.find((device) => device.id === id)?.name || otherwise;
+  }
+}
+
+export const locker = new Locker();

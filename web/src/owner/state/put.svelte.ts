@@ -1,0 +1,129 @@
+// The backup that is being made: it goes on while the owner looks at other screens, and over gaps in the network.
+import { contents } from "./contents.svelte";
+import { locker } from "./locker.svelte";
+import { opening } from "./opening.svelte";
+import { owner } from "./owner";
+import { work } from "./work.svelte";
+import { dropShared } from "../../service/shared";
+import type { BackedUp, Snapshot } from "../../worker/owner";
+import type { Picked } from "../../worker/calls";
+import { Trouble } from "../../worker/trouble";
+
+/** So many files are handed to the worker at once, so that the page never stands still. */
+const BATCH = 400;
+const FIRST_PAUSE = 3000;
+const LONGEST_PAUSE = 60_000;
+
+class Put {
+  picked = $state.raw<Map<string, File | null>>(new Map());
+  gathering = $state(false);
+  running = $state(false);
+  /** The network is away; it goes on by itself. */
+  waits = $state(false);
+  done = $state.raw<BackedUp | null>(null);
+  trouble = $state.raw<Trouble | null>(null);
+  private pause = FIRST_PAUSE;
+  private stopped = false;
+
+  get count(): number {
+    let files = 0;
+    for (const file of this.picked.values()) if (file) files += 1;
+    return files;
+  }
+
+  get bytes(): number {
+    let sum = 0;
+    for (const file of this.picked.values()) sum += file?.size ?? 0;
+    return sum;
+  }
+
+  add(more: Iterable<Picked>): void {
+    const all = new Map(this.picked);
+    for (const { path, file } of more) all.set(path, file);
+    this.picked = all;
+    this.done = null;
+    this.trouble = null;
+  }
+
+  clear(): void {
+    this.picked = new Map();
+    this.done = null;
+    this.trouble = null;
+  }
+
+  /** `keep`: what is in the locker already stays in the newest backup too. */
+  async start(keep: boolean): Promise<void> {
+    this.running = true;
+    this.stopped = false;
+    this.trouble = null;
+    this.pause = FIRST_PAUSE;
+    work.begin();
+    try {
+      if (await this.handOver(keep)) {
+        this.done = await this.untilDone();
+        this.picked = new Map();
+        contents.forget();
+        await dropShared();
+      }
+    } catch (thrown) {
+      this.trouble = Trouble.of(thrown);
+    }
+    this.running = false;
+    this.waits = false;
+    await locker.refresh();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await owner.stop();
+  }
+
+  /** Not, if the locker would have to be opened for it and its owner would rather not. */
+  private async handOver(keep: boolean): Promise<boolean> {
+    await owner.ungather();
+    const [newest] = keep ? await newestFirst() : [];
+    if (newest && !(await opening.run(() => owner.keepBefore({ snapshot: newest.id }, null)))) return false;
+    const all = [...this.picked].map(([path, file]) => ({ path, file }));
+    for (let at = 0; at < all.length; at += BATCH) await owner.gather(all.slice(at, at + BATCH));
+    return true;
+  }
+
+  /** Tries again for as long as only the network is away. */
+  private async untilDone(): Promise<BackedUp> {
+    for (;;) {
+      try {
+        return await owner.backup();
+      } catch (thrown) {
+        const trouble = Trouble.of(thrown);
+        if (trouble.code !== "unreachable" || this.stopped) throw trouble;
+      }
+      this.waits = true;
+      await this.rest();
+      if (this.stopped) throw new Trouble({ code: "stopped", message: "", exit: 1 });
+      this.waits = false;
+    }
+  }
+
+  /** Until the browser says that the network is back, or a while. */
+  private rest(): Promise<void> {
+    const pause = this.pause;
+    this.pause = Math.min(pause * 2, LONGEST_PAUSE);
+    return new Promise((resolve) => {
+      const over = () => {
+        clearTimeout(timer);
+        removeEventListener("online", over);
+        resolve();
+      };
+      const timer = setTimeout(over, pause);
+      addEventListener("online", over);
+    });
+  }
+}
+
+/** The backups of this device before those of others. */
+async function newestFirst(): Promise<Snapshot[]> {
+  const all = await owner.snapshots();
+  return [...all.filter((snapshot) => snapshot.this_device), ...all];
+}
+
+export const put = new Put();

@@ -1,0 +1,25 @@
+// Locks the locker after minutes without a touch or a key, in a hidden tab too.
+import { contents } from "./contents.svelte";
+import { locker } from "./locker.svelte";
+import { owner } from "./owner";
+
+const REST = 5 * 60 * 1000;
+const LOOK = 10 * 1000;
+
+let last = Date.now();
+
+export async function lockNow(): Promise<void> {
+  contents.forget();
+  locker.open = false;
+  await owner.lock();
+}
+
+export function watchRest(): void {
+  const touched = () => (last = Date.now());
+  for (const kind of ["pointerdown", "keydown", "wheel", "touchmove"]) addEventListener(kind, touched, { passive: true });
+  const look = () => {
+    if (locker.open && Date.now() - last > REST) void lockNow();
+  };
+  setInterval(look, LOOK);
+  document.addEventListener("visibilitychange", look);
+}

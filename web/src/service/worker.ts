@@ -1,0 +1,81 @@
+// The service worker keeps the version of the page that was installed, and serves no other before its owner agreed.
+//
+// A browser exchanges the service worker itself whenever the bank's differs. So what is served does not depend on which service worker runs, but
+// on what was agreed: its digest stands in a cache of its own, and the files of that version in another.
+import { keepShared } from "./shared";
+import type { About, Request as Asked, Version } from "./words";
+
+declare const self: ServiceWorkerGlobalScope;
+declare const BUILT: { version: string; digest: string; files: [name: string, sha256: string][] };
+
+const AGREED = "dlocker-agreed";
+const KEY = "/agreed";
+const own: Version = { version: BUILT.version, digest: BUILT.digest };
+const cacheOf = (digest: string) => `dlocker-page-${digest}`;
+
+async function agreed(): Promise<Version | null> {
+  const cache = await caches.open(AGREED);
+  const found = await cache.match(KEY);
+  return found ? ((await found.json()) as Version) : null;
+}
+
+async function agree(version: Version): Promise<void> {
+  const cache = await caches.open(AGREED);
+  await cache.put(KEY, new Response(JSON.stringify(version)));
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith("dlocker-page-") && name !== cacheOf(version.digest));
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function sha256(bytes: ArrayBuffer): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Fetches every file of this version, and refuses what is not what the list says. */
+async function install(): Promise<void> {
+  const cache = await caches.open(cacheOf(own.digest));
+  await Promise.all(
+    BUILT.files.map(async ([name, expected]) => {
+      const url = new URL(name === "index.html" ? "./" : name, self.registration.scope);
+      const answer = await fetch(url, { cache: "reload", credentials: "omit" });
+      const found = await sha256(await answer.clone().arrayBuffer());
+      if (!answer.ok || found !== expected) throw new Error(`${name} is not the file that this version lists`);
+      await cache.put(url, answer);
+    }),
+  );
+  if (!(await agreed())) await agree(own);
+}
+
+async function about(): Promise<About> {
+  const current = await agreed();
+  return { current: current ?? own, offered: current && current.digest !== own.digest ? own : null };
+}
+
+/** From the version that was agreed; what does not belong to the page goes to the network as it is. */
+async function serve(request: Request): Promise<Response> {
+  const current = await agreed();
+  const cache = current ? await caches.open(cacheOf(current.digest)) : null;
+  const found = await cache?.match(request, { ignoreSearch: true });
+  return found ?? fetch(request);
+}
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  const scope = new URL(self.registration.scope);
+  if (url.origin !== scope.origin) return;
+  const path = url.pathname.slice(scope.pathname.length);
+  if (event.request.method === "POST" && path === "share") return event.respondWith(keepShared(event.request));
+  const own = path === "" || BUILT.files.some(([name]) => name === path) || path.startsWith("assets/");
+  if (event.request.method === "GET" && own) event.respondWith(serve(event.request));
+});
+
+self.addEventListener("message", (event) => {
+  const asked = event.data as Asked;
+  const port = event.ports[0];
+  if (asked === "about") event.waitUntil(about().then((it) => port?.postMessage(it)));
+  if (asked === "agree") event.waitUntil(agree(own).then(() => self.skipWaiting()).then(() => port?.postMessage(null)));
+});

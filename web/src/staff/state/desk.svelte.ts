@@ -1,0 +1,85 @@
+// Who sits here: the session, its key, and everything that is asked with it. All of it lives in memory and goes when the session does.
+import { Bank } from "../../bank/ask";
+import { order, signIn, type By, type Draft, type Order } from "../../bank/documents";
+import { base64url } from "../../bank/bytes";
+import { makeSessionKey, type SessionKey } from "../../bank/key";
+import { assert, type Asserted } from "../../bank/passkey";
+import { Problem } from "../../bank/problem";
+import type { SessionView, StaffSelf } from "../../bank/views";
+import { remember } from "./name";
+
+/** Why nobody is signed in. */
+export type Left = "out" | "rest" | "over";
+
+class Desk {
+  bank: Bank | null = null;
+  me = $state.raw<StaffSelf | null>(null);
+  left = $state<Left | null>(null);
+  #key: SessionKey | null = null;
+
+  /** Begins a session: a fresh key, for which the passkey of this person vouches. */
+  async signIn(name: string): Promise<void> {
+    const bank = await this.#asked();
+    const [key, nonce] = await Promise.all([makeSessionKey(), bank.nonce()]);
+    const by = { trustee: bank.id, staff: name, nonce, at: Date.now() };
+    const message = { session_key: base64url(key.publicKey), sign_in: await assert(signIn(by, key.publicKey), []) };
+    await bank.post<SessionView>(key, "/v1/staff/sessions", message);
+    const me = await bank.get<StaffSelf>(key, "/v1/staff/me");
+    remember(me.staff);
+    this.#key = key;
+    this.left = null;
+    this.me = me;
+  }
+
+  /** Ends the session here at once, and at the bank if it can be reached. */
+  async leave(why: Left): Promise<void> {
+    const [bank, key] = [this.bank, this.#key];
+    this.#end(why);
+    if (bank && key) await bank.post(key, "/v1/staff/sessions/end", {}).catch(() => undefined);
+  }
+
+  get<Answer>(path: string, query?: string): Promise<Answer> {
+    return this.#use((bank, key) => bank.get<Answer>(key, path, query));
+  }
+
+  post<Answer>(path: string, message: unknown): Promise<Answer> {
+    return this.#use((bank, key) => bank.post<Answer>(key, path, message));
+  }
+
+  /** Has the passkey of who sits here sign what a session alone may not do. */
+  ordered(what: Order): Promise<Asserted> {
+    return this.signed((by) => order(by, what));
+  }
+
+  /** Has the passkey of who sits here sign a document, made at this moment. */
+  async signed(draft: (by: By) => Draft): Promise<Asserted> {
+    const nonce = await this.#use((bank) => bank.nonce());
+    const me = this.me;
+    if (!me || !this.bank) throw new Problem("session-over", "");
+    const by = { trustee: this.bank.id, staff: me.staff, nonce, at: Date.now() };
+    return assert(draft(by), me.passkeys.map((passkey) => passkey.credential));
+  }
+
+  async #asked(): Promise<Bank> {
+    return (this.bank ??= await Bank.open());
+  }
+
+  async #use<Answer>(ask: (bank: Bank, key: SessionKey) => Promise<Answer>): Promise<Answer> {
+    const key = this.#key;
+    if (!this.bank || !key) throw new Problem("session-over", "");
+    try {
+      return await ask(this.bank, key);
+    } catch (thrown) {
+      if (thrown instanceof Problem && thrown.code === "session-over" && this.#key === key) this.#end("over");
+      throw thrown;
+    }
+  }
+
+  #end(why: Left): void {
+    this.#key = null;
+    this.me = null;
+    this.left = why;
+  }
+}
+
+export const desk = new Desk();

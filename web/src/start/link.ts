@@ -1,0 +1,45 @@
+// What an address brought: an invite or a link to join. It is taken out of the address bar and the history at once.
+
+export interface Brought {
+  invite: string | null;
+  join: string | null;
+  bank: string | null;
+  shared: boolean;
+}
+
+export function takeFromAddress(): Brought {
+  const words = new URLSearchParams(location.hash.slice(1));
+  const brought = {
+    invite: words.get("invite"),
+    join: words.get("join"),
+    bank: words.get("bank"),
+    shared: words.has("shared"),
+  };
+  if (location.hash !== "") history.replaceState(history.state, "", location.pathname + location.search);
+  return brought;
+}
+
+/** An invite as it was typed, pasted or scanned: the code alone, or a whole link that carries it. */
+export function readInvite(text: string): { invite: string; bank: string | null } {
+  const trimmed = text.trim();
+  const cut = trimmed.indexOf("#");
+  const words = new URLSearchParams(cut < 0 ? "" : trimmed.slice(cut + 1));
+  const invite = words.get("invite");
+  if (!invite) return { invite: trimmed, bank: null };
+  return { invite, bank: words.get("bank") ?? originOf(trimmed.slice(0, cut)) };
+}
+
+/** A link to join as it was pasted or scanned: the link alone, or an address of the page that carries it. */
+export function readJoin(text: string): string {
+  const trimmed = text.trim();
+  const cut = trimmed.indexOf("#");
+  return (cut < 0 ? null : new URLSearchParams(trimmed.slice(cut + 1)).get("join")) ?? trimmed;
+}
+
+function originOf(address: string): string | null {
+  try {
+    return new URL(address).origin;
+  } catch {
+    return null;
+  }
+}

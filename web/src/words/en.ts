@@ -1,0 +1,9 @@
+// All the words that an owner sees, in English. Another language is another file with the same shape.
+import { joining } from "./en/joining";
+import { locker } from "./en/locker";
+import { lost } from "./en/lost";
+import { short } from "./en/short";
+import { guessesLeft, retryAfter, trouble } from "./en/trouble";
+import { ways } from "./en/ways";
+
+export const words = { short, ways, joining, locker, lost, trouble, guessesLeft, retryAfter };

@@ -1,0 +1,21 @@
+// Short words that many screens share.
+export const short = {
+  app: "dLocker",
+  back: "Back",
+  cancel: "Cancel",
+  close: "Close",
+  done: "Done",
+  next: "Go on",
+  later: "Later",
+  retry: "Try again",
+  yes: "Yes",
+  copy: "Copy",
+  copied: "Copied",
+  more: "More",
+  loading: "One moment …",
+  this_device: "this device",
+  never: "never",
+  required: "needed",
+  show: "Show",
+  hide: "Hide",
+};

@@ -1,0 +1,105 @@
+// Putting in: what is there stays, interruptions cost nothing, shared files are asked about, and rest locks.
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { look } from "./kit/look.mjs";
+import { story } from "./kit/scene.mjs";
+import { begin, choose, openWith, putIn } from "./kit/way.mjs";
+
+const random = (length) => randomBytes(length);
+const press = (owner) => owner.page.getByRole("main").getByRole("button", { name: "Put in", exact: true }).click();
+
+story("what is put in later is added to what was there, unless it is said to be all", async ({ bank, phone }) => {
+  const owner = await phone();
+  await begin(owner, bank, "owner@example.com");
+  await owner.press("Put something in");
+  await putIn(owner, { "a.txt": "a", "b.txt": "old" });
+  await owner.press("Put in something else");
+  await choose(owner, { "b.txt": "new", "c.txt": "c" });
+  await look(owner, "put-in-more");
+  await press(owner);
+  await owner.page.getByText("3 items").waitFor();
+  await owner.press("Put in something else");
+  await choose(owner, { "d.txt": "d" });
+  await owner.page.getByRole("radio", { name: /This is all of it/ }).check();
+  await press(owner);
+  await owner.page.getByText("1 item,").waitFor();
+  await owner.nav("Items");
+  await owner.press("Earlier backups");
+  await look(owner, "history");
+  await owner.press(/^Look into it: .*Number 2/);
+  await owner.page.getByText("3 items").waitFor();
+});
+
+story("the line breaks while it is put in, and it goes on by itself", async ({ bank, front, phone }) => {
+  const owner = await phone();
+  await begin(owner, bank, "owner@example.com");
+  await owner.press("Put something in");
+  await choose(owner, { "big.bin": random(12 << 20), "small.txt": "small" });
+  let packs = 0;
+  front.onrequest = ({ method }) => method === "PUT" && ++packs === 2 && front.cut();
+  await press(owner);
+  await owner.page.getByText("The connection is gone.").waitFor({ timeout: 60_000 });
+  await look(owner, "put-in-line-cut");
+  front.mend();
+  await owner.page.getByText("It is in your locker").waitFor({ timeout: 60_000 });
+  assert.ok(packs > 2);
+});
+
+story("the tab is closed while it is put in: the same files again go on from what had arrived", async ({ bank, front, phone }) => {
+  const owner = await phone();
+  await begin(owner, bank, "owner@example.com");
+  await owner.press("Put something in");
+  const files = { "big.bin": random(24 << 20), "small.txt": "small" };
+  await choose(owner, files);
+  const third = new Promise((resolve) => {
+    let packs = 0;
+    front.onrequest = ({ method }) => method === "PUT" && ++packs === 3 && resolve();
+  });
+  await press(owner);
+  await third;
+  await owner.page.close();
+  await owner.tab();
+  await owner.page.getByText("A backup was interrupted").waitFor();
+  await look(owner, "home-interrupted");
+  await putIn(owner, files);
+  await owner.page.getByText(/had arrived before/).waitFor();
+});
+
+story("files that were shared to the app wait until they are put in", async ({ bank, phone }) => {
+  const owner = await phone();
+  await begin(owner, bank, "owner@example.com");
+  await owner.page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    const form = new FormData();
+    form.append("files", new File(["shared"], "shared note.txt"));
+    await fetch("/share", { method: "POST", body: form, redirect: "manual" });
+  });
+  await owner.page.goto(`${owner.front.url}/#shared`);
+  await owner.page.reload();
+  await owner.page.goto(`${owner.front.url}/?#shared`);
+  await owner.page.getByText("shared note.txt").waitFor();
+  await look(owner, "shared");
+  await press(owner);
+  await owner.page.getByText("1 file").waitFor();
+  await press(owner);
+  await owner.page.getByText("It is in your locker").waitFor();
+  assert.deepEqual(await owner.page.evaluate(async () => (await (await caches.open("dlocker-shared")).keys()).length), 0);
+});
+
+story("after minutes of rest the locker is locked and nothing of it stays on the screen", async ({ bank, phone }) => {
+  const owner = await phone();
+  await owner.page.clock.install();
+  await owner.page.reload();
+  await begin(owner, bank, "owner@example.com");
+  await owner.press("Put something in");
+  await putIn(owner, { "secret-name.txt": "a" });
+  await owner.press("See what is in it");
+  await owner.page.getByText("secret-name.txt").waitFor();
+  await owner.page.clock.fastForward("05:20");
+  await owner.page.getByText("What is in your locker is sealed.").waitFor();
+  assert.equal(await owner.page.getByText("secret-name.txt").count(), 0);
+  await look(owner, "items-locked");
+  await owner.press("Open my locker");
+  await openWith(owner);
+  await owner.page.getByText("secret-name.txt").waitFor();
+});

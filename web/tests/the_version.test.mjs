@@ -1,0 +1,55 @@
+// The version that was installed stays until its owner takes another one.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { look } from "./kit/look.mjs";
+import { root } from "./kit/programs.mjs";
+import { story } from "./kit/scene.mjs";
+
+story("another version of the page is offered with both digests, and taken only when its owner agrees", async ({ front, phone }) => {
+  const owner = await phone();
+  await owner.heading("Your wallet");
+  await owner.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await owner.press("About this page");
+  const shown = owner.page.locator(".digest");
+  await shown.first().waitFor();
+  const old = await shown.first().innerText();
+  await look(owner, "about");
+
+  const page = (await readFile(`${root}target/web/dist/index.html`, "utf8")).replace("<title>dLocker</title>", "<title>Another dLocker</title>");
+  const service = await readFile(`${root}target/web/dist/sw.js`, "utf8");
+  const { createHash } = await import("node:crypto");
+  const listed = /\["index\.html",\s*"([0-9a-f]{64})"\]/.exec(service)?.[1];
+  const digest = /digest:\s*"([0-9a-f]{64})"/.exec(service)?.[1];
+  const other = service.replaceAll(listed, createHash("sha256").update(page).digest("hex")).replaceAll(digest, "f".repeat(64));
+  front.changed.set("/index.html", page);
+  front.changed.set("/sw.js", other);
+
+  await owner.page.evaluate(() => navigator.serviceWorker.getRegistration().then((it) => it.update()).then(() => undefined));
+  await owner.page.getByText("Your bank offers another version of this page").waitFor();
+  await owner.page.reload();
+  assert.notEqual(await owner.page.evaluate(() => fetch("./").then((answer) => answer.text())).then((text) => /<title>(.*)<\/title>/.exec(text)[1]), "Another dLocker");
+  await owner.heading("Your wallet");
+  await owner.press("About this page");
+  await owner.page.getByText("Take the new version").waitFor();
+  await look(owner, "another-version");
+  assert.match(await owner.page.locator("main").innerText(), /ffffffff/);
+  assert.ok((await owner.page.locator(".digest").first().innerText()) === old);
+  await owner.press("Take the new version");
+  await owner.heading("Your wallet");
+  assert.match(await owner.page.evaluate(() => fetch("./").then((answer) => answer.text())), /Another dLocker/);
+});
+
+story("a new version with a file that is not what it lists is not taken at all", async ({ front, phone }) => {
+  const owner = await phone();
+  await owner.heading("Your wallet");
+  await owner.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  const service = await readFile(`${root}target/web/dist/sw.js`, "utf8");
+  const digest = /digest:\s*"([0-9a-f]{64})"/.exec(service)?.[1];
+  front.changed.set("/sw.js", service.replaceAll(digest, "e".repeat(64)));
+  front.changed.set("/index.html", "<!doctype html><title>forged</title>");
+  await owner.page.evaluate(() => navigator.serviceWorker.getRegistration().then((it) => it.update()).catch(() => undefined));
+  await owner.page.waitForFunction(() => navigator.serviceWorker.getRegistration().then((it) => !it.installing));
+  assert.ok(await owner.page.evaluate(() => navigator.serviceWorker.getRegistration().then((it) => it.waiting === null)));
+  await owner.page.reload();
+  await owner.heading("Your wallet");
+});

@@ -1,0 +1,91 @@
+// The lost phone, with everything that may come between.
+import { look } from "./kit/look.mjs";
+import { approve, caseOf, codeOf, finish, letIn, openCase } from "./kit/recover.mjs";
+import { story } from "./kit/scene.mjs";
+import { begin, putIn } from "./kit/way.mjs";
+
+async function lose(bank, phone) {
+  const first = await phone();
+  await begin(first, bank, "owner@example.com");
+  await first.press("Put something in");
+  await putIn(first, { "a.txt": "a" });
+  return first;
+}
+
+story("the tab is closed at every step, and it goes on where it was", async ({ bank, phone }) => {
+  await lose(bank, phone);
+  const second = await phone();
+  const again = async () => {
+    await second.page.close();
+    await second.tab();
+  };
+  const code = await openCase(second, "owner@example.com");
+  await again();
+  if ((await codeOf(second)) !== code) throw new Error("another code after a reload");
+  await approve(bank, code);
+  await again();
+  await letIn(second);
+  await again();
+  await second.heading("Open your locker");
+  await finish(second);
+  await second.heading("Your wallet is back");
+  await again();
+  await second.heading("Your locker");
+});
+
+story("the line breaks while the wallet comes back, and the same again goes on", async ({ bank, front, phone }) => {
+  await lose(bank, phone);
+  const second = await phone();
+  await approve(bank, await openCase(second, "owner@example.com"));
+  await letIn(second);
+  front.onrequest = () => front.cut();
+  await finish(second);
+  await second.page.getByText("Your bank cannot be reached").first().waitFor();
+  await look(second, "lost-line-cut");
+  front.onrequest = undefined;
+  front.mend();
+  await finish(second);
+  await second.heading("Your wallet is back");
+});
+
+story("an old device sees somebody's recovery at once and says no, and the bank sees them face to face", async ({ bank, phone }) => {
+  const first = await lose(bank, phone);
+  const thief = await phone();
+  const code = await openCase(thief, "owner@example.com");
+  const id = await caseOf(bank);
+  await bank.approve(0, id, code);
+  await first.nav("Locker");
+  await first.page.getByRole("heading", { name: "Somebody asks to recover your locker" }).waitFor();
+  await look(first, "somebody-recovers");
+  await first.press("Look at it");
+  await first.heading("A recovery of your locker");
+  await look(first, "veto");
+  await first.press("That is not me: say no");
+  await first.page.getByRole("heading", { name: "You said no" }).waitFor();
+  await look(first, "vetoed");
+  await thief.heading("A device said no");
+  await look(thief, "lost-vetoed");
+  await bank.reject(id, "not the owner");
+  await thief.heading("The bank said no");
+  await look(thief, "lost-rejected");
+}, { bank: { recovery: { wait: '"1h"', wait_min: '"0s"' } } });
+
+story("the waiting time is shown and runs out", async ({ bank, phone }) => {
+  await lose(bank, phone);
+  const second = await phone();
+  await approve(bank, await openCase(second, "owner@example.com"));
+  await second.heading("Approved. Now it waits");
+  await look(second, "lost-waiting");
+  await letIn(second);
+}, { bank: { recovery: { wait: '"12s"', wait_min: '"0s"' } } });
+
+story("without any key one starts afresh, and the bank keeps the old locker", async ({ bank, phone }) => {
+  await lose(bank, phone);
+  const second = await phone();
+  await approve(bank, await openCase(second, "owner@example.com"));
+  await letIn(second);
+  await second.press("None of my keys is left");
+  await look(second, "afresh");
+  await second.page.getByRole("button", { name: "Start afresh", exact: true }).click();
+  await second.heading("Your own key");
+});

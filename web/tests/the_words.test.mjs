@@ -1,0 +1,33 @@
+// What the page makes of amounts, sentences and links.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { withSource } from "./kit/source.mjs";
+
+test("spans, sizes and sentences read as people say them", async () => {
+  await withSource(async (load) => {
+    const { span, size } = await load("words/amounts.ts");
+    assert.equal(span(72 * 3600), "3 days");
+    assert.equal(span(3600 + 61), "1 hour 1 minute");
+    assert.equal(span(1), "1 second");
+    assert.equal(span(0), "no time");
+    assert.equal(size(999), "999 bytes");
+    assert.equal(size(1_500_000), "1.5 MB");
+    const { plainly } = await load("words/plainly.ts");
+    const id = "case-jiscwjddt47xs2n7in72bch3ga";
+    assert.equal(plainly(`Somebody asked; if it is not you: dlocker veto ${id}`), "Somebody asked.");
+    assert.equal(plainly("This device opened the locker, opening 1 with the pin (method-qm7c2wqbmpgklkl6fn5cor63au)."), "This device opened the locker, opening 1 with the PIN.");
+    assert.equal(plainly(`The recovery ${id} was closed.`), "The recovery case-jisc… was closed.");
+  });
+});
+
+test("an invite is read from a code, from a link of this page, and from one of another host", async () => {
+  globalThis.location = new URL("https://page.example/");
+  await withSource(async (load) => {
+    const { readInvite, readJoin } = await load("start/link.ts");
+    assert.deepEqual(readInvite(" ABCD-EFGH "), { invite: "ABCD-EFGH", bank: null });
+    assert.deepEqual(readInvite("https://bank.example/#invite=ABCD"), { invite: "ABCD", bank: "https://bank.example" });
+    assert.deepEqual(readInvite("https://page.example/#invite=ABCD&bank=https%3A%2F%2Fbank.example"), { invite: "ABCD", bank: "https://bank.example" });
+    assert.equal(readJoin("https://page.example/#join=a%3Ab%23c"), "a:b#c");
+    assert.equal(readJoin(" a:b "), "a:b");
+  });
+});

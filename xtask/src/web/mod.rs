@@ -1,0 +1,57 @@
+//! `cargo xtask web`: what a browser loads. The owner's side becomes WebAssembly in `target/web/wasm`, the page is built from `web/` into
+//! `target/web/dist`, and `target/web/manifest.json` has the SHA-256 of each file that is served, so that anyone can compare.
+//!
+//! Nothing is done again when nothing has changed. Two builds of the same sources by the same compiler give the same bytes.
+
+mod manifest;
+mod page;
+mod size;
+mod wasm;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use dlocker_stories::program::target_folder;
+
+use crate::clock;
+use crate::install::{node, toolchain};
+
+/// Builds WebAssembly and page.
+///
+/// # Errors
+/// In words, what is missing or does not build.
+pub(crate) fn web() -> Result<(), String> {
+    let begun = Instant::now();
+    let toolchain = build_wasm()?;
+    if page::is_there() {
+        page::build()?;
+        manifest::write(&folder(), &toolchain)?;
+    }
+    println!("the page is in {}, after {}", folder().display(), clock::words(begun.elapsed()));
+    Ok(())
+}
+
+/// Builds the WebAssembly alone.
+///
+/// # Errors
+/// In words, what is missing or does not build.
+pub(crate) fn wasm() -> Result<(), String> {
+    build_wasm().map(|_| ())
+}
+
+/// Gives which compiler it was.
+fn build_wasm() -> Result<String, String> {
+    let begun = Instant::now();
+    node()?;
+    let toolchain = toolchain()?;
+    println!("the compiler for WebAssembly is {}", toolchain.version());
+    wasm::build(&toolchain, &folder())?;
+    let size = size::of(&folder().join("wasm/dlocker_bg.wasm"))?;
+    println!("the WebAssembly is {size}, after {}", clock::words(begun.elapsed()));
+    Ok(toolchain.version())
+}
+
+/// Where all of it goes.
+fn folder() -> PathBuf {
+    target_folder().join("web")
+}
