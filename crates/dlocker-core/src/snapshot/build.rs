@@ -54,7 +54,9 @@ impl Gathering {
     /// Whether it is closed before a piece of this length: at its longest, or early, so that it still fits into the pack that is being gathered.
     fn is_full_for(&self, piece: usize, room: usize) -> bool {
         let (len, fits) = (self.plain.len(), self.fits(room));
-        len > 0 && (len + piece > self.longest || (len <= fits && len + piece > fits))
+        // What does not get smaller is closed at once where it does not fit any more: then the pack can go.
+        let stored = self.before.is_some_and(|(plain, sealed)| sealed >= plain + TAG);
+        len > 0 && (len + piece > self.longest || (len + piece > fits && (stored || len <= fits)))
     }
 
     /// Plain bytes that fit into `room` once they are sealed, by the measure of the segment before, with something to spare. A short segment
