@@ -44,6 +44,10 @@ office("two officers sign in, invite a customer, and let the owner back in after
 
   const code = await invite(one);
   await one.look("phone-invite");
+  await one.page.emulateMedia({ media: "print" });
+  assert.equal(await one.page.getByRole("navigation").isVisible(), false, "the customer takes the sheet along, not the console");
+  await one.look("print-invite");
+  await one.page.emulateMedia({ media: null });
   const old = new Owner(bank, "old");
   await old.settle(code);
   const lost = new Owner(bank, "new");
