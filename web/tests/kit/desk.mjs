@@ -56,7 +56,6 @@ export class Desk extends Phone {
   }
 
   async find(handle) {
-    await this.nav("Cases");
     await this.nav("Lockers");
     await this.fill("Handle", handle);
     await this.press("Find");
