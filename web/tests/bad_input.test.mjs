@@ -68,6 +68,6 @@ story("a clock that is far off is named as the reason", async ({ bank, front, ph
   await owner.press("I have an invite");
   await owner.fill("Invite code or link", await bank.invite("owner@example.com"));
   await owner.press("Open my locker");
-  await owner.page.getByRole("alert").filter({ hasText: /clock/i }).waitFor();
+  await owner.page.getByRole("alert").filter({ hasText: "This device’s clock is too far from the bank’s." }).waitFor();
   await look(owner, "clock-off");
 });
