@@ -16,14 +16,19 @@ export async function look(phone, name) {
   assert.deepEqual(await faults(phone.page), [], `${name}: axe found something`);
 }
 
-/** Axe is a test's tool: it comes in through the debugger, which the page's policy does not touch. */
+const sessions = new WeakMap();
+
+/**
+ * Axe is a test's tool: it comes in through the debugger, which the page's policy does not touch. The session stays: one that ends takes the
+ * virtual passkeys of all others with it.
+ */
 async function faults(page) {
-  const session = await page.context().newCDPSession(page);
+  const session = sessions.get(page) ?? (await page.context().newCDPSession(page));
+  sessions.set(page, session);
   await session.send("Runtime.evaluate", { expression: axe });
   const { result } = await session.send("Runtime.evaluate", {
     expression: "axe.run(document, { resultTypes: ['violations'] }).then((r) => JSON.stringify(r.violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? ''))])))",
     awaitPromise: true,
   });
-  await session.detach();
   return JSON.parse(result.value);
 }
