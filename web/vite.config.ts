@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
+import { consoleAlone } from "./build/console.ts";
 import { outside } from "./src/words/en/outside.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -19,7 +20,7 @@ function wordsInHtml(): Plugin {
 export default defineConfig({
   root: here("."),
   base: "./",
-  plugins: [svelte(), wordsInHtml()],
+  plugins: [svelte(), wordsInHtml(), consoleAlone(`${web}/console.json`)],
   define: { VERSION: JSON.stringify(version) },
   resolve: { alias: { "dlocker-wasm": `${web}/wasm`, "dlocker-qr": `${web}/qr` } },
   worker: { format: "es" },

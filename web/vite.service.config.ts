@@ -10,12 +10,15 @@ const dist = `${process.env.DLOCKER_WEB ?? here("../target/web")}/dist`;
 const { version } = JSON.parse(readFileSync(here("package.json"), "utf8")) as { version: string };
 const sha256 = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest("hex");
 
-/** Names and digests, sorted, without the service worker itself, what describes it, and the bank's own settings of the page. */
+/** What only the staff console loads is nothing that an owner's phone has to keep. */
+const ofConsole = new Set(JSON.parse(readFileSync(`${dist}/../console.json`, "utf8")) as string[]);
+
+/** Names and digests, sorted, without the service worker itself, what describes it, the bank's own settings of the page, and the console. */
 function built(): [string, string][] {
   const names = readdirSync(dist, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(dist, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join("/"));
-  const own = names.filter((name) => !/^(sw\.js|manifest\.json|bank\.json|staff.*)$|\.(gz|br|map)$/.test(name));
+  const own = names.filter((name) => !ofConsole.has(name) && !/^(sw\.js|manifest\.json|bank\.json)$|\.(gz|br|map)$/.test(name));
   return own.sort().map((name) => [name, sha256(readFileSync(join(dist, name)))]);
 }
 

@@ -1,5 +1,7 @@
 // What an owner may run into, each with words that help.
+import { readFile, readdir } from "node:fs/promises";
 import { look } from "./kit/look.mjs";
+import { root } from "./kit/programs.mjs";
 import { story } from "./kit/scene.mjs";
 import { begin, choose } from "./kit/way.mjs";
 
@@ -56,3 +58,16 @@ story("a full locker says what is safe and what is not in it", async ({ bank, ph
   await owner.page.getByText("The locker is full.").waitFor({ timeout: 30_000 });
   await look(owner, "full");
 }, { bank: { quota: { locker_bytes: '"64KiB"' } } });
+
+story("a clock that is far off is named as the reason", async ({ bank, front, phone }) => {
+  const assets = `${root}target/web/dist/assets`;
+  const name = (await readdir(assets)).find((each) => each.startsWith("main-") && each.endsWith(".js"));
+  const ahead = "{const now=Date.now.bind(Date);Date.now=()=>now()+864e5}";
+  front.changed.set(`/assets/${name}`, `${ahead}${await readFile(`${assets}/${name}`, "utf8")}`);
+  const owner = await phone();
+  await owner.press("I have an invite");
+  await owner.fill("Invite code or link", await bank.invite("owner@example.com"));
+  await owner.press("Open my locker");
+  await owner.page.getByRole("alert").filter({ hasText: "This device’s clock is too far from the bank’s." }).waitFor();
+  await look(owner, "clock-off");
+});

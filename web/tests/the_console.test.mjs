@@ -4,6 +4,7 @@ import { link } from "./kit/desk.mjs";
 import { office } from "./kit/office.mjs";
 import { Owner } from "./kit/owner.mjs";
 import { PHONE } from "./kit/phone.mjs";
+import { root } from "./kit/programs.mjs";
 
 const HANDLE = "owner@example.com";
 
@@ -44,6 +45,10 @@ office("two officers sign in, invite a customer, and let the owner back in after
 
   const code = await invite(one);
   await one.look("phone-invite");
+  await one.page.emulateMedia({ media: "print" });
+  assert.equal(await one.page.getByRole("navigation").isVisible(), false, "the customer takes the sheet along, not the console");
+  await one.page.screenshot({ path: `${root}target/web/screens/staff-print-invite.png`, fullPage: true });
+  await one.page.emulateMedia({ media: null });
   const old = new Owner(bank, "old");
   await old.settle(code);
   const lost = new Owner(bank, "new");

@@ -50,7 +50,7 @@ office("nothing that is secret stays in the browser, in the bank's log or on its
   await one.reads(NOTE);
   await one.find(HANDLE);
 
-  const browser = await kept(one);
+  const browser = (await kept(one)) + (await one.page.title());
   for (const canary of [passkeyCode, invite, code, NOTE, HANDLE]) assert.ok(!browser.includes(canary), `${canary} stays in the browser`);
   assert.match(browser, /officer1/, "the name alone is remembered");
   const served = await disk(bank.data);

@@ -29,6 +29,8 @@ story("the tab is closed at every step, and it goes on where it was", async ({ b
   await second.heading("Open your locker");
   await finish(second);
   await second.heading("Your wallet is back");
+  await second.page.reload();
+  await second.heading("Your wallet is back");
   await again();
   await second.heading("Your locker");
 });

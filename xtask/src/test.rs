@@ -11,7 +11,7 @@ use crate::{check_docs, clock, fuzz, web};
 type Step = (&'static str, fn() -> Result<(), String>);
 
 /// What is quick comes first; the tests themselves come last, so that their lines are what remains on the screen.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("what the tests need", need),
     ("the form of the code", form),
     ("licences, bans and sources of dependencies", dependencies),
@@ -20,6 +20,7 @@ const STEPS: [Step; 8] = [
     ("what fuzzing finds in a moment", fuzz::briefly),
     ("the page", web::web),
     ("the tests", tests),
+    ("the stories of the page", web::stories),
 ];
 
 /// Runs every step; stops at the first that fails.

@@ -1,7 +1,7 @@
 //! QR codes for the staff console.
 //!
-//! The console needs nothing of the owner's side, so it does not load that WebAssembly. This one has four functions of numbers, no imports, and
-//! no glue of its own: the caller writes a text into [`dlocker_qr_text`], calls [`dlocker_qr_draw`], and reads rows of 0 and 1 from
+//! The console needs nothing of the owner's side, so it does not load that WebAssembly. This one has three functions of numbers, no imports, and
+//! no glue: the caller writes a text into [`dlocker_qr_text`], calls [`dlocker_qr_draw`], and reads rows of 0 and 1 from
 //! [`dlocker_qr_cells`].
 
 use std::cell::Cell;

@@ -92,5 +92,7 @@ export function answer(verb: Verb, args: Args, tell: Tell): unknown {
   const own = special[verb];
   if (own) return own(args, tell);
   const it = ready();
-  return (it[verb as keyof Owner] as (...args: Args) => unknown).apply(it, args);
+  const command = it[verb as keyof Owner] as ((...args: Args) => unknown) | undefined;
+  if (!command) throw new Error(`the page asked for "${verb}", which is no command`);
+  return command.apply(it, args);
 }

@@ -15,9 +15,9 @@ export class Desk extends Phone {
     return super.tab(address);
   }
 
-  /** Chromium remarks on features that only other browsers know, and on a bank that takes one algorithm on purpose. Neither is an error. */
+  /** Chromium remarks on a bank that takes one algorithm on purpose. */
   note(message) {
-    if (!/Unrecognized feature|pubKeyCredParams/.test(message.text())) super.note(message);
+    if (!/pubKeyCredParams/.test(message.text())) super.note(message);
   }
 
   /** Registers a passkey with a link, and signs in with it. */
@@ -56,7 +56,6 @@ export class Desk extends Phone {
   }
 
   async find(handle) {
-    await this.nav("Cases");
     await this.nav("Lockers");
     await this.fill("Handle", handle);
     await this.press("Find");

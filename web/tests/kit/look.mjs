@@ -16,17 +16,15 @@ export async function look(phone, name) {
   assert.deepEqual(await faults(phone.page), [], `${name}: axe found something`);
 }
 
-/** One for each tab, kept: where any session of a tab ends, Chromium takes the tab's virtual passkeys away. */
 const sessions = new WeakMap();
 
-async function sessionOf(page) {
-  if (!sessions.has(page)) sessions.set(page, await page.context().newCDPSession(page));
-  return sessions.get(page);
-}
-
-/** Axe is a test's tool: it comes in through the debugger, which the page's policy does not touch. */
+/**
+ * Axe is a test's tool: it comes in through the debugger, which the page's policy does not touch. The session stays: one that ends takes the
+ * virtual passkeys of all others with it.
+ */
 async function faults(page) {
-  const session = await sessionOf(page);
+  const session = sessions.get(page) ?? (await page.context().newCDPSession(page));
+  sessions.set(page, session);
   await session.send("Runtime.evaluate", { expression: axe });
   const { result } = await session.send("Runtime.evaluate", {
     expression: "axe.run(document, { resultTypes: ['violations'] }).then((r) => JSON.stringify(r.violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? ''))])))",

@@ -7,9 +7,9 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** The built program: of the folder that `DLOCKER_BIN` names, else the debug build. */
+/** The built program: what `DLOCKER_BIN` or `DLOCKERD_BIN` names, else the debug build. */
 export function program(name) {
-  const path = `${process.env.DLOCKER_BIN ?? `${root}target/debug`}/${name}`;
+  const path = process.env[`${name.toUpperCase()}_BIN`] ?? `${root}target/debug/${name}`;
   if (!existsSync(path)) throw new Error(`${path} is not built: cargo build -p ${name}`);
   return path;
 }

@@ -11,7 +11,7 @@ pub(crate) use askar::{askar, askar_python};
 pub(crate) use debian::{Tool, debian};
 pub(crate) use deny::{cargo_deny, deny};
 pub(crate) use fuzz::cargo_fuzz;
-pub(crate) use web::{Toolchain, node, toolchain};
+pub(crate) use web::{Toolchain, browser, node, toolchain};
 pub(crate) use zoo::zoo;
 
 use std::path::PathBuf;

@@ -48,6 +48,15 @@ pub(crate) fn node() -> Result<(), String> {
     packages([("nodejs", "node"), ("npm", "npm")].iter().filter(|(_, p)| which(p).is_none()).map(|(p, _)| *p).collect())
 }
 
+/// Chromium, and what reads the archives that the page makes.
+///
+/// # Errors
+/// In words, if they are not there and cannot be installed.
+pub(crate) fn browser() -> Result<(), String> {
+    let needed = [("chromium", "chromium"), ("unzip", "unzip"), ("python3", "python3")];
+    packages(needed.iter().filter(|(_, p)| which(p).is_none()).map(|(p, _)| *p).collect())
+}
+
 /// Whether the compiler that builds everything else has the target's standard library.
 fn has_target() -> bool {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());

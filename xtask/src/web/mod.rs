@@ -6,6 +6,7 @@
 mod manifest;
 mod page;
 mod size;
+mod stories;
 mod wasm;
 
 use std::path::PathBuf;
@@ -15,6 +16,8 @@ use dlocker_stories::program::target_folder;
 
 use crate::clock;
 use crate::install::{node, toolchain};
+
+pub(crate) use stories::stories;
 
 /// Builds WebAssembly and page.
 ///

@@ -33,7 +33,8 @@ pub(super) fn build() -> Result<(), String> {
     shown(npm().args(["run", "build"]).env("DLOCKER_WEB", folder()))
 }
 
-fn npm() -> Command {
+/// npm, in the folder of the page.
+pub(super) fn npm() -> Command {
     let mut npm = Command::new("npm");
     npm.current_dir(source());
     npm

@@ -41,7 +41,8 @@ fn lay_out_qr(compiled: &Path, out: &Path) -> Result<(), String> {
 
 fn command(toolchain: &Toolchain, build: &Path) -> Result<Command, String> {
     let mut command = toolchain.cargo();
-    command.args(["build", "--quiet", "--locked", "-p", "dlocker-wasm", "-p", "dlocker-qr", "--profile", "web", "--target", TARGET]);
+    command.args(["build", "--quiet", "--locked", "--profile", "web", "--target", TARGET]);
+    command.args(["-p", "dlocker-wasm", "-p", "dlocker-qr"]);
     command.args(toolchain.extra());
     let mut flags = vec!["-Ctarget-feature=+simd128".to_owned()];
     if let Toolchain::Debian = toolchain {

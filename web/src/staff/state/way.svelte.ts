@@ -1,6 +1,6 @@
 // Where in the console somebody is. Each step is an entry in the browser's history; the address never changes, and no handle stands in the history.
 
-export type Screen = "cases" | "case" | "find" | "locker" | "invite" | "audit";
+export type Screen = "cases" | "case" | "find" | "invite" | "audit";
 
 export interface Place {
   screen: Screen;

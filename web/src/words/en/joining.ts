@@ -73,7 +73,7 @@ export const joining = {
     notOnly: "A passkey cannot be your only key: it is bound to this page’s address. Make a kit or a PIN first.",
   },
   added: {
-    waits: "This waits, so that somebody with your phone cannot do it quickly. Come back when it is due, and do the same again.",
+    waits: "So nobody with your phone can do it quickly. Come back when it is due, and do the same again.",
     weak: "It was taken, but it is easy to guess:",
     only: "This is your only key so far. If it is lost, nobody opens your locker. Add a kit.",
   },

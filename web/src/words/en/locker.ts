@@ -41,6 +41,7 @@ export const locker = {
     goOn: "Go on with it",
     unreachable: "Your bank cannot be reached just now. This is what this device remembers.",
     newKeys: "The locker’s keys are new to this device",
+    outText: "If you shut it out yourself, this device can forget the locker. If it is yours and should be in, add it from another device, or recover.",
     shutText: "This locker is shut: its owner started afresh in another.",
   },
   items: {
