@@ -28,9 +28,12 @@ pub(super) struct Cost {
 
 /// Runs `command` (program, arguments, environment and folder are taken over) and gives what it printed and what it took.
 ///
+/// What others have left to be written goes to the disk first: a program that brings its own to the disk would wait for theirs too.
+///
 /// # Errors
 /// In words, if it does not end with 0.
 pub(super) fn measure(command: &Command) -> Result<(String, Cost), String> {
+    Command::new("sync").status().map_err(|e| format!("sync: {e}"))?;
     let report = tempfile::NamedTempFile::new().map_err(|e| e.to_string())?;
     let own = std::env::current_exe().map_err(|e| e.to_string())?;
     let mut measured = Command::new(own);

@@ -55,11 +55,13 @@ pub(super) fn opening(world: &World) -> Result<Table, String> {
     let mut table = Table::new("opening from a known device to the wallet's root, no Argon2id");
     let bound = (Unit::Seconds, Some(Bound::AtMost(0.010)));
     table.alone("in a program that runs: unlock with a kit, open the newest root", bound, &inside);
-    table.alone("`dlocker rehearse` with a kit, whole process, a sample of packs read too", bound, &open);
-    table.alone("beside it: `dlocker --version`, whole process", (Unit::Seconds, None), &nothing);
+    let beside = (Unit::Seconds, None);
+    table.alone("beside it: `dlocker rehearse` with a kit, whole process, a sample of packs read too", beside, &open);
+    table.alone("beside it: `dlocker --version`, whole process", beside, &nothing);
     table.notes.push(
         "The first row is the example `openings` of `dlocker-client`: the SDK with a connection that is open already, from the secret to the opened \
-         root, local state written and synced as `dlocker` does; one figure is the median of five. The second starts and ends a process for each."
+         root, local state written and synced as `dlocker` does; one figure is the median of five. The second starts and ends a process for each, \
+         connects, notes in the home that the backup was proved, and reads packs."
             .to_owned(),
     );
     Ok(table)
