@@ -7,10 +7,12 @@ use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::nonce::UsedNonce;
 use dlocker_bank::refusal;
 use dlocker_bank::snapshot::{SnapshotRecord, SnapshotState};
-use dlocker_bank::staff::InviteRecord;
+use dlocker_bank::staff::{ActRecord, InviteRecord, PasskeyRecord, SessionRecord};
 use dlocker_protocol::intent::Change;
+use dlocker_protocol::signature::SigningKey;
 use dlocker_protocol::snapshot::PackSet;
-use dlocker_protocol::{DeviceId, Digest, Handle, IntentId, LockerId, SnapshotId, Timestamp};
+use dlocker_protocol::staff::{Act, ActBy, StaffName};
+use dlocker_protocol::{DeviceId, Digest, Handle, IntentId, LockerId, PasskeyId, PublicKey, SnapshotId, Timestamp};
 
 use crate::store::{Ended, Fault, LockerTx, Store};
 
@@ -46,7 +48,10 @@ pub async fn run_all<S: Store>(make: impl Fn() -> S) -> Result<(), Fault> {
     check(keeps_intents_oldest_first(&make())).await?;
     check(gives_a_handle_and_an_invite_to_one_locker(&make())).await?;
     check(moves_a_handle_only_from_its_locker(&make())).await?;
-    check(keeps_where_a_snapshot_stands(&make())).await
+    check(keeps_where_a_snapshot_stands(&make())).await?;
+    check(gives_a_passkey_to_one_person(&make())).await?;
+    check(ends_a_session_for_good(&make())).await?;
+    check(tells_what_staff_did_in_the_order_of_time(&make())).await
 }
 
 async fn check(promise: impl Future<Output = Result<(), Ended>>) -> Result<(), Fault> {
@@ -209,4 +214,62 @@ async fn keeps_where_a_snapshot_stands(store: &impl Store) -> Result<(), Ended> 
     require(row == (Some(released), Some(b"header".to_vec())), "a state is kept, and the header with it")?;
     let held = store.read(id(1), |tx| Ok(tx.held_snapshots(0, 10, 1000)?)).await?;
     Ok(require(held.is_empty(), "a released snapshot is not held")?)
+}
+
+fn name(text: &str) -> Result<StaffName, Fault> {
+    StaffName::parse(text).map_err(|e| Fault(e.to_string()))
+}
+
+fn key() -> Result<PublicKey, Fault> {
+    SigningKey::from_bytes(&[7; 32]).map(|key| key.public_key()).map_err(|e| Fault(e.to_string()))
+}
+
+async fn gives_a_passkey_to_one_person(store: &impl Store) -> Result<(), Ended> {
+    let of = |staff: &str, counter| -> Result<PasskeyRecord, Fault> {
+        let (staff, credential) = (staff.to_owned(), vec![1; 16]);
+        Ok(PasskeyRecord { staff, credential, key: key()?, counter, synced: false, added: NOW, used: None })
+    };
+    let mut kept = Vec::new();
+    for passkey in [of("officer1", 1)?, of("officer1", 2)?, of("officer2", 3)?] {
+        kept.push(store.transact(id(1), move |tx| Ok(tx.put_passkey(&passkey)?)).await?);
+    }
+    require(kept == [true, true, false], "a credential is one person's")?;
+    let (one, two) = (name("officer1")?, name("officer2")?);
+    let read = store.read(id(2), move |tx| Ok((tx.passkeys(&one)?, tx.passkeys(&two)?))).await?;
+    Ok(require(read == (vec![of("officer1", 2)?], Vec::new()), "a passkey is as it was kept last")?)
+}
+
+async fn ends_a_session_for_good(store: &impl Store) -> Result<(), Ended> {
+    let (passkey, sign_in) = (PasskeyId::from_array([1; 16]), Digest::plain(b"sign-in"));
+    let session = SessionRecord { key: key()?, staff: "officer1".into(), passkey, sign_in, began: NOW, used: NOW };
+    let (which, used) = (session.id(), SessionRecord { used: NOW.plus_millis(1), ..session.clone() });
+    let again = used.clone();
+    store.transact(id(1), move |tx| Ok(tx.put_session(&session)?)).await?;
+    store.transact(id(1), move |tx| Ok(tx.touch_session(&used)?)).await?;
+    require(store.session(which).await? == Some(again.clone()), "a session is found as it was used last")?;
+    let ended = store.transact(id(1), move |tx| Ok((tx.drop_session(which)?, tx.drop_session(which)?))).await?;
+    require(ended == (true, false), "a session ends once")?;
+    store.transact(id(1), move |tx| Ok(tx.touch_session(&again)?)).await?;
+    Ok(require(store.session(which).await?.is_none(), "a use does not bring a session back")?)
+}
+
+async fn tells_what_staff_did_in_the_order_of_time(store: &impl Store) -> Result<(), Ended> {
+    let act = |staff: &str, millis| {
+        let (at, staff) = (NOW.plus_millis(millis), staff.to_owned());
+        ActRecord { at, staff, by: ActBy::Key, act: Act::Frozen { confirmed: false }, proof: None }
+    };
+    for (locker, staff, millis) in [(1, "c", 2), (1, "a", 0), (2, "b", 1), (2, "d", 2), (1, "e", 3)] {
+        let act = act(staff, millis);
+        store.transact(id(locker), move |tx| Ok(tx.note_act(&act)?)).await?;
+    }
+    let undone = act("f", 0);
+    let refused = store.transact(id(1), move |tx| {
+        tx.note_act(&undone)?;
+        Err::<(), _>(refusal::frozen().into())
+    });
+    require(refused.await.is_err(), "a refusal is one")?;
+    let page = store.acts(NOW.plus_millis(1), 2).await?;
+    let said: Vec<_> = page.iter().map(|act| (act.staff.as_str(), act.locker)).collect();
+    let expected = [("b", Some(id(2))), ("c", Some(id(1))), ("d", Some(id(2)))];
+    Ok(require(said == expected, "a page goes to the end of its last millisecond, and what was refused was not done")?)
 }
