@@ -10,12 +10,14 @@ import type { Picked } from "../../worker/calls";
 import { Trouble } from "../../worker/trouble";
 
 /** So many files are handed to the worker at once, so that the page never stands still. */
-const BATCH = 400;
+const BATCH = 100;
 const FIRST_PAUSE = 3000;
 const LONGEST_PAUSE = 60_000;
 
 class Put {
   picked = $state.raw<Map<string, File | null>>(new Map());
+  /** Their size, once it is known. */
+  bytes = $state(0);
   gathering = $state(false);
   running = $state(false);
   /** The network is away; it goes on by itself. */
@@ -31,16 +33,11 @@ class Put {
     return files;
   }
 
-  get bytes(): number {
-    let sum = 0;
-    for (const file of this.picked.values()) sum += file?.size ?? 0;
-    return sum;
-  }
-
   add(more: Iterable<Picked>): void {
     const all = new Map(this.picked);
     for (const { path, file } of more) all.set(path, file);
     this.picked = all;
+    void this.measure(all);
     this.done = null;
     this.trouble = null;
   }
@@ -76,6 +73,19 @@ class Put {
   async stop(): Promise<void> {
     this.stopped = true;
     await owner.stop();
+  }
+
+  /** A browser looks up each size on the disk: so by portions, between which the page answers. */
+  private async measure(all: Map<string, File | null>): Promise<void> {
+    let sum = 0;
+    let portion = 0;
+    for (const file of all.values()) {
+      sum += file?.size ?? 0;
+      portion += 1;
+      if (portion % 50 === 0) await new Promise((resolve) => setTimeout(resolve));
+      if (this.picked !== all) return;
+    }
+    this.bytes = sum;
   }
 
   /** Not, if the locker would have to be opened for it and its owner would rather not. */
