@@ -61,7 +61,9 @@ fn machine() -> String {
         format!("age {}", said("age", &["--version"]).unwrap_or_default()),
         format!("commit {}", said("git", &["rev-parse", "--short", "HEAD"]).unwrap_or_default()),
     ];
-    words.join(", ")
+    // Whoever names a folder for temporary files has a reason: say, a file system of its own.
+    let place = if std::env::var_os("TMPDIR").is_some() { ", in a folder chosen with TMPDIR" } else { "" };
+    words.join(", ") + place
 }
 
 #[cfg(test)]
