@@ -78,6 +78,12 @@ class NodePlatform {
   sleep(millis) {
     return new Promise((resolve) => setTimeout(resolve, millis));
   }
+
+  async recogniser() {
+    const look = await import(join(wasmFolder, "dlocker_look.js"));
+    await look.default({ module_or_path: readFileSync(join(wasmFolder, "dlocker_look_bg.wasm")) });
+    return look;
+  }
 }
 
 /** Every file below a folder, its own name first in each path. */

@@ -78,7 +78,10 @@ fn wasm() -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let built = || {
         let folder = target_folder().join("web/wasm");
-        if !folder.join("dlocker_bg.wasm").exists() {
+        if !["dlocker_bg.wasm", "dlocker_look_bg.wasm", "dlocker_start_bg.wasm"]
+            .iter()
+            .all(|file| folder.join(file).exists())
+        {
             let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
             let status = Command::new(cargo).args(["xtask", "web", "--wasm"]).current_dir(workspace()).status();
             assert!(status.is_ok_and(|status| status.success()), "cargo xtask web --wasm should build the WebAssembly");

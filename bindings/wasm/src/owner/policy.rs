@@ -24,6 +24,9 @@ struct Wanted {
     yearly: Option<Option<u32>>,
 }
 
+/// A number, if it was named, and what it makes.
+type Named = (Option<Option<u32>>, fn(Option<u32>) -> Edit);
+
 fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<u32>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
@@ -31,7 +34,7 @@ fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<u32
 impl Wanted {
     /// None where a number is 0: that would keep nothing.
     fn edits(&self) -> Option<Vec<Edit>> {
-        let all: [(Option<Option<u32>>, fn(Option<u32>) -> Edit); 5] = [
+        let all: [Named; 5] = [
             (self.last, Edit::Last),
             (self.daily, Edit::Daily),
             (self.weekly, Edit::Weekly),
