@@ -21,7 +21,10 @@ pub(super) fn weigh(dist: &Path) -> Result<(), String> {
     let weight = size::of_all(&files)?;
     println!("the first load is {weight}, in {} files", files.len());
     if weight.gzip > MOST {
-        return Err(format!("the first load may have {} KiB with gzip: see crate::web::first for what counts", MOST / 1024));
+        return Err(format!(
+            "the first load may have {} KiB with gzip: see crate::web::first for what counts",
+            MOST / 1024
+        ));
     }
     Ok(())
 }
