@@ -191,7 +191,11 @@ for (const [method, ...given] of JSON.parse(calls)) {
   try {
     if (method === "progress") answers.push({ ok: progress.splice(0) });
     else if (method === "methodNames") answers.push({ ok: Object.getOwnPropertyNames(module.Owner.prototype) });
-    else if (method === "both") answers.push({ ok: await Promise.all(args.map(([name, ...more]) => settled(owner[name](...more)))) });
+    else if (method === "both") {
+      const both = args.map(([name, ...more]) => [name, more.map(argument)]);
+      answers.push({ ok: await Promise.all(both.map(([name, more]) => settled(owner[name](...more)))) });
+      args.push(...both.flatMap(([, more]) => more));
+    }
     else if (method === "roundtrip") {
       const { id, userHandle } = owner.draftPasskey();
       answers.push({ ok: owner.methodOfUserHandle(userHandle) === id });

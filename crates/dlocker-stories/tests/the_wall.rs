@@ -86,20 +86,25 @@ fn the_walk_through_the_tree_would_see_a_breach() {
     assert!(OWNERS.iter().all(|name| tree.contains(name)), "{tree:?}");
 }
 
+/// So has what runs in a browser: what the wallet on a disk needs is only named there, and not built.
+#[test]
+fn what_runs_in_a_browser_reaches_no_network_or_runtime() {
+    let trees = Trees::read();
+    for browsers in ["dlocker-commands", "dlocker-wasm"] {
+        let tree = trees.of(browsers);
+        for forbidden in ["tokio", "reqwest", "hyper", "axum", "rand", "rustls", "indicatif"] {
+            assert!(!tree.contains(forbidden), "{browsers} contains {forbidden}");
+        }
+    }
+}
+
 /// The pure crates have no way to a network, a clock of their own, a database or the system's randomness.
 #[test]
 fn the_pure_crates_reach_no_network_database_or_runtime() {
     let trees = Trees::read();
-    for pure in [
-        "dlocker-protocol",
-        "dlocker-core",
-        "dlocker-client",
-        "dlocker-commands",
-        "dlocker-wasm",
-        "dlocker-bank",
-        "dlocker-custody",
-        "dlocker-identity",
-    ] {
+    for pure in
+        ["dlocker-protocol", "dlocker-core", "dlocker-client", "dlocker-bank", "dlocker-custody", "dlocker-identity"]
+    {
         let tree = trees.of(pure);
         for forbidden in ["tokio", "reqwest", "hyper", "axum", "rusqlite", "rand", "rustls"] {
             assert!(!tree.contains(forbidden), "{pure} contains {forbidden}");

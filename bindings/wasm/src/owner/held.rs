@@ -43,7 +43,7 @@ struct Opened {
 pub(super) enum Door {
     #[default]
     Shut,
-    Open(Key),
+    Open(Box<Key>),
     /// A call that runs has the key. Shut meanwhile, it is not put back.
     InUse,
 }
@@ -84,7 +84,7 @@ impl Owner {
         let door = self.door.take();
         if let Door::Open(key) = door {
             self.door.replace(Door::InUse);
-            return Ok(key);
+            return Ok(*key);
         }
         connection.own_unlock().await?.map(Key::new).ok_or(Failure::Locked)
     }
@@ -93,14 +93,14 @@ impl Owner {
     pub(super) fn put_back(&self, key: Key) {
         let waits = matches!(*self.door.borrow(), Door::InUse);
         if key.kept && waits {
-            self.door.replace(Door::Open(key));
+            self.door.replace(Door::Open(Box::new(key)));
         }
     }
 
     /// The key stays from now on.
     pub(super) fn hold(&self, mut key: Key) {
         key.kept = true;
-        self.door.replace(Door::Open(key));
+        self.door.replace(Door::Open(Box::new(key)));
     }
 
     /// Opens the locker with this key, unless it is open and not too long ago.

@@ -1,7 +1,7 @@
 //! Unlock methods.
 
 use dlocker_client::method::NewMethod;
-use dlocker_client::{Connection, Platform as _, connect, home};
+use dlocker_client::{Connection, Platform as _, Unlock, connect, home};
 use dlocker_commands::method::{self, Pending, adding_one, method_id};
 use dlocker_commands::secrets::{New, new_passphrase, new_pin};
 use dlocker_commands::{kit, rehearse};
@@ -18,6 +18,9 @@ use super::{Answer, Owner, misuse};
 use crate::browser::Browser;
 use crate::failure::Failure;
 use crate::js::{options, secret_bytes};
+
+/// A secret that came with the call, or why it is none.
+type Given = Result<Option<Unlock>, Failure>;
 
 /// What else there is to say about a new method.
 #[derive(Deserialize, Default)]
@@ -51,7 +54,8 @@ impl Owner {
     #[wasm_bindgen(js_name = addPin)]
     pub async fn add_pin(&self, pin: Uint8Array, unlocking: JsValue, options: JsValue) -> Answer {
         let pin = secret_bytes(&pin);
-        self.run(self.add(|| new_pin(&pin), &unlocking, &options)).await
+        let given = self.given(&unlocking);
+        self.run(self.add(|| new_pin(&pin), given, &options)).await
     }
 
     /// `method add passphrase`
@@ -61,7 +65,8 @@ impl Owner {
     #[wasm_bindgen(js_name = addPassphrase)]
     pub async fn add_passphrase(&self, passphrase: Uint8Array, unlocking: JsValue, options: JsValue) -> Answer {
         let passphrase = secret_bytes(&passphrase);
-        self.run(self.add(|| new_passphrase(&passphrase), &unlocking, &options)).await
+        let given = self.given(&unlocking);
+        self.run(self.add(|| new_passphrase(&passphrase), given, &options)).await
     }
 
     /// `method add device`
@@ -74,7 +79,8 @@ impl Owner {
             let secret = OwnerSecret::Device(DeviceSecret::random(&mut self.browser.rng()));
             Ok(New { secret, weakness: None })
         };
-        self.run(self.add(drawn, &unlocking, &options)).await
+        let given = self.given(&unlocking);
+        self.run(self.add(drawn, given, &options)).await
     }
 
     /// Draws a kit, which is no method yet.
@@ -101,7 +107,8 @@ impl Owner {
     #[wasm_bindgen(js_name = addKit)]
     pub async fn add_kit(&self, text: Uint8Array, unlocking: JsValue, options: JsValue) -> Answer {
         let page = secret_bytes(&text);
-        self.run(self.add_printed(&page, &unlocking, &options)).await
+        let given = self.given(&unlocking);
+        self.run(self.add_printed(&page, given, &options)).await
     }
 
     /// An id for a passkey that is about to be made.
@@ -130,9 +137,9 @@ impl Owner {
     /// Those of unlocking; "misuse" where it would be the only method.
     #[wasm_bindgen(js_name = addPasskey)]
     pub async fn add_passkey(&self, id: String, prf: Uint8Array, unlocking: JsValue, said: JsValue) -> Answer {
-        let prf = secret_bytes(&prf);
+        let (prf, given) = (secret_bytes(&prf), self.given(&unlocking));
         self.run(async {
-            let given = self.given(&unlocking)?;
+            let given = given?;
             let secret = PasskeySecret::from_prf(&prf).map_err(|e| misuse(&e.to_string()))?;
             let new = options::<Options>(&said)?.of(method_id(&id)?, OwnerSecret::Passkey(secret));
             let mut connection = connect(&self.browser).await?;
@@ -156,8 +163,9 @@ impl Owner {
     /// # Errors
     /// Those of unlocking.
     pub async fn rehearse(&self, secret: JsValue) -> Answer {
+        let given = self.given(&secret);
         self.run(async {
-            let unlock = self.given(&secret)?.ok_or(Failure::Locked)?;
+            let unlock = given?.ok_or(Failure::Locked)?;
             let mut connection = connect(&self.browser).await?;
             self.progress("opening", None);
             Ok(rehearse::rehearse(&mut connection, &unlock).await?.json)
@@ -170,10 +178,10 @@ impl Owner {
     async fn add(
         &self,
         new: impl FnOnce() -> dlocker_client::Result<New>,
-        unlocking: &JsValue,
+        given: Given,
         said: &JsValue,
     ) -> Result<Value, Failure> {
-        let given = self.given(unlocking)?;
+        let given = given?;
         let New { secret, weakness } = new()?;
         let id = MethodId::random(&mut self.browser.rng());
         let new = options::<Options>(said)?.of(id, secret);
@@ -187,7 +195,7 @@ impl Owner {
         &self,
         connection: &mut Connection<'_, Browser>,
         new: &NewMethod,
-        given: Option<dlocker_client::Unlock>,
+        given: Option<Unlock>,
         more: Value,
     ) -> Result<Value, Failure> {
         if given.is_none() && adding_one(connection).await? {
@@ -200,8 +208,8 @@ impl Owner {
         Ok(done?.json)
     }
 
-    async fn add_printed(&self, page: &[u8], unlocking: &JsValue, said: &JsValue) -> Result<Value, Failure> {
-        let given = self.given(unlocking)?;
+    async fn add_printed(&self, page: &[u8], given: Given, said: &JsValue) -> Result<Value, Failure> {
+        let given = given?;
         let (_, enrolled) = home::enrolled(&self.browser)?;
         let foreign = || misuse("This is no kit that was drawn here for this locker. Draw a new one.");
         let page = core::str::from_utf8(page).map_err(|_| foreign())?;

@@ -122,8 +122,9 @@ impl Owner {
         unlocking: JsValue,
         command: impl AsyncFnOnce(&mut Connection<'_, Browser>, &Unlock) -> dlocker_client::Result<Outcome>,
     ) -> Answer {
+        let given = self.given(&unlocking);
         self.run(async {
-            let given = self.given(&unlocking)?;
+            let given = given?;
             let mut connection = connect(&self.browser).await?;
             let key = self.key(given, &mut connection).await?;
             self.progress("opening", None);
@@ -134,7 +135,8 @@ impl Owner {
         .await
     }
 
-    /// The secret that came with a call, if one did. Its array is overwritten whatever comes of it.
+    /// The secret that came with a call, if one did. Its array is overwritten whatever comes of it: so this is asked before anything else, also before
+    /// whether another call is running.
     fn given(&self, secret: &JsValue) -> Result<Option<Unlock>, Failure> {
         if secret.is_undefined() || secret.is_null() {
             return Ok(None);

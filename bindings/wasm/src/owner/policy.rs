@@ -1,11 +1,12 @@
 //! How long recoveries wait, and which backups stay.
 
+use dlocker_client::Error;
 use dlocker_commands::policy::{self, Edit};
 use serde::{Deserialize, Deserializer};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{Answer, Owner, misuse};
+use super::{Answer, Owner};
 use crate::js::{options, whole};
 
 /// What is left out stays as it is; null takes a number away.
@@ -24,9 +25,6 @@ struct Wanted {
     yearly: Option<Option<u32>>,
 }
 
-/// A number, if it was named, and what it makes.
-type Named = (Option<Option<u32>>, fn(Option<u32>) -> Edit);
-
 fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<u32>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
@@ -34,15 +32,15 @@ fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<u32
 impl Wanted {
     /// None where a number is 0: that would keep nothing.
     fn edits(&self) -> Option<Vec<Edit>> {
-        let all: [Named; 5] = [
-            (self.last, Edit::Last),
-            (self.daily, Edit::Daily),
-            (self.weekly, Edit::Weekly),
-            (self.monthly, Edit::Monthly),
-            (self.yearly, Edit::Yearly),
+        let all = [self.last, self.daily, self.weekly, self.monthly, self.yearly];
+        let named = [
+            self.last.map(Edit::Last),
+            self.daily.map(Edit::Daily),
+            self.weekly.map(Edit::Weekly),
+            self.monthly.map(Edit::Monthly),
+            self.yearly.map(Edit::Yearly),
         ];
-        let named = all.into_iter().filter_map(|(number, edit)| Some((number?, edit)));
-        named.map(|(number, edit)| (number != Some(0)).then(|| edit(number))).collect()
+        (!all.contains(&Some(Some(0)))).then(|| named.into_iter().flatten().collect())
     }
 }
 
@@ -62,12 +60,11 @@ impl Owner {
     /// Those of unlocking.
     #[wasm_bindgen(js_name = setRecoveryWait)]
     pub async fn set_recovery_wait(&self, seconds: Option<f64>, unlocking: JsValue) -> Answer {
-        let wait = match seconds.map(whole) {
-            Some(None) => return Err(misuse("That is no number of seconds. Nothing was changed.")),
-            Some(wait) => wait,
-            None => None,
-        };
-        self.changing(unlocking, async |connection, unlock| policy::set_wait(connection, wait, unlock).await).await
+        self.changing(unlocking, async |connection, unlock| {
+            let wait = seconds.map(|seconds| whole(seconds).ok_or_else(no_seconds)).transpose()?;
+            policy::set_wait(connection, wait, unlock).await
+        })
+        .await
     }
 
     /// `policy set keep-…`
@@ -76,14 +73,21 @@ impl Owner {
     /// Those of unlocking.
     #[wasm_bindgen(js_name = setKeep)]
     pub async fn set_keep(&self, keep: JsValue, unlocking: JsValue) -> Answer {
-        let edits = options::<Wanted>(&keep)?.edits();
-        let edits = edits.ok_or_else(|| misuse("Say how many are to stay, from 1 on. Nothing was changed."))?;
         self.changing(unlocking, async |connection, unlock| {
+            let edits = options::<Wanted>(&keep)?.edits().ok_or_else(keeps_nothing)?;
             let keep = policy::keep(connection, &edits).await?;
             policy::set_keep(connection, keep, unlock).await
         })
         .await
     }
+}
+
+fn no_seconds() -> Error {
+    Error::Misuse("That is no number of seconds. Nothing was changed.".into())
+}
+
+fn keeps_nothing() -> Error {
+    Error::Misuse("Say how many are to stay, from 1 on. Nothing was changed.".into())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use dlocker_client::recover::{RecoverOptions, reissue};
 use dlocker_client::restore::Restored;
-use dlocker_client::{Connection, Error, connect, former_connection, home};
+use dlocker_client::{Connection, Error, Unlock, connect, former_connection, home};
 use dlocker_commands::recover::{self, Phase, Place, Restorer, Typed};
 use dlocker_commands::restore::{closing, something};
 use dlocker_commands::{Wallet, devices, method, veto};
@@ -65,7 +65,8 @@ impl Owner {
     /// Those of unlocking, restoring and rotating.
     #[wasm_bindgen(js_name = recoverFinish)]
     pub async fn recover_finish(&self, secret: JsValue, target: JsValue, to: String, said: JsValue) -> Answer {
-        self.run(self.finish(&secret, &target, &to, &said)).await
+        let given = self.given(&secret);
+        self.run(self.finish(given, &target, &to, &said)).await
     }
 
     /// `recover --continue --start-afresh`
@@ -84,8 +85,9 @@ impl Owner {
     /// Those of unlocking and restoring.
     #[wasm_bindgen(js_name = recoverFormer)]
     pub async fn recover_former(&self, secret: JsValue, target: JsValue, to: String, said: JsValue) -> Answer {
+        let given = self.given(&secret);
         self.run(async {
-            let unlock = self.given(&secret)?.ok_or(Failure::Locked)?;
+            let unlock = given?.ok_or(Failure::Locked)?;
             let (options, _) = Options::parse(&said)?;
             let mut connection = former_connection(&self.browser).await?;
             let regained = connection.regain(&unlock, &options).await?;
@@ -101,8 +103,9 @@ impl Owner {
     /// # Errors
     /// "forbidden" if this device has no say; those of unlocking.
     pub async fn veto(&self, case: String, secret: JsValue) -> Answer {
+        let given = self.given(&secret);
         self.run(async {
-            let unlock = self.given(&secret)?;
+            let unlock = given?;
             let case = veto::case_id(&case)?;
             let mut connection = connect(&self.browser).await?;
             Ok(veto::veto(&mut connection, case, unlock.as_ref()).await?.json)
@@ -112,8 +115,14 @@ impl Owner {
 }
 
 impl Owner {
-    async fn finish(&self, secret: &JsValue, target: &JsValue, to: &str, said: &JsValue) -> Result<Value, Failure> {
-        let given = self.given(secret)?;
+    async fn finish(
+        &self,
+        given: Result<Option<Unlock>, Failure>,
+        target: &JsValue,
+        to: &str,
+        said: &JsValue,
+    ) -> Result<Value, Failure> {
+        let given = given?;
         let (options, device_name) = Options::parse(said)?;
         self.progress("admitting", None);
         let before = home::load(&self.browser)?.and_then(|document| document.recovery).and_then(|case| case.restored);

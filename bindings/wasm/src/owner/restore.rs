@@ -1,6 +1,6 @@
 //! Looking into backups, and getting out of them.
 
-use dlocker_client::{Connection, connect};
+use dlocker_client::{Connection, Unlock, connect};
 use dlocker_commands::diff::{Pair, diff};
 use dlocker_commands::restore::{closing, something};
 use dlocker_commands::snapshots::snapshot_id;
@@ -26,8 +26,9 @@ impl Owner {
     /// # Errors
     /// Those of unlocking.
     pub async fn diff(&self, first: String, second: String, unlocking: JsValue) -> Answer {
+        let given = self.given(&unlocking);
         self.run(async {
-            let given = self.given(&unlocking)?;
+            let given = given?;
             let ids = [snapshot_id(&first)?, snapshot_id(&second)?];
             let mut connection = connect(&self.browser).await?;
             let pair = Pair::find(&mut connection, ids).await?;
@@ -49,8 +50,9 @@ impl Owner {
     /// # Errors
     /// Those of unlocking.
     pub async fn items(&self, which: JsValue, unlocking: JsValue) -> Answer {
+        let given = self.given(&unlocking);
         self.run(async {
-            let (mut connection, mut key, which) = self.looking(&which, &unlocking).await?;
+            let (mut connection, mut key, which) = self.looking(&which, given).await?;
             let wallet = self.wallet(&mut key, &mut connection, &which).await;
             let json = wallet.map(|wallet| {
                 let json = items::outcome(&wallet).json;
@@ -75,8 +77,9 @@ impl Owner {
         to: String,
         unlocking: JsValue,
     ) -> Answer {
+        let given = self.given(&unlocking);
         self.run(async {
-            let (mut connection, mut key, which) = self.looking(&which, &unlocking).await?;
+            let (mut connection, mut key, which) = self.looking(&which, given).await?;
             let wallet = self.wallet(&mut key, &mut connection, &which).await;
             self.put_back(key);
             let mut wallet = something(wallet?)?;
@@ -93,9 +96,10 @@ impl Owner {
     /// Those of unlocking; "misuse" if there is no such file.
     #[wasm_bindgen(js_name = readItem)]
     pub async fn read_item(&self, which: JsValue, path: String, unlocking: JsValue) -> Answer {
+        let given = self.given(&unlocking);
         let mut content = Zeroizing::new(Vec::new());
         self.once(Box::pin(async {
-            let (mut connection, mut key, which) = self.looking(&which, &unlocking).await?;
+            let (mut connection, mut key, which) = self.looking(&which, given).await?;
             let read = self.read_file(&mut key, &mut connection, &which, &path).await;
             self.put_back(key);
             content = read?;
@@ -110,9 +114,9 @@ impl Owner {
     async fn looking(
         &self,
         which: &JsValue,
-        unlocking: &JsValue,
+        given: Result<Option<Unlock>, Failure>,
     ) -> Result<(Connection<'_, Browser>, Key, Which), Failure> {
-        let given = self.given(unlocking)?;
+        let given = given?;
         let which: Which = options(which)?;
         let mut connection = connect(&self.browser).await?;
         let key = self.key(given, &mut connection).await?;

@@ -16,8 +16,9 @@ impl Owner {
     /// # Errors
     /// Those of unlocking.
     pub async fn unlock(&self, secret: JsValue) -> Answer {
+        let given = self.given(&secret);
         self.run(async {
-            let mut key = Key::new(self.given(&secret)?.ok_or(Failure::Locked)?);
+            let mut key = Key::new(given?.ok_or(Failure::Locked)?);
             let mut connection = connect(&self.browser).await?;
             self.open_with(&mut key, &mut connection).await?;
             let told = key.unlocked().map(|unlocked| {

@@ -41,7 +41,8 @@ fn a_change_that_waits_is_no_error_and_is_stopped_by_any_device() {
 
 #[test]
 fn waits_and_history_are_chosen() {
-    let town = Town::settled();
+    let town = Town::with(&Config::quick().set("changes", "wait", "\"0s\""));
+    town.settle();
     let policy = town.browser.call("policy", &[]);
     assert!(policy["keep"].is_null() && policy["chosen"].is_null(), "{policy}");
     let set = town.browser.call("setKeep", &[json!({ "daily": 7, "last": 3 }), pin()]);

@@ -83,6 +83,8 @@ fn a_second_call_while_one_runs_is_turned_away() {
     let answers = town.browser.all(&json!([["both", ["status"], ["status"]]]));
     assert_eq!(answers[0]["ok"][1]["error"]["code"], "busy", "{answers:?}");
     assert!(answers[0]["ok"][0]["ok"]["locker"].is_string());
+    let turned = town.browser.all(&json!([["both", ["status"], ["items", {}, pin()]]]));
+    assert_eq!(turned[0]["ok"][1]["error"]["code"], "busy", "its secret is overwritten all the same: {turned:?}");
 }
 
 #[test]
