@@ -1,4 +1,4 @@
-//! Puts the page into the program: whatever lies in `target/web/dist` when the program is built, each file with a compressed twin where that is smaller.
+//! Puts the page into the program: whatever lies in `target/web/dist` when the program is built, each file with compressed twins where they are smaller.
 //! Without the folder the program is built all the same, and says at `/` that it has no page.
 
 use std::fmt::Write as _;
@@ -7,6 +7,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
@@ -34,17 +35,26 @@ fn table(dist: &Path, out: &Path) -> io::Result<String> {
     for (number, path) in files(dist)?.iter().enumerate() {
         let plain = fs::read(dist.join(path))?;
         fs::write(out.join(number.to_string()), &plain)?;
-        let packed = gzip(&plain)?;
-        let mut twin = "None".to_owned();
-        if packed.len() < plain.len() {
-            fs::write(out.join(format!("{number}.gz")), packed)?;
-            twin = format!("Some(include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{number}.gz\")))");
-        }
-        let plain = format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{number}\"))");
-        writeln!(code, "    ({path:?}, {plain}, {twin}),").map_err(io::Error::other)?;
+        let gzip = twin(out, &format!("{number}.gz"), gzip(&plain)?, plain.len())?;
+        let brotli = twin(out, &format!("{number}.br"), brotli(&plain)?, plain.len())?;
+        let plain = included(&number.to_string());
+        writeln!(code, "    ({path:?}, {plain}, {gzip}, {brotli}),").map_err(io::Error::other)?;
     }
     code.push_str("]\n");
     Ok(code)
+}
+
+/// The same, compressed, where that is smaller.
+fn twin(out: &Path, name: &str, packed: Vec<u8>, plain: usize) -> io::Result<String> {
+    if packed.len() >= plain {
+        return Ok("None".to_owned());
+    }
+    fs::write(out.join(name), packed)?;
+    Ok(format!("Some({})", included(name)))
+}
+
+fn included(name: &str) -> String {
+    format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\"))")
 }
 
 /// Paths relative to `dist`, with `/` between their parts, in order.
@@ -74,4 +84,11 @@ fn gzip(plain: &[u8]) -> io::Result<Vec<u8>> {
     let mut packer = GzEncoder::new(Vec::new(), Compression::best());
     packer.write_all(plain)?;
     packer.finish()
+}
+
+fn brotli(plain: &[u8]) -> io::Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    let best = BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: plain.len(), ..BrotliEncoderParams::default() };
+    brotli::BrotliCompress(&mut &*plain, &mut packed, &best)?;
+    Ok(packed)
 }

@@ -37,6 +37,19 @@ extern "C" {
     #[wasm_bindgen(structural, method, catch)]
     pub(crate) fn sleep(this: &Platform, millis: f64) -> core::result::Result<Promise, JsValue>;
 
+    #[wasm_bindgen(structural, method, catch)]
+    pub(crate) fn recogniser(this: &Platform) -> core::result::Result<Promise, JsValue>;
+
+    /// What tells files apart: `Recogniser`.
+    pub type Recogniser;
+
+    #[wasm_bindgen(structural, method, catch)]
+    pub(crate) fn recognise(
+        this: &Recogniser,
+        head: &Uint8Array,
+        size: f64,
+    ) -> core::result::Result<Uint8Array, JsValue>;
+
     /// One file to put in: `Entry`.
     pub type Entry;
 

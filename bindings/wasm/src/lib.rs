@@ -15,21 +15,32 @@
 //! cryptography, no wording: they are in the crates below, and a second implementation of any of it is a mistake. Nothing of the page: this runs
 //! in a worker, without a document.
 //!
+//! # Two builds
+//!
+//! Without the feature `whole` only what an owner begins with is there: what this device remembers, enrolling, joining, asking for a recovery. That is
+//! `dlocker_start`, which the page loads first; the whole is fetched when the first other command is asked for, and reads the same local state.
+//!
 //! Secrets come in as bytes, are copied into types that are overwritten when dropped, and the array they came in is filled with zeros. No secret
 //! becomes a string of JavaScript's, goes into an error, or to the console.
 #![allow(
     unsafe_code,
     reason = "wasm-bindgen writes the glue, which is unsafe; nothing that is written by hand here is"
 )]
+#![cfg_attr(
+    not(feature = "whole"),
+    allow(dead_code, unused_imports, unreachable_pub, reason = "what only the rest calls is left out by the linker")
+)]
 
 pub mod browser;
 mod failure;
 mod js;
 mod owner;
+#[cfg(feature = "whole")]
 mod qr;
 pub mod wallet;
 
 pub use owner::Owner;
+#[cfg(feature = "whole")]
 pub use qr::qr;
 
 use failure::Failure;

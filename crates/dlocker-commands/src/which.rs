@@ -86,8 +86,8 @@ fn moment(text: &str) -> Result<Timestamp> {
             "{text} is not a time. Say it with its offset, as in 2026-11-20T18:00:00Z or 2026-11-20T19:00:00+01:00, or only the day, as in 2026-11-20."
         ))
     };
-    let day = text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok();
-    let moment = if day { Timestamp::parse(&format!("{text}T23:59:59.999Z")) } else { Timestamp::parse(text) };
+    let moment =
+        if text.len() == 10 { Timestamp::parse(&format!("{text}T23:59:59.999Z")) } else { Timestamp::parse(text) };
     moment.ok_or_else(wrong)
 }
 

@@ -11,6 +11,7 @@
 //! parts are base64url without padding.
 
 pub mod bank;
+mod calendar;
 pub mod case;
 pub mod cbor;
 pub mod device;

@@ -1,8 +1,9 @@
 //! Time on the wire: milliseconds since 1970 in documents, RFC 3339 in JSON.
 
-use jiff::{Timestamp as Instant, Unit};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+use crate::calendar;
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z, leap seconds ignored. JSON: RFC 3339 in UTC with milliseconds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode, utoipa::ToSchema)]
@@ -47,17 +48,13 @@ impl Timestamp {
     /// Parses RFC 3339 with an offset.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let instant: Instant = text.parse().ok()?;
-        u64::try_from(instant.as_millisecond()).ok().map(Self::from_millis)
+        calendar::read(text).filter(|millis| *millis <= LAST).map(Self)
     }
 }
 
 impl core::fmt::Display for Timestamp {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let millis = i64::try_from(self.0.min(LAST)).unwrap_or(0);
-        let instant = Instant::from_millisecond(millis).unwrap_or(Instant::UNIX_EPOCH);
-        let instant = instant.round(Unit::Millisecond).unwrap_or(instant);
-        write!(f, "{instant:.3}")
+        calendar::write(self.0.min(LAST), f)
     }
 }
 

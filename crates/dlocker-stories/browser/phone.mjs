@@ -1,6 +1,6 @@
 // A phone whose owner's side is the WebAssembly that a browser loads, with node in the place of the browser.
 //
-//   node phone.mjs WASM_FOLDER HOME CALLS
+//   node phone.mjs WASM_FOLDER HOME CALLS [MODULE]
 //
 // CALLS is JSON: a list of [method, argument, ...]. Prints a list of {"ok": value} or what the call rejected with. The home is a folder, so that
 // the next process goes on where this one was, or was killed. In arguments {"utf8": "..."} are bytes, {"wallet": FOLDER} is what to put in and
@@ -12,7 +12,7 @@ import { join } from "node:path";
 
 globalThis.crypto ??= webcrypto;
 const { subtle } = webcrypto;
-const [wasmFolder, home, calls] = process.argv.slice(2);
+const [wasmFolder, home, calls, moduleName = "dlocker"] = process.argv.slice(2);
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
 
 class NodePlatform {
@@ -77,6 +77,12 @@ class NodePlatform {
 
   sleep(millis) {
     return new Promise((resolve) => setTimeout(resolve, millis));
+  }
+
+  async recogniser() {
+    const look = await import(join(wasmFolder, "dlocker_look.js"));
+    await look.default({ module_or_path: readFileSync(join(wasmFolder, "dlocker_look_bg.wasm")) });
+    return look;
   }
 }
 
@@ -171,8 +177,8 @@ function leftovers(args) {
   return arrays.filter((array) => array instanceof Uint8Array && array.some((byte) => byte !== 0)).length;
 }
 
-const module = await import(join(wasmFolder, "dlocker.js"));
-await module.default({ module_or_path: readFileSync(join(wasmFolder, "dlocker_bg.wasm")) });
+const module = await import(join(wasmFolder, `${moduleName}.js`));
+await module.default({ module_or_path: readFileSync(join(wasmFolder, `${moduleName}_bg.wasm`)) });
 const platform = new NodePlatform();
 const owner = await module.open(platform);
 const progress = [];

@@ -14,13 +14,20 @@ use crate::{Outcome, Scene};
 pub struct Browser {
     name: String,
     folder: PathBuf,
+    module: &'static str,
 }
 
 impl Browser {
     /// A browser that has never seen the page.
     #[must_use]
     pub fn new(scene: &Scene, name: &str) -> Self {
-        Self { name: name.to_owned(), folder: scene.folder().to_owned() }
+        Self { name: name.to_owned(), folder: scene.folder().to_owned(), module: "dlocker" }
+    }
+
+    /// The same browser with what the page loads first, and nothing else.
+    #[must_use]
+    pub fn first_load(&self) -> Self {
+        Self { module: "dlocker_start", ..self.clone() }
     }
 
     /// Begins to run these calls in a fresh worker: a list of `[method, argument, ...]`.
@@ -28,7 +35,7 @@ impl Browser {
     pub fn start(&self, calls: &Value) -> Running {
         let mut node = Command::new("node");
         node.arg(workspace().join("crates/dlocker-stories/browser/phone.mjs"));
-        Running::spawn(node.arg(wasm()).arg(&self.name).arg(calls.to_string()), &self.folder)
+        Running::spawn(node.arg(wasm()).arg(&self.name).arg(calls.to_string()).arg(self.module), &self.folder)
     }
 
     /// Runs these calls in one worker, and gives what each ended with.
@@ -78,7 +85,10 @@ fn wasm() -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let built = || {
         let folder = target_folder().join("web/wasm");
-        if !folder.join("dlocker_bg.wasm").exists() {
+        if !["dlocker_bg.wasm", "dlocker_look_bg.wasm", "dlocker_start_bg.wasm"]
+            .iter()
+            .all(|file| folder.join(file).exists())
+        {
             let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
             let status = Command::new(cargo).args(["xtask", "web", "--wasm"]).current_dir(workspace()).status();
             assert!(status.is_ok_and(|status| status.success()), "cargo xtask web --wasm should build the WebAssembly");

@@ -1,37 +1,18 @@
 // Answers one call: plain commands go straight to the WebAssembly, the others bring files and places of the browser.
-import init, { open, passkeySalt, qr, version } from "dlocker-wasm/dlocker.js";
-import compiled from "dlocker-wasm/dlocker_bg.wasm?url";
 import { FolderTarget } from "../folder/write";
 import { BlobSink, FileSink } from "../zip/sink";
 import { ZipTarget } from "../zip/write";
 import type { Picked, Place, Verb } from "./calls";
 import { entries } from "./entries";
 import { KeepTarget } from "./keep";
-import type { Owner, Progress, RecoverOptions, Secret, Target, Unlocking, Which } from "./owner";
-import { forget, openPlatform } from "./platform";
+import { begin, end, now, whole, type Tell } from "./load";
+import type { RecoverOptions, Secret, Target, Unlocking, Which } from "./owner";
+import { forget } from "./platform";
 
-type Tell = (progress: Progress) => void;
 type Args = unknown[];
 
-let owner: Owner | null = null;
 let picked: Picked[] = [];
 let kept: KeepTarget | null = null;
-
-function ready(): Owner {
-  if (!owner) throw new Error("the worker was not begun");
-  return owner;
-}
-
-async function begin(tell: Tell) {
-  if (!owner) {
-    const browser = await openPlatform();
-    await init({ module_or_path: compiled });
-    const opened = await open(browser);
-    opened.onProgress(tell);
-    owner = opened;
-  }
-  return ready().kept();
-}
 
 /** Runs what writes to a place, and gives the archive that the browser has to save, if there is one. */
 async function into<Value>(place: Place | null, run: (target: Target | null) => Promise<Value>) {
@@ -44,7 +25,8 @@ async function into<Value>(place: Place | null, run: (target: Target | null) => 
 
 async function backup() {
   const anew = new Set(picked.map(({ path }) => path));
-  const done = await ready().backup([...entries(picked), ...(kept?.entries(anew) ?? [])]);
+  const { owner } = await whole();
+  const done = await owner.backup([...entries(picked), ...(kept?.entries(anew) ?? [])]);
   ungather();
   return done;
 }
@@ -58,41 +40,49 @@ function ungather(): void {
 /** Fetches what is in a backup, for the next one to have it too. */
 async function keepBefore(which: Which, unlocking: Unlocking) {
   const target = new KeepTarget();
-  const fetched = await ready().restore(which, [], target, "", unlocking);
+  const { owner } = await whole();
+  const fetched = await owner.restore(which, [], target, "", unlocking);
   kept = target;
   return fetched;
 }
 
 const special: Partial<Record<Verb, (args: Args, tell: Tell) => unknown>> = {
   begin: (_, tell) => begin(tell),
-  version: () => version(),
-  passkeySalt: () => passkeySalt(),
-  qr: ([text]) => qr(text as Uint8Array),
+  version: () => now().module.version(),
+  passkeySalt: () => now().module.passkeySalt(),
+  qr: async ([text]) => (await whole()).module.qr(text as Uint8Array),
   gather: ([more]) => void picked.push(...(more as Picked[])),
   ungather,
   keepBefore: ([which, unlocking]) => keepBefore(which as Which, unlocking as Unlocking),
   backup,
   restore: ([which, paths, place, to, unlocking]) =>
-    into(place as Place, (target) =>
-      ready().restore(which as Which, paths as string[], target as Target, to as string, unlocking as Unlocking)),
+    into(place as Place, async (target) =>
+      (await whole()).owner.restore(which as Which, paths as string[], target as Target, to as string, unlocking as Unlocking)),
   recoverFinish: ([secret, place, to, options]) =>
-    into(place as Place | null, (target) =>
-      ready().recoverFinish(secret as Unlocking, target, to as string, options as RecoverOptions)),
+    into(place as Place | null, async (target) =>
+      (await whole()).owner.recoverFinish(secret as Unlocking, target, to as string, options as RecoverOptions)),
   recoverFormer: ([secret, place, to, options]) =>
-    into(place as Place, (target) =>
-      ready().recoverFormer(secret as Secret, target as Target, to as string, options as RecoverOptions)),
+    into(place as Place, async (target) =>
+      (await whole()).owner.recoverFormer(secret as Secret, target as Target, to as string, options as RecoverOptions)),
   forget: async () => {
-    owner?.lock();
-    owner = null;
+    end();
     await forget();
   },
 };
 
+type Command = (...args: Args) => unknown;
+
+/** What the first load can do is done by what is there; for the rest the whole is fetched. */
 export function answer(verb: Verb, args: Args, tell: Tell): unknown {
   const own = special[verb];
   if (own) return own(args, tell);
-  const it = ready();
-  const command = it[verb as keyof Owner] as ((...args: Args) => unknown) | undefined;
+  const it = now().owner;
+  if (verb in it) return run(it, verb, args);
+  return whole().then(({ owner }) => run(owner, verb, args));
+}
+
+function run(it: object, verb: Verb, args: Args): unknown {
+  const command = it[verb as keyof typeof it] as Command | undefined;
   if (!command) throw new Error(`the page asked for "${verb}", which is no command`);
   return command.apply(it, args);
 }

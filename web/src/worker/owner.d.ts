@@ -42,6 +42,14 @@ export interface Platform {
     limit: number,
   ): Promise<Answer>;
   sleep(millis: number): Promise<void>;
+  /** What tells files apart: fetched when the first backup begins. */
+  recogniser(): Promise<Recogniser>;
+}
+
+/** `dlocker_look.js`, once its WebAssembly is loaded. */
+export interface Recogniser {
+  /** What a file of `size` bytes is, of which `head` is the beginning or all, as `dlocker-wasm` reads it. `head` is filled with zeros. */
+  recognise(head: Uint8Array, size: number): Uint8Array;
 }
 
 /** What a bank answered. `nonce` is the header `dlocker-nonce`. */

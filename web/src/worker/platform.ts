@@ -2,7 +2,9 @@
  * Where the owner's side runs in a browser: keys and files in IndexedDB, signatures by WebCrypto, requests by fetch, one tab at a time.
  */
 import { trouble } from "../words/en/trouble";
-import type { Answer, Platform } from "./owner";
+import look, * as recogniser from "dlocker-wasm/dlocker_look.js";
+import compiled from "dlocker-wasm/dlocker_look_bg.wasm?url";
+import type { Answer, Platform, Recogniser } from "./owner";
 
 const DATABASE = "dlocker";
 const FILES = "files";
@@ -148,6 +150,11 @@ class BrowserPlatform implements Platform {
 
   sleep(millis: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, millis));
+  }
+
+  async recogniser(): Promise<Recogniser> {
+    await look({ module_or_path: compiled });
+    return recogniser;
   }
 }
 

@@ -1,4 +1,4 @@
-//! The crate `dlocker-wasm` and what wasm-bindgen makes of it; and `dlocker-qr`, which is loaded as it is.
+//! What becomes WebAssembly: `dlocker-wasm` twice, `dlocker-look`, and what wasm-bindgen makes of them; and `dlocker-qr`, which is loaded as it is.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,8 +11,28 @@ use crate::run::{cargo, shown, which};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// What of zstd is left out: levels that are never used. What level 3 makes stays the same to the byte.
+/// What of zstd is left out: the slower ways. What is compressed here is as large as at level 3, and any reader reads it.
 const WITHOUT: [&str; 6] = ["GREEDY", "LAZY", "LAZY2", "BTLAZY2", "BTOPT", "BTULTRA"];
+
+/// What nobody reads in a browser: where in the source something broke, and how values look to a programmer.
+const UNREAD: [&str; 2] = ["-Zlocation-detail=none", "-Zfmt-debug=none"];
+
+/// The crates of one run of cargo, and which file of theirs becomes which module.
+type Build = (&'static [&'static str], &'static [(&'static str, &'static str)]);
+
+/// What the page loads first, and the rest: the same crate with fewer features is a run of its own.
+const BUILDS: [Build; 2] = [
+    (&["-p", "dlocker-wasm", "--no-default-features"], &[("dlocker_wasm.wasm", "dlocker_start")]),
+    (
+        &["-p", "dlocker-wasm", "-p", "dlocker-look", "-p", "dlocker-qr"],
+        &[("dlocker_wasm.wasm", "dlocker"), ("dlocker_look.wasm", "dlocker_look")],
+    ),
+];
+
+/// The modules that have glue.
+pub(super) fn modules() -> impl Iterator<Item = &'static str> {
+    BUILDS.iter().flat_map(|(_, made)| made.iter().map(|(_, name)| *name))
+}
 
 /// Compiles, and has wasm-bindgen do its part if something has changed.
 ///
@@ -20,16 +40,25 @@ const WITHOUT: [&str; 6] = ["GREEDY", "LAZY", "LAZY2", "BTLAZY2", "BTOPT", "BTUL
 /// In words, what does not build.
 pub(super) fn build(toolchain: &Toolchain, web: &Path) -> Result<(), String> {
     let build = web.join("build");
-    shown(command(toolchain, &build)?.args(["--target-dir"]).arg(&build))?;
-    let compiled = build.join(TARGET).join("web/dlocker_wasm.wasm");
-    let (out, mark) = (web.join("wasm"), web.join("wasm.sha256"));
-    let is = format!("{} {}", digest(&compiled)?, digest(&workspace().join("bindings/bindgen/src/main.rs"))?);
-    let done = out.join("dlocker_bg.wasm").exists() && std::fs::read_to_string(&mark).is_ok_and(|was| was == is);
-    if !done {
-        bind(&compiled, &out)?;
-        std::fs::write(&mark, is).map_err(|e| format!("{}: {e}", mark.display()))?;
+    let made = build.join(TARGET).join("web");
+    for (crates, modules) in BUILDS {
+        shown(command(toolchain, &build)?.args(crates).arg("--target-dir").arg(&build))?;
+        for (file, name) in modules {
+            bind_if_changed(&made.join(file), web, name)?;
+        }
     }
-    lay_out_qr(&build.join(TARGET).join("web/dlocker_qr.wasm"), &web.join("qr"))
+    lay_out_qr(&made.join("dlocker_qr.wasm"), &web.join("qr"))
+}
+
+fn bind_if_changed(compiled: &Path, web: &Path, name: &str) -> Result<(), String> {
+    let (out, mark) = (web.join("wasm"), web.join(format!("{name}.sha256")));
+    let is = format!("{} {}", digest(compiled)?, digest(&workspace().join("bindings/bindgen/src/main.rs"))?);
+    let there = out.join(format!("{name}_bg.wasm")).exists();
+    if there && std::fs::read_to_string(&mark).is_ok_and(|was| was == is) {
+        return Ok(());
+    }
+    bind(compiled, &out, name)?;
+    std::fs::write(&mark, is).map_err(|e| format!("{}: {e}", mark.display()))
 }
 
 /// `dlocker_qr.wasm` has no glue.
@@ -42,11 +71,12 @@ fn lay_out_qr(compiled: &Path, out: &Path) -> Result<(), String> {
 fn command(toolchain: &Toolchain, build: &Path) -> Result<Command, String> {
     let mut command = toolchain.cargo();
     command.args(["build", "--quiet", "--locked", "--profile", "web", "--target", TARGET]);
-    command.args(["-p", "dlocker-wasm", "-p", "dlocker-qr"]);
-    command.args(toolchain.extra());
+    command.args(toolchain.extra()).env("RUSTC_BOOTSTRAP", "1");
     let mut flags = vec!["-Ctarget-feature=+simd128".to_owned()];
+    flags.extend(UNREAD.map(str::to_owned));
     if let Toolchain::Debian = toolchain {
-        flags.push("-Clinker-flavor=wasm-ld".to_owned());
+        // The standard library is built here as well, so that a panic can be a trap that says nothing.
+        flags.extend(["-Clinker-flavor=wasm-ld", "-Zunstable-options", "-Cpanic=immediate-abort"].map(str::to_owned));
         command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker()?);
     }
     let mut c_flags = vec!["-O2".to_owned()];
@@ -77,8 +107,8 @@ fn archiver() -> Result<PathBuf, String> {
     ["llvm-ar", "llvm-ar-14"].into_iter().find_map(which).ok_or_else(|| "clang is there, and llvm-ar is not".to_owned())
 }
 
-/// `dlocker.js`, `dlocker.d.ts` and `dlocker_bg.wasm`.
-fn bind(compiled: &Path, out: &Path) -> Result<(), String> {
+/// `NAME.js`, `NAME.d.ts` and `NAME_bg.wasm`.
+fn bind(compiled: &Path, out: &Path, name: &str) -> Result<(), String> {
     let mut bindgen = cargo();
     bindgen.args(["run", "--quiet", "--locked", "--release", "-p", "dlocker-bindgen", "--target-dir"]);
     bindgen.arg(target_folder().join("tools/build"));
@@ -86,5 +116,5 @@ fn bind(compiled: &Path, out: &Path) -> Result<(), String> {
     for (key, value) in [("LTO", "off"), ("OPT_LEVEL", "1"), ("CODEGEN_UNITS", "16"), ("DEBUG", "0")] {
         bindgen.env(format!("CARGO_PROFILE_RELEASE_{key}"), value);
     }
-    shown(bindgen.arg("--").arg(compiled).arg(out))
+    shown(bindgen.arg("--").arg(compiled).arg(out).arg(name))
 }

@@ -5,9 +5,11 @@
 //! bank has heard of is known here too when the tab dies at any moment. What is lost is what nobody has heard of.
 
 mod address;
+mod recogniser;
 mod state;
 
 pub use address::check_address;
+pub use recogniser::Recogniser;
 pub use state::{Files, Queued};
 
 use std::cell::{Cell, RefCell};
@@ -90,6 +92,17 @@ impl Browser {
             let failed = StateFailed(why);
             self.failed.replace(Some(failed.clone()));
             failed
+        })
+    }
+
+    /// What tells files apart. It is fetched when it is first asked for.
+    ///
+    /// # Errors
+    /// [`Unreachable`] if it cannot be fetched.
+    pub async fn recogniser(&self) -> Result<Recogniser, Unreachable> {
+        let loaded = awaited(self.js.recogniser()).await;
+        loaded.map(Recogniser::new).map_err(|why| {
+            Unreachable(format!("the part of the page that tells files apart could not be fetched: {why}. Nothing was put in; try again when the bank can be reached"))
         })
     }
 

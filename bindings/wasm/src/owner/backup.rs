@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use dlocker_client::backup::{Builder, Built, FileParts, Plan, ReadyPack, Stat};
 use dlocker_client::{Connection, Error, Platform, connect};
 use dlocker_commands::backup::{Done, Learned, Lookout, NoTrials, Remembered, Report, cut, label};
+use dlocker_wallet::ItemInfo;
 use dlocker_wallet::recognise::{HEAD_LIMIT, WHOLE_LIMIT};
-use dlocker_wallet::{ItemInfo, recognise};
 use futures_channel::mpsc;
 use futures_util::{SinkExt as _, StreamExt as _, TryStreamExt as _, future};
 use js_sys::Array;
@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
 use super::{Answer, Owner, misuse};
-use crate::browser::Browser;
+use crate::browser::{Browser, Recogniser};
 use crate::failure::Failure;
 use crate::js;
 use crate::wallet::{Ahead, Listed, Step, steps};
@@ -90,6 +90,7 @@ fn time(millis: f64) -> (i64, u32) {
 /// What a backup in the making consists of.
 struct Making<'a> {
     owner: &'a Owner,
+    recogniser: Recogniser,
     connection: &'a Connection<'a, Browser>,
     builder: &'a RefCell<Builder<Rng>>,
     plan: &'a RefCell<Plan>,
@@ -152,10 +153,11 @@ impl Owner {
         (builder, plan): (&RefCell<Builder<Rng>>, &RefCell<Plan>),
         lookout: Lookout<NoTrials>,
     ) -> Result<Read, Error> {
+        let recogniser = self.browser.recogniser().await?;
         let (packs, queue) = mpsc::channel(WAITING);
-        let report = Report::default();
+        let (report, path) = (Report::default(), Vec::new());
         let making =
-            Making { owner: self, connection, builder, plan, packs, lookout, report, path: Vec::new(), bytes: 0 };
+            Making { owner: self, recogniser, connection, builder, plan, packs, lookout, report, path, bytes: 0 };
         let sent = queue.map(|pack| connection.send_pack(pack)).buffer_unordered(ON_THEIR_WAY).try_collect::<()>();
         future::try_join(making.read(files), sent).await.map(|(read, ())| read)
     }
@@ -203,7 +205,7 @@ impl Making<'_> {
         };
         let read = match first {
             Ok(first) => {
-                let info = if size == 0 { recognise(&[], 0) } else { recognised(&first, size) };
+                let info = self.recognised(&first, size)?;
                 self.content(first, (&info, size), (number, ahead)).await?.map(|parts| (info, parts))
             }
             Err(why) => Err(why),
@@ -223,6 +225,12 @@ impl Making<'_> {
         self.builder.borrow_mut().end_file(name.as_bytes(), stat, label(info, facets), parts)?;
         self.lookout.keep(name.as_bytes(), info, facets);
         Ok(())
+    }
+
+    /// What a file is, from its beginning: all of it where it is short.
+    fn recognised(&self, first: &[u8], size: u64) -> Result<ItemInfo, Error> {
+        let head = if size <= WHOLE_LIMIT { first } else { first.get(..HEAD_LIMIT).unwrap_or(first) };
+        self.recogniser.recognise(head, size).map_err(|why| Error::Unexpected(format!("telling files apart: {why}")))
     }
 
     /// The content of a file; words for the owner if it could not be read to its end.
@@ -289,10 +297,4 @@ impl Making<'_> {
         }
         Ok(())
     }
-}
-
-/// What a file is, from its beginning: all of it where it is short.
-fn recognised(first: &[u8], size: u64) -> ItemInfo {
-    let head = if size <= WHOLE_LIMIT { first } else { first.get(..HEAD_LIMIT).unwrap_or(first) };
-    recognise(head, size)
 }

@@ -1,6 +1,6 @@
 //! Devices.
 
-use dlocker_commands::{devices, join};
+use dlocker_commands::devices;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -47,13 +47,5 @@ impl Owner {
             devices::revoke(connection, devices::device_id(&device)?, unlock).await
         })
         .await
-    }
-
-    /// `join`
-    ///
-    /// # Errors
-    /// Those of a request.
-    pub async fn join(&self, link: String, name: String) -> Answer {
-        self.run(async { Ok(join::join(&self.browser, &link, &name).await?.json) }).await
     }
 }

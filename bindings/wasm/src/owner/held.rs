@@ -3,6 +3,7 @@
 use dlocker_client::{Connection, Platform as _, Unlock, Unlocked};
 use dlocker_commands::{Wallet, after_unlock};
 use dlocker_protocol::Timestamp;
+use serde::Deserialize;
 
 use super::Owner;
 use crate::browser::Browser;
@@ -10,6 +11,15 @@ use crate::failure::Failure;
 
 /// The bank lets packs be read for an hour after an opening. Opened anew earlier than that, so that no restore runs into the end.
 const OPEN_FOR: u64 = 40 * 60 * 1000;
+
+/// Which backup is meant.
+#[derive(Deserialize, Default, Clone, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Which {
+    pub(super) snapshot: Option<String>,
+    pub(super) device: Option<String>,
+    pub(super) at: Option<String>,
+}
 
 /// A secret and what it opened; overwritten when dropped.
 pub(super) struct Key {
@@ -24,11 +34,12 @@ struct Opened {
     unlocked: Unlocked,
     since: Timestamp,
     /// What was looked at last, and how it was asked for.
-    wallet: Option<(String, Wallet)>,
+    wallet: Option<(Which, Wallet)>,
 }
 
 /// Whether the locker is open here.
 #[derive(Default)]
+#[allow(clippy::large_enum_variant, reason = "there is one door")]
 pub(super) enum Door {
     #[default]
     Shut,
@@ -48,12 +59,12 @@ impl Key {
     }
 
     /// What was looked at last, if it was asked for in the same words.
-    pub(super) fn wallet(&self, asked: &str) -> Option<&Wallet> {
+    pub(super) fn wallet(&self, asked: &Which) -> Option<&Wallet> {
         let (how, wallet) = self.opened.as_ref()?.wallet.as_ref()?;
         (how == asked).then_some(wallet)
     }
 
-    pub(super) fn keep_wallet(&mut self, asked: String, wallet: Wallet) {
+    pub(super) fn keep_wallet(&mut self, asked: Which, wallet: Wallet) {
         if let Some(opened) = &mut self.opened {
             opened.wallet = Some((asked, wallet));
         }

@@ -1,13 +1,23 @@
 //! What the page asks. One file holds the commands of one noun; every one of them runs through [`run`](Owner::run).
 
+#[cfg(feature = "whole")]
 mod backup;
+mod begin;
+#[cfg(feature = "whole")]
 mod device;
 mod held;
 mod kept;
+#[cfg(feature = "whole")]
 mod method;
+#[cfg(feature = "whole")]
 mod policy;
+#[cfg(feature = "whole")]
 mod recover;
+#[cfg(feature = "whole")]
 mod restore;
+#[cfg(feature = "whole")]
+mod unlock;
+#[cfg(feature = "whole")]
 mod watch;
 
 use std::cell::{Cell, RefCell};
@@ -23,7 +33,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use crate::browser::Browser;
 use crate::failure::Failure;
 use crate::js::{kind_of, member, secret_bytes, text, value_of};
-use held::{Door, Key};
+use held::Door;
 
 type Answer = Result<JsValue, Failure>;
 
@@ -59,25 +69,6 @@ impl Owner {
     /// Forgets the open locker and the secret.
     pub fn lock(&self) {
         self.door.take();
-    }
-
-    /// Opens the locker and keeps it open.
-    ///
-    /// # Errors
-    /// Those of unlocking.
-    pub async fn unlock(&self, secret: JsValue) -> Answer {
-        let given = self.given(&secret);
-        self.run(async {
-            let mut key = Key::new(given?.ok_or(Failure::Locked)?);
-            let mut connection = connect(&self.browser).await?;
-            self.open_with(&mut key, &mut connection).await?;
-            let told = key.unlocked().map(|unlocked| {
-                json!({ "kind": unlocked.kind, "method": unlocked.method, "guesses_left": unlocked.guesses_left })
-            });
-            self.hold(key);
-            Ok(told.unwrap_or_default())
-        })
-        .await
     }
 }
 

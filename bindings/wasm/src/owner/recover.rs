@@ -1,8 +1,8 @@
-//! The way back after a lost phone, and saying no to somebody else's.
+//! The rest of the way back after a lost phone, and saying no to somebody else's.
 
-use dlocker_client::recover::{RecoverOptions, case_code, case_view, reissue};
+use dlocker_client::recover::{RecoverOptions, reissue};
 use dlocker_client::restore::Restored;
-use dlocker_client::{Connection, Error, Platform as _, Unlock, connect, former_connection, home};
+use dlocker_client::{Connection, Error, Unlock, connect, former_connection, home};
 use dlocker_commands::recover::{self, Phase, Place, Restorer, Typed};
 use dlocker_commands::restore::{closing, something};
 use dlocker_commands::{Wallet, devices, method, veto};
@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{Answer, Owner, misuse};
-use crate::browser::{Browser, check_address};
+use super::{Answer, Owner};
+use crate::browser::Browser;
 use crate::failure::Failure;
 use crate::js::{self, options};
 use crate::wallet::Out;
@@ -43,26 +43,6 @@ impl Options {
 
 #[wasm_bindgen]
 impl Owner {
-    /// `recover --bank --handle`
-    ///
-    /// # Errors
-    /// Those of a request.
-    pub async fn recover(&self, bank: String, handle: String) -> Answer {
-        self.run(async {
-            check_address(&bank).map_err(|why| misuse(&format!("{why}. Nothing was sent.")))?;
-            Ok(recover::begin(&self.browser, &bank, &handle, "").await?.json)
-        })
-        .await
-    }
-
-    /// The case that was opened here, asked about anew.
-    ///
-    /// # Errors
-    /// "misuse" if there is none.
-    pub async fn recovery(&self) -> Answer {
-        self.run(self.shown()).await
-    }
-
     /// The first step of `recover --continue`: the Locker ID.
     ///
     /// # Errors
@@ -135,25 +115,6 @@ impl Owner {
 }
 
 impl Owner {
-    async fn shown(&self) -> Result<Value, Failure> {
-        let recovery = home::load(&self.browser)?.and_then(|document| document.recovery);
-        let case = recovery.ok_or_else(|| misuse("No recovery was begun here."))?;
-        let key = self.browser.device_key().await?.ok_or_else(|| misuse("This browser has lost its device key."))?;
-        let view = case_view(&self.browser, &case, &key).await?;
-        Ok(json!({
-            "case": case.case,
-            "code": case_code(&case, &key)?.to_string(),
-            "handle": case.handle,
-            "bank": case.bank.url,
-            "state": view.state,
-            "approvals": view.approvals,
-            "approvals_needed": view.approvals_needed,
-            "due": view.due,
-            "reason": view.reason,
-            "lost_since": view.lost_since,
-        }))
-    }
-
     async fn finish(
         &self,
         given: Result<Option<Unlock>, Failure>,

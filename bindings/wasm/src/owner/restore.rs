@@ -7,26 +7,17 @@ use dlocker_commands::snapshots::snapshot_id;
 use dlocker_commands::{Wallet, Wanted, items};
 use dlocker_wallet::Selection;
 use js_sys::Uint8Array;
-use serde::Deserialize;
+
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
-use super::held::Key;
+use super::held::{Key, Which};
 use super::{Answer, Owner, misuse};
 use crate::browser::Browser;
 use crate::failure::Failure;
 use crate::js::options;
 use crate::wallet::OneFile;
-
-/// Which backup is meant.
-#[derive(Deserialize, Default, Debug)]
-#[serde(deny_unknown_fields, default)]
-struct Which {
-    snapshot: Option<String>,
-    device: Option<String>,
-    at: Option<String>,
-}
 
 #[wasm_bindgen]
 impl Owner {
@@ -65,7 +56,7 @@ impl Owner {
             let wallet = self.wallet(&mut key, &mut connection, &which).await;
             let json = wallet.map(|wallet| {
                 let json = items::outcome(&wallet).json;
-                key.keep_wallet(format!("{which:?}"), wallet);
+                key.keep_wallet(which, wallet);
                 json
             });
             self.put_back(key);
@@ -154,13 +145,12 @@ impl Owner {
         which: &Which,
         path: &str,
     ) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        let asked = format!("{which:?}");
         self.open_with(key, connection).await?;
-        if key.wallet(&asked).is_none() {
+        if key.wallet(which).is_none() {
             let wallet = self.wallet(key, connection, which).await?;
-            key.keep_wallet(asked.clone(), wallet);
+            key.keep_wallet(which.clone(), wallet);
         }
-        let wallet = key.wallet(&asked).ok_or(Failure::Locked)?;
+        let wallet = key.wallet(which).ok_or(Failure::Locked)?;
         let mut file = OneFile::default();
         match wallet.restore_file(connection, path, &mut file).await? {
             true => Ok(file.content),

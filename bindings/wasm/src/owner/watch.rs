@@ -1,28 +1,15 @@
 //! Looking: status, messages, the visit log, and what can be stopped without a secret.
 
 use dlocker_client::connect;
-use dlocker_commands::{enrol, freeze, intents, log, messages, snapshots, status};
+use dlocker_commands::{freeze, intents, log, messages, snapshots, status};
 use serde_json::json;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{Answer, Owner, misuse};
-use crate::browser::check_address;
+use super::{Answer, Owner};
 
 #[wasm_bindgen]
 impl Owner {
-    /// `enrol`
-    ///
-    /// # Errors
-    /// [`Failure`](crate::failure::Failure), as everywhere here.
-    pub async fn enrol(&self, bank: String, invite: String) -> Answer {
-        self.run(async {
-            check_address(&bank).map_err(|why| misuse(&format!("{why}. Nothing was sent.")))?;
-            Ok(enrol::enrol(&self.browser, &bank, &invite).await?.json)
-        })
-        .await
-    }
-
     /// `status`
     ///
     /// # Errors

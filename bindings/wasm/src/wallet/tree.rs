@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use dlocker_wallet::display_path;
+
 /// A file or an empty folder, as the page names it.
 #[derive(Clone, Debug)]
 pub struct Listed {
@@ -31,7 +33,7 @@ pub fn steps(listed: &[Listed]) -> Result<Vec<Step>, String> {
     for (number, entry) in listed.iter().enumerate() {
         let parts: Vec<&str> = entry.path.split('/').collect();
         if !parts.iter().all(|part| is_name(part)) {
-            return Err(format!("{:?} is not the path of a file", entry.path));
+            return Err(format!("\"{}\" is not the path of a file", display_path(&parts)));
         }
         top.put(&parts, (!entry.folder).then_some(number)).ok_or_else(|| format!("{} is there twice", entry.path))?;
     }

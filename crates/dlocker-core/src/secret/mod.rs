@@ -5,6 +5,7 @@
 
 mod device;
 mod kit;
+mod nfc;
 mod passkey;
 mod passphrase;
 mod pin;

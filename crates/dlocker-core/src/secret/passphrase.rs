@@ -1,6 +1,5 @@
 //! Passphrases, prepared as OpaqueString of RFC 8265, section 4.2.
 
-use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 use super::{BadSecret, Weakness, line, weakness};
@@ -42,7 +41,7 @@ impl Passphrase {
 fn prepare(text: &str) -> Zeroizing<Vec<u8>> {
     // Room for the longest NFC form (three times the UTF-8 length, UAX #15), so that no copy is left by a reallocation.
     let mut prepared = Zeroizing::new(String::with_capacity(3 * text.len()));
-    prepared.extend(text.chars().map(plain_space).nfc());
+    super::nfc::write(text.chars().map(plain_space), &mut prepared);
     Zeroizing::new(core::mem::take(&mut *prepared).into_bytes())
 }
 
@@ -57,6 +56,8 @@ const fn plain_space(c: char) -> char {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
+    use unicode_normalization::UnicodeNormalization as _;
+
     use super::*;
 
     fn guess(text: &str) -> Vec<u8> {

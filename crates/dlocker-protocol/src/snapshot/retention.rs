@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use jiff::tz::TimeZone;
-
 use super::SnapshotHeader;
+use crate::calendar::Date;
 use crate::roster::Retention;
 use crate::{SnapshotId, Timestamp};
 
@@ -112,17 +111,15 @@ fn week(moment: Timestamp) -> i64 {
 
 fn month(moment: Timestamp) -> i64 {
     let date = date(moment);
-    i64::from(date.year()) * 12 + i64::from(date.month())
+    i64::from(date.year) * 12 + i64::from(date.month)
 }
 
 fn year(moment: Timestamp) -> i64 {
-    i64::from(date(moment).year())
+    i64::from(date(moment).year)
 }
 
-fn date(moment: Timestamp) -> jiff::civil::Date {
-    let second = i64::try_from(moment.seconds()).unwrap_or(0);
-    let instant = jiff::Timestamp::from_second(second).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    TimeZone::UTC.to_datetime(instant).date()
+fn date(moment: Timestamp) -> Date {
+    Date::of_day(u32::try_from(day(moment)).unwrap_or(0))
 }
 
 #[cfg(test)]

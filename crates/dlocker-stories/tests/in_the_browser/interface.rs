@@ -7,6 +7,8 @@ use dlocker_stories::Scene;
 use dlocker_stories::program::workspace;
 use serde_json::{Value, json};
 
+use super::{HANDLE, PIN, Town};
+
 /// Names of the methods of `class Owner`, and of the functions beside it.
 fn declared() -> (BTreeSet<String>, BTreeSet<String>) {
     let text = std::fs::read_to_string(workspace().join("web/src/worker/owner.d.ts")).unwrap();
@@ -35,6 +37,36 @@ fn the_declaration_names_every_method_and_no_other() {
     assert_eq!(there, methods);
     let exports = names(&answers[1]["ok"]);
     assert!(functions.is_subset(&exports), "{functions:?} {exports:?}");
+}
+
+#[test]
+fn what_the_page_loads_first_enrols_and_the_rest_goes_on_with_its_locker() {
+    let town = Town::empty();
+    let [officer, _] = &town.officers;
+    let first = town.browser.first_load();
+    let answers = first.all(&json!([["methodNames"], ["kept"]]));
+    let declared = std::fs::read_to_string(workspace().join("web/src/worker/start.d.ts")).unwrap();
+    let mut there = names(&answers[0]["ok"]);
+    there.retain(|name| !matches!(name.as_str(), "constructor" | "__destroy_into_raw"));
+    let quoted: BTreeSet<String> = declared
+        .split("Pick<")
+        .nth(1)
+        .unwrap()
+        .split('>')
+        .next()
+        .unwrap()
+        .split('"')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(there, quoted);
+    assert!(answers[1]["ok"]["locker"].is_null());
+    let enrolled = first.call("enrol", &[json!(town.bank.url()), json!(officer.invite(HANDLE))]);
+    let kept = town.browser.call("kept", &[]);
+    assert_eq!(kept["locker"]["locker"], enrolled["locker"]);
+    assert_eq!(town.browser.call("addPin", &[json!({ "utf8": PIN }), Value::Null])["state"], "done");
+    assert_eq!(first.call("kept", &[])["locker"]["locker"], enrolled["locker"]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod facets;
 mod kind;
+mod passing;
 mod public;
 
 pub use facets::Facets;

@@ -9,12 +9,14 @@ pub struct PageFile {
     pub path: String,
     /// Its bytes.
     pub plain: Bytes,
-    /// The same, compressed, where that is smaller.
+    /// The same, compressed with gzip, where that is smaller.
     pub gzip: Option<Bytes>,
+    /// The same, compressed with brotli, where that is smaller.
+    pub brotli: Option<Bytes>,
 }
 
-/// Path, bytes, compressed bytes.
-type Built = (&'static str, &'static [u8], Option<&'static [u8]>);
+/// Path, bytes, the same with gzip, the same with brotli.
+type Built = (&'static str, &'static [u8], Option<&'static [u8]>, Option<&'static [u8]>);
 
 /// What lay in `target/web/dist` when this program was built.
 const BUILT: &[Built] = include!(concat!(env!("OUT_DIR"), "/page.rs"));
@@ -32,15 +34,16 @@ const NO_PAGE: &str = "<!doctype html>
 
 /// The files that were built in.
 pub(super) fn built_in() -> Vec<PageFile> {
-    let file = |(path, plain, gzip): &Built| PageFile {
+    let file = |(path, plain, gzip, brotli): &Built| PageFile {
         path: (*path).to_owned(),
         plain: Bytes::from_static(plain),
         gzip: gzip.map(Bytes::from_static),
+        brotli: brotli.map(Bytes::from_static),
     };
     BUILT.iter().map(file).collect()
 }
 
 /// Says that there is no page, and how to have one.
 pub(super) fn no_page() -> PageFile {
-    PageFile { path: "index.html".to_owned(), plain: Bytes::from_static(NO_PAGE.as_bytes()), gzip: None }
+    PageFile { path: "index.html".to_owned(), plain: Bytes::from_static(NO_PAGE.as_bytes()), gzip: None, brotli: None }
 }

@@ -17,5 +17,5 @@ pub(super) fn of(files: &[PageFile]) -> PageFile {
     };
     let list: Vec<_> = files.iter().map(entry).collect();
     let text = format!("{:#}\n", json!({ "version": env!("CARGO_PKG_VERSION"), "files": list }));
-    PageFile { path: NAME.to_owned(), plain: Bytes::from(text), gzip: None }
+    PageFile { path: NAME.to_owned(), plain: Bytes::from(text), gzip: None, brotli: None }
 }

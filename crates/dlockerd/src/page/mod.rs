@@ -80,14 +80,14 @@ impl Page {
     }
 
     fn file(&self, file: &PageFile, asked: &HeaderMap) -> Response {
-        let gzip = file.gzip.as_ref().filter(|_| takes_gzip(asked));
-        let mut response = self.dressed(StatusCode::OK, gzip.unwrap_or(&file.plain).clone());
+        let packed = packed(file, asked);
+        let mut response = self.dressed(StatusCode::OK, packed.map_or(&file.plain, |(_, bytes)| bytes).clone());
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(headers::kind(&file.path)));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(headers::keeping(&file.path)));
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
-        if gzip.is_some() {
-            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        if let Some((coding, _)) = packed {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
         }
         response
     }
@@ -110,12 +110,19 @@ impl Page {
     }
 }
 
-/// Whether the browser takes gzip: named, and not with a weight of zero.
-fn takes_gzip(asked: &HeaderMap) -> bool {
+/// The smallest form that the browser takes, and what it is called. Browsers take brotli over TLS and from their own machine, gzip always.
+fn packed<'a>(file: &'a PageFile, asked: &HeaderMap) -> Option<(&'static str, &'a Bytes)> {
+    let twins = [("br", &file.brotli), ("gzip", &file.gzip)];
+    let mut there = twins.into_iter().filter_map(|(coding, twin)| Some((coding, twin.as_ref()?)));
+    there.find(|(coding, _)| takes(asked, coding))
+}
+
+/// Whether the browser takes this coding: named, and not with a weight of zero.
+fn takes(asked: &HeaderMap, wanted: &str) -> bool {
     let values = asked.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).any(|coding| {
         let mut parts = coding.split(';').map(str::trim);
-        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
+        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(wanted));
         named && !parts.any(|weight| matches!(weight, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
     })
 }

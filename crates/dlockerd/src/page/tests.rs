@@ -5,8 +5,9 @@ use dlocker_protocol::Digest;
 
 use super::*;
 
-fn file(path: &str, plain: &'static str, gzip: Option<&'static str>) -> PageFile {
-    PageFile { path: path.into(), plain: plain.into(), gzip: gzip.map(Into::into) }
+fn file(path: &str, plain: &'static str, packed: Option<[&'static str; 2]>) -> PageFile {
+    let [gzip, brotli] = [0, 1].map(|at| packed.map(|packed| packed[at].into()));
+    PageFile { path: path.into(), plain: plain.into(), gzip, brotli }
 }
 
 fn page() -> Page {
@@ -14,7 +15,7 @@ fn page() -> Page {
         file("index.html", "<p>owner", None),
         file("staff/index.html", "<p>staff", None),
         file("sw.js", "worker", None),
-        file("assets/index-BxYz12ab.js", "plain", Some("packed")),
+        file("assets/index-BxYz12ab.js", "plain", Some(["packed", "tight"])),
     ];
     Page::with(files, false)
 }
@@ -112,24 +113,27 @@ fn every_answer_wears_the_same_headers() {
 }
 
 #[tokio::test]
-async fn only_names_with_a_hash_are_kept_and_only_who_takes_gzip_gets_it() {
+async fn only_names_with_a_hash_are_kept_and_only_who_takes_a_packed_file_gets_it() {
     assert_eq!(header(&get("/"), "cache-control"), "no-store");
     assert_eq!(header(&get("/sw.js"), "cache-control"), "no-store");
     let page = page();
     let asset = |encoding| ask(&page, &Method::GET, "/assets/index-BxYz12ab.js", encoding);
     assert!(header(&asset(None), "cache-control").contains("immutable"));
-    for (encoding, packed) in [
-        (None, false),
-        (Some("identity"), false),
-        (Some("br"), false),
-        (Some("gzip;q=0"), false),
-        (Some("gzip"), true),
-        (Some("deflate, GZIP;q=0.5, br"), true),
+    for (encoding, coding, body) in [
+        (None, "", "plain"),
+        (Some("identity"), "", "plain"),
+        (Some("gzip;q=0"), "", "plain"),
+        (Some("brotli, zstd, bro"), "", "plain"),
+        (Some("gzip"), "gzip", "packed"),
+        (Some("gzip, deflate, br;q=0"), "gzip", "packed"),
+        (Some("br"), "br", "tight"),
+        (Some("gzip, deflate, br, zstd"), "br", "tight"),
+        (Some("deflate, GZIP;q=0.5, BR"), "br", "tight"),
     ] {
         let response = asset(encoding);
         assert_eq!(header(&response, "vary"), "accept-encoding");
-        assert_eq!(header(&response, "content-encoding") == "gzip", packed, "{encoding:?}");
-        assert_eq!(text(response).await, if packed { "packed" } else { "plain" });
+        assert_eq!(header(&response, "content-encoding"), coding, "{encoding:?}");
+        assert_eq!(text(response).await, body, "{encoding:?}");
     }
 }
 
