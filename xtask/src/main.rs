@@ -32,7 +32,8 @@ cargo xtask COMMAND
   rounds N [--seed S]             tells random stories of backups, deletions and crashes: N steps, and after each every wallet is
                                   compared. `test` does 1,000 of them
   bench [NAME ...]                measures openings, releases, backups and restores beside other programs, and writes
-                                  docs/performance.md; without a name all but `large`, which moves 5 GiB
+                                  docs/performance.md; without a name all but `large`, which moves 5 GiB, and
+                                  `page`, which measures the page in a browser beside the command line
   fuzz [NAME] [--seconds N]       feeds every recogniser of the wallet, or the one that is named, with inputs that nobody thought of
   web [--wasm]                    builds what a browser loads, the owner's side in WebAssembly and the page, into target/web; with --wasm
                                   only the WebAssembly. Says how large it is

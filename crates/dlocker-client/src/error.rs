@@ -10,6 +10,9 @@ pub enum Error {
     /// The call itself cannot work as it is: another order, another argument.
     #[error("{0}")]
     Misuse(String),
+    /// The clock of this device is too far from the bank's: nothing works before it is set.
+    #[error("{0}")]
+    Skew(String),
     /// Not yet: wait and do the same again.
     #[error("{detail}")]
     Waiting {
@@ -60,6 +63,7 @@ impl Error {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Misuse(_) => "misuse",
+            Self::Skew(_) => ProblemCode::Skew.text(),
             Self::Waiting { .. } => "waiting",
             Self::Refused { code, .. } => code,
             Self::WrongSecret { .. } => "wrong-secret",
@@ -96,14 +100,10 @@ impl From<Problem> for Error {
             ) => Self::Waiting { detail, retry_after: None },
             (_, Remedy::Later) => Self::Waiting { detail, retry_after: problem.retry_after },
             (code, Remedy::Refused) => Self::Refused { code: code.text(), detail },
-            (
-                ProblemCode::Malformed
-                | ProblemCode::NotFound
-                | ProblemCode::Taken
-                | ProblemCode::TooLarge
-                | ProblemCode::Skew,
-                _,
-            ) => Self::Misuse(detail),
+            (ProblemCode::Skew, _) => Self::Skew(detail),
+            (ProblemCode::Malformed | ProblemCode::NotFound | ProblemCode::Taken | ProblemCode::TooLarge, _) => {
+                Self::Misuse(detail)
+            }
             _ => Self::Unexpected(format!("The bank answered: {detail}")),
         }
     }
@@ -131,5 +131,17 @@ impl From<StateFailed> for Error {
 impl From<dlocker_protocol::cbor::Malformed> for Error {
     fn from(error: dlocker_protocol::cbor::Malformed) -> Self {
         Self::damaged(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_off_has_a_word_of_its_own_and_other_mistakes_have_not() {
+        let of = |code| Error::from(Problem::new(code, "In words.")).code();
+        assert_eq!(of(ProblemCode::Skew), "skew");
+        assert_eq!(of(ProblemCode::TooLarge), "misuse");
     }
 }

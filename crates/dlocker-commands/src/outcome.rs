@@ -42,7 +42,7 @@ impl Outcome {
 pub const fn exit_code(error: &Error) -> u8 {
     match error {
         Error::Unexpected(_) => 1,
-        Error::Misuse(_) => 2,
+        Error::Misuse(_) | Error::Skew(_) => 2,
         Error::Waiting { .. } => 4,
         Error::Refused { .. } => 5,
         Error::WrongSecret { .. } | Error::Frozen(_) => 6,

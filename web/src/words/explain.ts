@@ -3,14 +3,9 @@ import type { Trouble } from "../worker/trouble";
 import { span } from "./amounts";
 import { words } from "./en";
 
-/** The bank says in words alone that a clock is off, and in seconds. */
-function isSkew(trouble: Trouble): boolean {
-  return trouble.code === "misuse" && /away from the bank's clock/.test(trouble.message);
-}
-
 /** The sentences to show. What is not known by its code is said as the owner's side says it. */
 export function explain(trouble: Trouble): string[] {
-  const known = words.trouble[isSkew(trouble) ? "skew" : trouble.code];
+  const known = words.trouble[trouble.code];
   const sentences = [known ?? trouble.message];
   if (trouble.guessesLeft !== undefined) sentences.push(words.guessesLeft(trouble.guessesLeft));
   if (trouble.retryAfter !== undefined) sentences.push(words.retryAfter(span(trouble.retryAfter)));

@@ -11,8 +11,13 @@ function ofFile(path: string, file: File): Entry {
     path,
     size: file.size,
     mtimeMs: file.lastModified,
-    read: async (offset, length) => new Uint8Array(await file.slice(offset, offset + length).arrayBuffer()),
+    read: async (offset, length) => new Uint8Array(await part(file, offset, length).arrayBuffer()),
   };
+}
+
+/** A browser looks at the file on the disk once more for a slice of it, and keeps this worker waiting: so none where the whole is asked for. */
+function part(file: File, offset: number, length: number): Blob {
+  return offset === 0 && length >= file.size ? file : file.slice(offset, offset + length);
 }
 
 function ofFolder(path: string): Entry {

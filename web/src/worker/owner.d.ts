@@ -65,8 +65,8 @@ export interface Answer {
 export interface Failure {
   error: {
     /**
-     * "misuse", "waiting", "wrong-secret", "frozen", "unreachable", "damaged", "unexpected", the bank's own word where it refused
-     * ("replaced", "suspended", "locker-frozen", "shut", "invite", "quota", "case-over", "case-vetoed", "skew", …), and of this side alone:
+     * "misuse", "skew" (a clock is off), "waiting", "wrong-secret", "frozen", "unreachable", "damaged", "unexpected", the bank's own word where it refused
+     * ("replaced", "suspended", "locker-frozen", "shut", "invite", "quota", "case-over", "case-vetoed", …), and of this side alone:
      * "busy" (another call is running), "stopped" (after {@link Owner.stop}), "locked" (the call needs a secret, and none is held).
      */
     code: string;

@@ -12,10 +12,8 @@ export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 }
 
-/** Runs in the page before anything else: long tasks and violations of the policy. */
+/** Runs in the page before anything else. */
 function watch() {
-  window.__long = [];
-  new PerformanceObserver((list) => window.__long.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: "longtask", buffered: true });
   document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
 }
 

@@ -10,6 +10,7 @@ mod example;
 mod large;
 pub(crate) mod meter;
 mod opening;
+mod page;
 mod peers;
 mod report;
 mod table;
@@ -18,15 +19,18 @@ mod world;
 use dlocker_stories::program::Programs;
 
 use crate::install;
+use crate::web::web;
 use table::Table;
 use world::World;
 
 /// Runs of each program.
 const RUNS: usize = 5;
 
-/// The benchmarks. Without a name all but `large` are run.
-pub(crate) const NAMES: [&str; 9] =
-    ["backup-a", "backup-b", "backup-c", "restore-b", "askar", "large", "opening", "releases", "items"];
+/// The benchmarks. Without a name all but `BY_NAME` are run.
+pub(crate) const NAMES: [&str; 10] =
+    ["backup-a", "backup-b", "backup-c", "restore-b", "askar", "large", "opening", "releases", "items", "page"];
+/// Runs only when it is named: `large` moves 5 GiB, `page` needs a browser and the page in the bank.
+const BY_NAME: [&str; 2] = ["large", "page"];
 
 /// Measures, prints and writes down.
 ///
@@ -37,13 +41,19 @@ pub(crate) fn bench(names: &[&str]) -> Result<(), String> {
         return Err(format!("there is no benchmark {unknown}; there are {}", NAMES.join(", ")));
     }
     let chosen: Vec<&str> = match names {
-        [] => NAMES.into_iter().filter(|name| *name != "large").collect(),
+        [] => NAMES.into_iter().filter(|name| !BY_NAME.contains(name)).collect(),
         names => names.to_vec(),
     };
     if names.is_empty() {
-        println!("All but `large`, which moves 5 GiB and is run by its name.\n");
+        println!(
+            "All but `large`, which moves 5 GiB, and `page`, which needs a browser: these are run by their names.\n"
+        );
     }
     install::debian(&install::Tool::PEERS)?;
+    if chosen.contains(&"page") {
+        install::browser()?;
+        web()?;
+    }
     println!("Building the two programs for release; the first time this takes some minutes.\n");
     Programs::set(Programs::build(true));
     // Folders go when all is measured: after thousands of files were removed, ext4 is slow to make new ones for some minutes.
@@ -69,6 +79,7 @@ fn one(name: &str, world: &World) -> Result<Table, String> {
         "opening" => opening::opening(world),
         "releases" => opening::releases(world, RUNS),
         "items" => opening::items(world, RUNS),
+        "page" => page::page(world),
         _ => large::e(world),
     }
 }

@@ -8,7 +8,9 @@ mod headers;
 mod manifest;
 
 use axum::body::{Body, Bytes};
-use axum::http::header::{ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, VARY};
+use axum::http::header::{
+    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, VARY,
+};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 
@@ -59,6 +61,7 @@ impl Page {
             return Some(response);
         }
         let mut response = match self.find(path) {
+            _ if path == "/staff/" => self.at_staff(),
             Some(file) => self.file(file, asked),
             None => self.plain(StatusCode::NOT_FOUND, "There is nothing at this address.\n"),
         };
@@ -72,9 +75,7 @@ impl Page {
         let named = |name: &str| self.files.iter().find(|file| file.path == name);
         match path.strip_prefix('/')? {
             "" => named("index.html"),
-            "staff" | "staff/" => {
-                named("staff/index.html").or_else(|| named("staff.html")).or_else(|| named("index.html"))
-            }
+            "staff" => named("staff/index.html").or_else(|| named("staff.html")).or_else(|| named("index.html")),
             name => named(name),
         }
     }
@@ -89,6 +90,13 @@ impl Page {
         if let Some((coding, _)) = packed {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
         }
+        response
+    }
+
+    /// The console has one address: what it loads is named from there. Named from here, for a bank behind a path.
+    fn at_staff(&self) -> Response {
+        let mut response = self.plain(StatusCode::PERMANENT_REDIRECT, "The console is at /staff.\n");
+        response.headers_mut().insert(LOCATION, HeaderValue::from_static("../staff"));
         response
     }
 

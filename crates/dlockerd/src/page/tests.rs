@@ -45,7 +45,6 @@ async fn the_owners_page_the_staffs_page_and_their_files_are_found() {
     for (path, body, kind) in [
         ("/", "<p>owner", "text/html; charset=utf-8"),
         ("/staff", "<p>staff", "text/html; charset=utf-8"),
-        ("/staff/", "<p>staff", "text/html; charset=utf-8"),
         ("/sw.js", "worker", "text/javascript; charset=utf-8"),
         ("/assets/index-BxYz12ab.js", "plain", "text/javascript; charset=utf-8"),
     ] {
@@ -53,6 +52,16 @@ async fn the_owners_page_the_staffs_page_and_their_files_are_found() {
         assert_eq!((response.status(), header(&response, "content-type")), (StatusCode::OK, kind.to_owned()), "{path}");
         assert_eq!(text(response).await, body, "{path}");
     }
+}
+
+#[test]
+fn the_console_has_one_address_and_the_one_with_a_slash_leads_there() {
+    let response = get("/staff/");
+    assert_eq!(
+        (response.status(), header(&response, "location")),
+        (StatusCode::PERMANENT_REDIRECT, "../staff".to_owned())
+    );
+    assert!(header(&response, "content-security-policy").contains("default-src 'none'"));
 }
 
 #[tokio::test]

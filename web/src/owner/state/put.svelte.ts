@@ -42,6 +42,17 @@ class Put {
     this.trouble = null;
   }
 
+  /** Adds what is still being looked up. */
+  async gather(looking: Promise<Iterable<Picked>>): Promise<void> {
+    this.gathering = true;
+    try {
+      this.add(await looking);
+    } catch (thrown) {
+      this.trouble = Trouble.of(thrown);
+    }
+    this.gathering = false;
+  }
+
   clear(): void {
     this.picked = new Map();
     this.done = null;
