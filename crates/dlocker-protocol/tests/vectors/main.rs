@@ -39,9 +39,10 @@ fn the_vectors_are_what_this_code_makes_from_fixed_keys() {
         if bless {
             std::fs::write(&path, &made).unwrap();
         }
+        // As values: the order of members is whatever the crates of this build make of it.
         let written = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(
-            written == made,
+            serde_json::from_str::<Value>(&written).is_ok_and(|written| written == file),
             "{name}.json differs; if the format is meant to change, DLOCKER_BLESS=1 writes it anew"
         );
     }

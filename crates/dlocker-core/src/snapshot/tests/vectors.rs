@@ -33,9 +33,10 @@ fn the_vectors_are_what_the_code_writes() {
             std::fs::create_dir_all(folder()).unwrap();
             std::fs::write(&path, text).unwrap();
         } else {
+            // As values: the order of members is whatever the crates of this build make of it.
             let written = std::fs::read_to_string(&path).unwrap_or_default();
             assert!(
-                written == text,
+                serde_json::from_str::<Value>(&written).is_ok_and(|written| written == *value),
                 "{name}.json differs; if the format is meant to change, DLOCKER_BLESS=1 writes it anew"
             );
         }
