@@ -54,10 +54,13 @@ fn run(name: Option<&str>, seconds: u32) -> Result<(), String> {
         return Err(format!("there is no such target; there are: {}", names.join(", ")));
     }
     build()?;
-    for name in chosen {
-        one(name, seconds)?;
-    }
-    Ok(())
+    // Two at a time: each keeps one processor busy.
+    chosen.chunks(2).try_for_each(|pair| {
+        std::thread::scope(|scope| {
+            let running: Vec<_> = pair.iter().map(|name| scope.spawn(move || one(name, seconds))).collect();
+            running.into_iter().try_for_each(|one| one.join().unwrap_or_else(|_| Err("fuzzing stopped".to_owned())))
+        })
+    })
 }
 
 /// The names of the targets, as their files have them.
