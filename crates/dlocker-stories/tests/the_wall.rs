@@ -89,13 +89,25 @@ fn the_walk_through_the_tree_would_see_a_breach() {
 /// So has what runs in a browser: what the wallet on a disk needs is only named there, and not built.
 #[test]
 fn what_runs_in_a_browser_reaches_no_network_or_runtime() {
-    let trees = Trees::read();
-    for browsers in ["dlocker-commands", "dlocker-wasm"] {
-        let tree = trees.of(browsers);
-        for forbidden in ["tokio", "reqwest", "hyper", "axum", "rand", "rustls", "indicatif"] {
+    for browsers in ["dlocker-commands", "dlocker-wasm", "dlocker-look"] {
+        let tree = alone(browsers);
+        for forbidden in ["tokio", "reqwest", "hyper", "axum", "rand", "rustls", "indicatif", "rusqlite"] {
             assert!(!tree.contains(forbidden), "{browsers} contains {forbidden}");
         }
     }
+}
+
+/// Names of everything that `package` is built with where nothing else of this workspace is: what others ask of a shared crate does not count.
+fn alone(package: &str) -> BTreeSet<String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let args =
+        ["tree", "--offline", "-p", package, "-e", "normal", "--prefix", "none", "--target", "wasm32-unknown-unknown"];
+    let output = Command::new(cargo).args(args).current_dir(workspace()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let names: BTreeSet<String> = lines.lines().filter_map(|line| Some(line.split(' ').next()?.to_owned())).collect();
+    assert!(names.contains(package) && names.contains("serde"), "{names:?}");
+    names
 }
 
 /// The pure crates have no way to a network, a clock of their own, a database or the system's randomness.
