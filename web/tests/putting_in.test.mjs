@@ -49,15 +49,18 @@ story("the tab is closed while it is put in: the same files again go on from wha
   const owner = await phone();
   await begin(owner, bank, "owner@example.com");
   await owner.press("Put something in");
-  const files = { "big.bin": random(24 << 20), "small.txt": "small" };
+  const files = { "big.bin": random(48 << 20), "small.txt": "small" };
   await choose(owner, files);
-  const third = new Promise((resolve) => {
+  // Three packs travel at once, and how far it has got is noted each second: the tenth is sent after more than two.
+  front.slower(700);
+  const tenth = new Promise((resolve) => {
     let packs = 0;
-    front.onrequest = ({ method }) => method === "PUT" && ++packs === 3 && resolve();
+    front.onrequest = ({ method }) => method === "PUT" && ++packs === 10 && resolve();
   });
   await press(owner);
-  await third;
+  await tenth;
   await owner.page.close();
+  front.slower(0);
   await owner.tab();
   await owner.page.getByText("A backup was interrupted").waitFor();
   await look(owner, "home-interrupted");

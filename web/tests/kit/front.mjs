@@ -33,6 +33,7 @@ export class Front {
     front.bank = new URL(bank.url);
     front.seen = [];
     front.away = false;
+    front.slow = 0;
     front.changed = new Map();
     front.sockets = new Set();
     front.server = createServer((asked, answer) => front.handle(asked, answer));
@@ -44,6 +45,11 @@ export class Front {
     // A passkey needs a name, not a number.
     front.url = `http://localhost:${front.server.address().port}`;
     return front;
+  }
+
+  /** From now on each pack takes this long, in milliseconds: a phone's line is slower than this machine's. */
+  slower(millis) {
+    this.slow = millis;
   }
 
   /** No byte comes through from now on; what is under way breaks. */
@@ -71,8 +77,8 @@ export class Front {
     if (this.away) return asked.socket.destroy();
     const { hostname, port } = this.bank;
     const onward = request({ hostname, port, method: asked.method, path: asked.url, headers: asked.headers }, (came) => {
-      answer.writeHead(came.statusCode, came.headers);
-      came.pipe(answer);
+      const pass = () => came.pipe(answer.writeHead(came.statusCode, came.headers));
+      setTimeout(pass, asked.method === "PUT" ? this.slow : 0);
     });
     onward.on("error", () => answer.destroy());
     asked.on("data", (piece) => entry.body.push(piece));
