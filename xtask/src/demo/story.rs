@@ -187,12 +187,16 @@ impl Story {
         let programs = Programs::get();
         let (owner, bank) = (programs.owner.display(), programs.bank.display());
         let url = self.bank.url();
+        // A passkey needs a name, not a number.
+        let page = url.replace("127.0.0.1", "localhost");
         println!(
             "\nThe bank goes on running (process {process}); the PIN is {PIN}. To go on by hand:\n\n    \
              cd {}\n    {owner} --home new-phone status\n    {owner} --home new-phone items --pin-file pin.txt\n    \
              {owner} --home new-phone log --verify\n    {owner} --home third-phone recover --bank {url} --handle {HANDLE}\n    \
-             {bank} case list --bank {url} --staff-key officer1.key\n\nTo end it: kill {process}; rm -r {}",
+             {bank} case list --bank {url} --staff-key officer1.key\n\nIn a browser: {page}/ is the owner's page, {page}/staff the bank's console. \
+             A link for an officer's passkey:\n\n    {bank} staff passkey officer1 --data {}\n\nTo end it: kill {process}; rm -r {}",
             folder.display(),
+            self.bank.data().display(),
             folder.display()
         );
     }
