@@ -48,7 +48,11 @@ async fn p5_what_staff_do_is_in_the_audit_and_a_retry_is_there_once() {
     ] {
         assert!(first.contains(&act), "{act:?} in {first:?}");
     }
-    assert_eq!(second, [Act::Added, Act::Rejected { case }]);
+    // What is done in one millisecond is listed locker by locker, and the locker's id is drawn.
+    assert!(
+        second.len() == 2 && second.contains(&Act::Added) && second.contains(&Act::Rejected { case }),
+        "{second:?}"
+    );
     let where_ = |wanted: &Act| acts.iter().find(|act| act.act == *wanted).unwrap().locker;
     assert_eq!(where_(&Act::WrongCode { case }), Some(phone.locker));
     assert_eq!(where_(&Act::Added), None);
