@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::schema;
 
@@ -12,6 +12,8 @@ use super::schema;
 pub const DATABASE: &str = "dlocker.sqlite";
 /// How long a writer waits for another process.
 const BUSY: Duration = Duration::from_secs(20);
+/// How long it waits before it tries again what SQLite does not wait for.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// The data folder cannot be opened; the words say why and what to try.
 #[derive(Debug, thiserror::Error)]
@@ -51,12 +53,24 @@ pub(super) fn prepare(data: &Path) -> Result<Connection, OpenError> {
         )));
     }
     // secure_delete: what is deleted is overwritten, so that a destroyed key is not left in a free page.
-    connection.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
-    )?;
+    write_ahead(&connection)?;
+    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;")?;
     connection.set_prepared_statement_cache_capacity(128);
     schema::migrate(&mut connection)?;
     Ok(connection)
+}
+
+/// Switches to write-ahead logging. SQLite lets nobody wait for that: who comes while another process opens the same folder for the first time is
+/// turned away at once, and tries again.
+fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    let mut tries = BUSY.as_millis() / PAUSE.as_millis();
+    loop {
+        match connection.execute_batch("PRAGMA journal_mode = WAL;") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && tries > 0 => tries -= 1,
+            switched => return switched,
+        }
+        std::thread::sleep(PAUSE);
+    }
 }
 
 /// A reading connection to a database that exists.

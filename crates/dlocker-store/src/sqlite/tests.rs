@@ -68,3 +68,15 @@ async fn a_failed_commit_answers_nobody_and_the_next_one_goes_on() {
     store.transact(locker, |tx| Ok(tx.append(1, b"kept")?)).await.unwrap();
     assert_eq!(store.read(locker, |tx| Ok(tx.entries(1, 9)?)).await.unwrap(), [b"kept".to_vec()]);
 }
+
+#[test]
+fn several_programs_may_open_a_new_folder_at_once() {
+    for _ in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            let open = || open::prepare(folder.path()).map(drop);
+            let all: Vec<_> = (0..6).map(|_| scope.spawn(open)).collect();
+            all.into_iter().for_each(|one| one.join().unwrap().unwrap());
+        });
+    }
+}
