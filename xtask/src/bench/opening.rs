@@ -56,7 +56,7 @@ pub(super) fn opening(world: &World) -> Result<Table, String> {
     let bound = (Unit::Seconds, Some(Bound::AtMost(0.010)));
     table.alone("in a program that runs: unlock with a kit, open the newest root", bound, &inside);
     let beside = (Unit::Seconds, None);
-    table.alone("beside it: `dlocker rehearse` with a kit, whole process, a sample of packs read too", beside, &open);
+    table.alone("`dlocker rehearse` with a kit, whole process, a sample of packs read too", bound, &open);
     table.alone("beside it: `dlocker --version`, whole process", beside, &nothing);
     table.notes.push(
         "The first row is the example `openings` of `dlocker-client`: the SDK with a connection that is open already, from the secret to the opened \
