@@ -32,7 +32,7 @@ fn wallet() -> (Scene, Bank, Phone) {
     let scene = Scene::new();
     let bank = Bank::open(&scene, &Config::quick());
     put(&scene, "anoncreds-credential/diploma.json", "diploma.json");
-    put(&scene, "pkcs12/modern.p12", "work/modern.p12");
+    put(&scene, "pkcs12/modern.p12", "office/modern.p12");
     put(&scene, "openssh-key/ed25519.pub", "ssh/lost.pub");
     put(&scene, "openssh-key/rsa", "ssh/rsa");
     put(&scene, "openssh-key/rsa.pub", "ssh/rsa.pub");
@@ -54,7 +54,7 @@ fn backup_and_items_warn_of_the_same_and_each_once() {
         ("wallet/diploma.json", "no-link-secret"),
         ("wallet/store.db-wal", "journal-without-database"),
         ("wallet/token.uri", "hardware-bound"),
-        ("wallet/work/modern.p12", "passphrase-not-here"),
+        ("wallet/office/modern.p12", "passphrase-not-here"),
     ];
     let expected: BTreeSet<(String, String)> =
         expected.iter().map(|(path, code)| ((*path).to_owned(), (*code).to_owned())).collect();
@@ -66,14 +66,14 @@ fn backup_and_items_warn_of_the_same_and_each_once() {
 fn a_warning_ends_when_its_reason_does() {
     let (scene, _bank, phone) = wallet();
     put(&scene, "anoncreds-link-secret/number", "link-secret");
-    scene.write("wallet/work/passphrase.txt", "secret\n");
+    scene.write("wallet/office/passphrase.txt", "secret\n");
     fs::remove_file(scene.path("wallet/store.db-wal")).unwrap();
     fs::remove_file(scene.path("wallet/token.uri")).unwrap();
     assert_eq!(told(&phone.json(["backup", "wallet"])["warnings"]), BTreeSet::new());
     assert_eq!(in_items(&phone.json(["items", "--pin-file", "pin.txt"])), BTreeSet::new());
     // The same again, from what is remembered.
     assert_eq!(told(&phone.json(["backup", "wallet"])["warnings"]), BTreeSet::new());
-    fs::remove_file(scene.path("wallet/work/modern.p12")).unwrap();
+    fs::remove_file(scene.path("wallet/office/modern.p12")).unwrap();
     let lost = ("wallet/ssh/lost.pub".to_owned(), "only-public-half".to_owned());
     assert!(told(&phone.json(["backup", "wallet"])["warnings"]).contains(&lost));
     // Nothing is where a store was.
