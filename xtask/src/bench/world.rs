@@ -39,7 +39,7 @@ impl Both {
 
 impl World {
     pub(super) fn new() -> Self {
-        let scene = Scene::new();
+        let scene = Scene::on_disk();
         let settings = ["openings_per_minute", "enrolments_per_minute", "changes_per_minute", "concurrent_requests"];
         let limits = settings.iter().fold(Config::quick(), |config, name| config.set("limits", name, "1000000"));
         let bank = Bank::quiet(&scene, &limits);

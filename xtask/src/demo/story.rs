@@ -37,7 +37,7 @@ impl Story {
     pub(crate) fn prepare(options: &Options, programs: Programs, teller: &mut Teller) -> Result<Self, String> {
         Programs::set(programs);
         teller.chapter("The bank and its customer");
-        let scene = Scene::new();
+        let scene = Scene::on_disk();
         let given = options.wallet.as_deref();
         let what = if given.is_some() {
             "Here is the wallet."

@@ -18,6 +18,7 @@ use tower::ServiceExt;
 
 use super::clock::Clock;
 use super::officer::Officer;
+use crate::scene::folder;
 
 /// No rate stands in the way of a story that happens in one second.
 const RATES: &str = "[limits]\nconcurrent_requests = 1000\nopenings_per_minute = 100000\ncases_per_minute = 100000\nenrolments_per_minute = 100000\n";
@@ -45,7 +46,7 @@ impl House {
 
     /// A bank with this configuration.
     pub async fn with(config: &str) -> Self {
-        Self::within(tempfile::tempdir().expect("a folder"), config).await
+        Self::within(folder(), config).await
     }
 
     /// A bank with this configuration, all in this folder.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use dlocker_client::{Changed, Keep, connect, join};
 use dlocker_protocol::{DeviceId, SnapshotId, Timestamp};
 use dlocker_stories::in_process::{House, Luck, OwnersKey, Phone};
+use dlocker_stories::scene::folder;
 use tempfile::TempDir;
 
 use crate::device::{Device, Ended};
@@ -76,12 +77,6 @@ impl Tally {
         self.recovered += other.recovered;
         self.restored += other.restored;
     }
-}
-
-/// A folder in memory where there is such a place: nothing here needs to outlive a power cut.
-fn folder() -> TempDir {
-    let memory = std::path::Path::new("/dev/shm");
-    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
 }
 
 impl World {
