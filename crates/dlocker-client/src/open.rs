@@ -220,7 +220,14 @@ impl<P: Platform> Connection<'_, P> {
     }
 
     async fn fetch_pack(&self, reference: &PackRef) -> Result<Vec<u8>> {
-        self.session.get_bytes(&self.path(&format!("packs/{}", reference.id))).await
+        let pack = self.session.get_bytes(&self.path(&format!("packs/{}", reference.id))).await;
+        pack.map_err(|error| match error {
+            // A signed header names it, so the bank had it: to the owner that is the same as a pack that does not open.
+            Error::Misuse(_) | Error::Unexpected(_) => {
+                Error::damaged("the bank does not give out a part of this backup")
+            }
+            other => other,
+        })
     }
 
     /// Remembers that the locker was opened for real, and how far.

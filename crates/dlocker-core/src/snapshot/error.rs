@@ -22,9 +22,9 @@ pub enum BuildError {
     Shut(#[from] Shut),
 }
 
-/// What was read is not what was put in.
+/// What was read is not what was put in; nothing of it is used. An older snapshot may still open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{what} is damaged or forged; nothing of it was used. Try an older snapshot, and tell the bank")]
+#[error("{what} is damaged or forged")]
 pub struct Damaged {
     /// The part that does not fit.
     pub what: &'static str,

@@ -90,8 +90,27 @@ fn p8_a_missing_pack_is_noticed_and_the_examiner_names_it() {
     let examined = dlocker_stories::program::Running::start(bin, town.scene.folder(), args).wait();
     assert_ne!(examined.code, Some(DONE), "{}", examined.story());
     town.bank.start();
-    let outcome = town.phone.run(["restore", "--to", "out", "--pin-file", "pin.txt"]);
-    assert_ne!(outcome.code, Some(DONE), "{}", outcome.story());
+    let newest = town.phone.run(["restore", "--to", "out", "--pin-file", "pin.txt", "--json"]).error(DAMAGED);
+    let said = newest["message"].as_str().unwrap_or_default();
+    assert!(said.contains("does not give out a part of this backup"), "{newest}");
+}
+
+#[test]
+fn p8_where_a_pack_of_the_newest_backup_is_missing_the_words_lead_to_the_one_before() {
+    let mut town = Town::new();
+    let before = packs(&town);
+    town.scene.write("wallet/notes/today.txt", "today");
+    town.phone.run(["backup", "wallet"]).done();
+    let added = packs(&town).into_iter().filter(|pack| !before.contains(pack));
+    town.bank.stop();
+    added.for_each(|pack| fs::remove_file(pack).unwrap());
+    town.bank.start();
+    let newest = town.phone.run(["restore", "--to", "out", "--pin-file", "pin.txt", "--json"]).error(DAMAGED);
+    let (_, named) =
+        newest["message"].as_str().unwrap().rsplit_once("--snapshot ").expect("it should name an older one");
+    let older = named.trim_end_matches('.');
+    town.phone.run(["restore", "--to", "older", "--snapshot", older, "--pin-file", "pin.txt"]).done();
+    assert!(!town.scene.path("older/wallet/notes/today.txt").exists() && town.scene.path("older/wallet").exists());
 }
 
 /// A bank that hands out yesterday's state is caught by the phone that backed up today.
