@@ -1,4 +1,5 @@
 // What weakens the locker waits, and can be stopped; a freeze is at once.
+import assert from "node:assert/strict";
 import { look } from "./kit/look.mjs";
 import { story } from "./kit/scene.mjs";
 import { addKit, addPin, begin, enrol } from "./kit/way.mjs";
@@ -23,6 +24,48 @@ story("a key that is added waits, and is stopped from the page", async ({ bank, 
   await owner.page.getByText("It was stopped.").waitFor();
   await owner.page.getByText("Nothing waits.").waitFor();
 }, { bank: SLOW });
+
+story("a change that is due is carried out from the page", async ({ bank, phone }) => {
+  const owner = await phone();
+  await enrol(owner, await bank.invite("owner@example.com"));
+  await addKit(owner);
+  await owner.heading("Then: one for every day");
+  await addPin(owner);
+  await owner.heading("Your locker is ready");
+  await owner.press("Look around first");
+  await owner.page.getByRole("heading", { name: "You have only one key" }).waitFor();
+  await owner.more("Changes that wait");
+  await owner.page.getByText(/Add a key/).waitFor();
+  assert.equal(await owner.button("Carry it out: Add a key").count(), 0, "not before its time");
+  await owner.page.waitForTimeout(6000);
+  await owner.more("Changes that wait");
+  await owner.button("Carry it out: Add a key").waitFor();
+  await look(owner, "change-due");
+  await owner.press("Carry it out: Add a key");
+  await owner.page.getByText("Nothing waits.").waitFor();
+  await owner.more("Your keys");
+  await owner.page.getByRole("main").locator("li").filter({ hasText: "PIN" }).waitFor();
+}, { bank: { changes: { first_day: '"0s"', wait: '"6s"' } } });
+
+story("a longer wait for recoveries is the rule at once, and a shorter one waits itself", async ({ bank, phone }) => {
+  const owner = await phone();
+  await begin(owner, bank, "owner@example.com");
+  await owner.press("Look around first");
+  await owner.more("Rules");
+  const wait = owner.page.getByLabel("A recovery waits");
+  await wait.selectOption({ label: "7 days" });
+  await owner.press("Choose");
+  await owner.page.getByText("That is the rule now.").waitFor();
+  await owner.nav("More");
+  await owner.more("Rules");
+  await owner.page.waitForFunction(() => document.querySelector("#wait")?.value === "604800");
+  await wait.selectOption({ label: "2 days" });
+  await owner.press("Choose");
+  await owner.page.getByText(/^This waits until/).waitFor();
+  await look(owner, "rule-waits");
+  await owner.more("Changes that wait");
+  await owner.page.getByRole("heading", { name: "A shorter wait for recoveries" }).waitFor();
+}, { bank: { recovery: { wait: '"1d"', wait_min: '"0s"' } } });
 
 story("a freeze is at once, and says until when", async ({ bank, phone }) => {
   const owner = await phone();

@@ -1,9 +1,15 @@
 // Putting in: what is there stays, interruptions cost nothing, shared files are asked about, and rest locks.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isNamed, isSaid } from "./kit/heard.mjs";
 import { look } from "./kit/look.mjs";
+import { DESK } from "./kit/phone.mjs";
+import { root } from "./kit/programs.mjs";
 import { story } from "./kit/scene.mjs";
-import { begin, choose, openWith, putIn } from "./kit/way.mjs";
+import { begin, choose, downloaded, openWith, putIn } from "./kit/way.mjs";
 
 const random = (length) => randomBytes(length);
 const press = (owner) => owner.page.getByRole("main").getByRole("button", { name: "Put in", exact: true }).click();
@@ -39,9 +45,12 @@ story("the line breaks while it is put in, and it goes on by itself", async ({ b
   front.onrequest = ({ method }) => method === "PUT" && ++packs === 2 && front.cut();
   await press(owner);
   await owner.page.getByText("The connection is gone.").waitFor({ timeout: 60_000 });
+  await isSaid(owner.page, /The connection is gone\./);
+  await isNamed(owner.page, "progressbar", /^(Sending|Reading and sealing)$/);
   await look(owner, "put-in-line-cut");
   front.mend();
   await owner.page.getByText("It is in your locker").waitFor({ timeout: 60_000 });
+  await isSaid(owner.page, /It is in your locker/);
   assert.ok(packs > 2);
 });
 
@@ -71,12 +80,15 @@ story("the tab is closed while it is put in: the same files again go on from wha
 story("files that were shared to the app wait until they are put in", async ({ bank, phone }) => {
   const owner = await phone();
   await begin(owner, bank, "owner@example.com");
-  await owner.page.evaluate(async () => {
+  // A phone shares as the app's manifest says; here a script does the same.
+  const { share_target } = JSON.parse(await readFile(`${root}target/web/dist/app.webmanifest`, "utf8"));
+  assert.equal(share_target.enctype, "multipart/form-data");
+  await owner.page.evaluate(async ({ action, method, params }) => {
     await navigator.serviceWorker.ready;
     const form = new FormData();
-    form.append("files", new File(["shared"], "shared note.txt"));
-    await fetch("/share", { method: "POST", body: form, redirect: "manual" });
-  });
+    form.append(params.files[0].name, new File(["shared"], "shared note.txt"));
+    await fetch(action, { method, body: form, redirect: "manual" });
+  }, share_target);
   await owner.page.goto(`${owner.front.url}/#shared`);
   await owner.page.reload();
   await owner.page.goto(`${owner.front.url}/?#shared`);
@@ -88,6 +100,39 @@ story("files that were shared to the app wait until they are put in", async ({ b
   await owner.page.getByText("It is in your locker").waitFor();
   assert.deepEqual(await owner.page.evaluate(async () => (await (await caches.open("dlocker-shared")).keys()).length), 0);
 });
+
+story("folders that are dropped on the page go in with what lies below them, empty ones too", async ({ bank, phone }) => {
+  const folder = join(bank.folder, "dropped");
+  await mkdir(join(folder, "inner"), { recursive: true });
+  await mkdir(join(folder, "empty"));
+  await writeFile(join(folder, "inner/a.txt"), "a");
+  await writeFile(join(bank.folder, "beside.txt"), "b");
+  const owner = await phone({ viewport: DESK });
+  await begin(owner, bank, "owner@example.com");
+  await owner.press("Put something in");
+  await drop(owner.page, owner.page.getByText("Drop files and folders here"), [folder, join(bank.folder, "beside.txt")]);
+  await owner.page.getByRole("heading", { name: /^2 files/ }).waitFor();
+  await press(owner);
+  await owner.page.getByText("It is in your locker").waitFor();
+  await owner.press("See what is in it");
+  for (const path of ["dropped/inner/a.txt", "beside.txt"]) {
+    await owner.fill("Search", path);
+    await owner.page.getByText(/^1 of/).waitFor();
+  }
+  await owner.fill("Search", "");
+  await owner.press("Take everything out");
+  const zip = await downloaded(owner, () => owner.press("As one zip file"));
+  assert.match(String(execFileSync("unzip", ["-l", zip])), /dropped\/empty\/\n/);
+});
+
+/** As a hand does: from the desktop onto this place. */
+async function drop(page, place, files) {
+  const session = await page.context().newCDPSession(page);
+  const { x, y } = await place.boundingBox();
+  for (const type of ["dragEnter", "dragOver", "drop"]) {
+    await session.send("Input.dispatchDragEvent", { type, x: x + 5, y: y + 5, data: { items: [], files, dragOperationsMask: 1 } });
+  }
+}
 
 story("after minutes of rest the locker is locked and nothing of it stays on the screen", async ({ bank, phone }) => {
   const owner = await phone();

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { look } from "./kit/look.mjs";
+import { approve, finish, letIn, openCase } from "./kit/recover.mjs";
 import { story } from "./kit/scene.mjs";
 import { begin, openWith, putIn } from "./kit/way.mjs";
 
@@ -58,9 +59,21 @@ story("no canary is on the line, on the bank's disk, or kept in the browser", as
   await owner.page.waitForTimeout(300);
 
   const canaries = [CONTENT, NAME, kit, kit.replaceAll("-", ""), "493817"];
+  const other = await phone();
+  await approve(bank, await openCase(other, "canary@example.com"));
+  await letIn(other);
+  await finish(other);
+  await other.heading("Your wallet is back");
+
   const line = front.seen.map((entry) => `${entry.url}\n${entry.headers}\n${Buffer.concat(entry.body).toString("latin1")}`).join("\n");
-  const here = await owner.page.evaluate(kept);
+  const here = `${await owner.page.evaluate(kept)}\n${await other.page.evaluate(kept)}`;
+  // What is searched has what has to be there: so an empty search does not count as a clean one.
+  assert.ok(line.includes("canary@example.com") && line.includes("/v1/"), "the line was recorded");
+  assert.ok(here.includes("canary@example.com"), "the browser's own storage was read");
+  assert.ok((await disk(bank.data)).some(([, content]) => content.includes("canary@example.com")), "the bank's disk was read");
+  const said = [...owner.said, ...other.said].join("\n");
   for (const canary of canaries) {
+    assert.ok(!said.includes(canary), `${canary} stood on the console`);
     assert.ok(!line.includes(canary), `${canary} went over the line`);
     assert.ok(!here.includes(canary), `${canary} is kept in the browser`);
     for (const [file, content] of await disk(bank.data)) assert.ok(!content.includes(canary), `${canary} is in ${file}`);

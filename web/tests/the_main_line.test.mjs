@@ -5,7 +5,11 @@ import { look } from "./kit/look.mjs";
 import { story } from "./kit/scene.mjs";
 import { addKit, addPin, begin, choose, contentOf, downloaded, enrol, openWith, PIN, putIn } from "./kit/way.mjs";
 
-const WALLET = { "diploma.txt": "a diploma that must not be lost", "key.bin": Buffer.from([0, 1, 2, 255, 254, 253]) };
+const DEGREE = {
+  "@context": ["https://www.w3.org/ns/credentials/v2"], type: ["VerifiableCredential", "Diploma"], issuer: { id: "did:example:1", name: "University" },
+  validUntil: "2020-05-17T00:00:00Z", credentialSubject: { id: "did:example:2" },
+};
+const WALLET = { "degree.json": JSON.stringify(DEGREE), "diploma.txt": "a diploma that must not be lost", "key.bin": Buffer.from([0, 1, 2, 255, 254, 253]) };
 
 story("an owner joins, puts in, sees, takes out, loses the phone, and has the wallet back on another", async ({ bank, phone }) => {
   const first = await phone();
@@ -23,8 +27,16 @@ story("an owner joins, puts in, sees, takes out, loses the phone, and has the wa
   await putIn(first, WALLET);
   await look(first, "put-in-done");
   await first.press("See what is in it");
-  await first.page.getByText("2 items").waitFor({ timeout: 20_000 });
+  await first.page.getByText("3 items").waitFor({ timeout: 20_000 });
   await look(first, "items");
+  await first.press("Credential (W3C) 1");
+  await first.page.getByText("1 of 3 items").waitFor();
+  await first.press(/^Diploma University/);
+  const told = await first.page.getByRole("dialog").innerText();
+  for (const words of [/Kind\s+Credential \(W3C\)/, /Issuer\s+University/, /Valid until\s+May 17, 2020, no longer valid/, /Place\s+degree\.json/]) assert.match(told, words);
+  await look(first, "item-credential");
+  await first.press("Close");
+  await first.press("Everything");
   await first.press(/diploma/);
   await look(first, "item");
   const one = await downloaded(first, () => first.press("Take this one out"));

@@ -1,9 +1,13 @@
 // The version that was installed stays until its owner takes another one.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { look } from "./kit/look.mjs";
 import { root } from "./kit/programs.mjs";
 import { story } from "./kit/scene.mjs";
+import { begin } from "./kit/way.mjs";
+
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
 story("another version of the page is offered with both digests, and taken only when its owner agrees", async ({ front, phone }) => {
   const owner = await phone();
@@ -17,10 +21,9 @@ story("another version of the page is offered with both digests, and taken only 
 
   const page = (await readFile(`${root}target/web/dist/index.html`, "utf8")).replace("<title>dLocker</title>", "<title>Another dLocker</title>");
   const service = await readFile(`${root}target/web/dist/sw.js`, "utf8");
-  const { createHash } = await import("node:crypto");
   const listed = /\["index\.html",\s*"([0-9a-f]{64})"\]/.exec(service)?.[1];
   const digest = /digest:\s*"([0-9a-f]{64})"/.exec(service)?.[1];
-  const other = service.replaceAll(listed, createHash("sha256").update(page).digest("hex")).replaceAll(digest, "f".repeat(64));
+  const other = service.replaceAll(listed, sha256(page)).replaceAll(digest, "f".repeat(64));
   front.changed.set("/index.html", page);
   front.changed.set("/sw.js", other);
 
@@ -52,4 +55,36 @@ story("a new version with a file that is not what it lists is not taken at all",
   assert.ok(await owner.page.evaluate(() => navigator.serviceWorker.getRegistration().then((it) => it.waiting === null)));
   await owner.page.reload();
   await owner.heading("Your wallet");
+});
+
+story("what the manifest lists is what the bank serves, and the page says the same version", async ({ bank, phone }) => {
+  const manifest = await (await fetch(`${bank.url}/manifest.json`)).json();
+  assert.ok(manifest.files.length > 10);
+  for (const { path, bytes, sha256: listed } of manifest.files) {
+    const served = Buffer.from(await (await fetch(bank.url + path)).arrayBuffer());
+    assert.deepEqual([served.length, sha256(served)], [bytes, listed], path);
+  }
+  const root = Buffer.from(await (await fetch(bank.url)).arrayBuffer());
+  assert.equal(sha256(root), manifest.files.find(({ path }) => path === "/index.html").sha256, "/ is the page that is listed");
+  const owner = await phone({ at: { url: bank.url.replace("127.0.0.1", "localhost") } });
+  await owner.press("About this page");
+  await owner.page.getByText(manifest.version, { exact: true }).waitFor();
+  const [opened] = await Promise.all([owner.page.waitForResponse(/manifest\.json/), owner.page.getByRole("link").click()]);
+  assert.deepEqual(await opened.json(), manifest);
+});
+
+story("without a network the page opens all the same, and shows what this device remembers", async ({ bank, front, phone }) => {
+  const owner = await phone();
+  await begin(owner, bank, "owner@example.com");
+  await owner.press("Look around first");
+  await owner.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  front.cut();
+  await owner.page.reload();
+  await owner.heading("Your locker");
+  await owner.page.getByText("This is what this device remembers.").waitFor();
+  await owner.page.getByText("owner@example.com").waitFor();
+  await look(owner, "home-no-network");
+  front.mend();
+  await owner.page.reload();
+  await owner.page.getByText("all 10 guesses left").waitFor();
 });

@@ -1,15 +1,17 @@
 // The lost phone, with everything that may come between.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { look } from "./kit/look.mjs";
 import { approve, caseOf, codeOf, finish, letIn, openCase } from "./kit/recover.mjs";
 import { story } from "./kit/scene.mjs";
-import { begin, putIn } from "./kit/way.mjs";
+import { addKit, addPin, begin, downloaded, openWith, putIn } from "./kit/way.mjs";
 
 async function lose(bank, phone) {
   const first = await phone();
-  await begin(first, bank, "owner@example.com");
+  const kit = await begin(first, bank, "owner@example.com");
   await first.press("Put something in");
   await putIn(first, { "a.txt": "a" });
-  return first;
+  return { first, kit };
 }
 
 story("the tab is closed at every step, and it goes on where it was", async ({ bank, phone }) => {
@@ -51,7 +53,7 @@ story("the line breaks while the wallet comes back, and the same again goes on",
 });
 
 story("an old device sees somebody's recovery at once and says no, and the bank sees them face to face", async ({ bank, phone }) => {
-  const first = await lose(bank, phone);
+  const { first } = await lose(bank, phone);
   const thief = await phone();
   const code = await openCase(thief, "owner@example.com");
   const id = await caseOf(bank);
@@ -77,12 +79,46 @@ story("the waiting time is shown and runs out", async ({ bank, phone }) => {
   const second = await phone();
   await approve(bank, await openCase(second, "owner@example.com"));
   await second.heading("Approved. Now it waits");
+  const shown = second.page.getByRole("timer").locator("strong");
+  const left = async () => Number.parseInt(await shown.textContent(), 10);
+  const before = await left();
+  assert.ok(before <= 20 && before > 0, `${before} seconds are left of 20`);
   await look(second, "lost-waiting");
+  await second.page.waitForTimeout(1500);
+  assert.ok((await left()) < before, "it counts down");
   await letIn(second);
-}, { bank: { recovery: { wait: '"12s"', wait_min: '"0s"' } } });
+}, { bank: { recovery: { wait: '"20s"', wait_min: '"0s"' } } });
 
-story("without any key one starts afresh, and the bank keeps the old locker", async ({ bank, phone }) => {
-  await lose(bank, phone);
+story("the kit alone brings the wallet back, and the PIN that was not at hand is made anew when it is used next", async ({ bank, phone }) => {
+  const { kit } = await lose(bank, phone);
+  const second = await phone();
+  await approve(bank, await openCase(second, "owner@example.com"));
+  await letIn(second);
+  await second.page.getByRole("radio", { name: "Only make this my device; take things out later" }).check();
+  await second.page.getByRole("radio", { name: "Recovery kit" }).check();
+  await second.fill("Code of the kit", kit);
+  await second.press("Get my wallet back");
+  await second.heading("Your wallet is back");
+  await second.page.getByText("The locker has new keys.").waitFor();
+  await second.page.getByText(/PIN.*registered anew at its next use/).waitFor();
+  await look(second, "closing-kit");
+  await second.press("To my locker");
+  await second.page.getByText("renewed at its next use").waitFor();
+  await second.page.getByRole("heading", { name: "Nothing put in from this device yet" }).waitFor();
+  assert.equal(await second.page.getByRole("heading", { name: "Nothing in it yet" }).count(), 0, "the wallet is in it");
+  await look(second, "home-recovered");
+  if (await second.button(/^Lock$/).count()) await second.press(/^Lock$/);
+  await second.nav("Items");
+  await second.press("Open my locker");
+  await openWith(second);
+  await second.page.getByText("1 item", { exact: true }).waitFor();
+  await second.nav("Locker");
+  await second.page.getByText("renewed at its next use").waitFor({ state: "hidden" });
+  await second.page.getByText("all 10 guesses left").waitFor();
+});
+
+story("without any key one starts afresh, the bank keeps the old locker, and the kit that turns up opens it", async ({ bank, phone }) => {
+  const { kit } = await lose(bank, phone);
   const second = await phone();
   await approve(bank, await openCase(second, "owner@example.com"));
   await letIn(second);
@@ -90,4 +126,16 @@ story("without any key one starts afresh, and the bank keeps the old locker", as
   await look(second, "afresh");
   await second.page.getByRole("button", { name: "Start afresh", exact: true }).click();
   await second.heading("Your own key");
+  await addKit(second);
+  await second.heading("Then: one for every day");
+  await addPin(second, "271828");
+  await second.heading("Your locker is ready");
+  await second.press("Look around first");
+  await second.more("My old kit turned up");
+  await second.heading("Your former locker");
+  await second.fill("Code of the kit", kit);
+  await look(second, "former");
+  const zip = await downloaded(second, () => second.press("As one zip file"));
+  assert.equal(String(execFileSync("unzip", ["-p", zip, "a.txt"])), "a");
+  await look(second, "former-out");
 });

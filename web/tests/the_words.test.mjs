@@ -1,6 +1,8 @@
 // What the page makes of amounts, sentences and links.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { root } from "./kit/programs.mjs";
 import { withSource } from "./kit/source.mjs";
 
 test("spans, sizes and sentences read as people say them", async () => {
@@ -29,5 +31,15 @@ test("an invite is read from a code, from a link of this page, and from one of a
     assert.deepEqual(readInvite("https://page.example/#invite=ABCD&bank=https%3A%2F%2Fbank.example"), { invite: "ABCD", bank: "https://bank.example" });
     assert.equal(readJoin("https://page.example/#join=a%3Ab%23c"), "a:b#c");
     assert.equal(readJoin(" a:b "), "a:b");
+  });
+});
+
+test("every kind of thing that is recognised has a name for its owner", async () => {
+  const source = await readFile(`${root}crates/dlocker-wallet/src/item/kind.rs`, "utf8");
+  const known = [...source.matchAll(/^    \(Kind::\w+, "([a-z0-9-]+)"\),$/gm)].map(([, name]) => name);
+  assert.ok(known.length >= 60, `${known.length} kinds are in the table`);
+  await withSource(async (load) => {
+    const { kinds } = await load("words/en/kinds.ts");
+    assert.deepEqual(known.filter((name) => !(name in kinds)), []);
   });
 });

@@ -35,8 +35,9 @@ cargo xtask COMMAND
                                   docs/performance.md; without a name all but `large`, which moves 5 GiB, and
                                   `page`, which measures the page in a browser beside the command line
   fuzz [NAME] [--seconds N]       feeds every recogniser of the wallet, or the one that is named, with inputs that nobody thought of
-  web [--wasm]                    builds what a browser loads, the owner's side in WebAssembly and the page, into target/web; with --wasm
-                                  only the WebAssembly. Says how large it is
+  web [--wasm | --twice]          builds what a browser loads, the owner's side in WebAssembly and the page, into target/web; with --wasm
+                                  only the WebAssembly. Says how large it is. --twice builds all of it from nothing in two folders, which takes
+                                  several times as long, and compares the bytes
   check-docs                      checks that the commands, settings, files and versions that the documents name exist
 ";
 
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["web"] => web::web(),
         ["web", "--wasm"] => web::wasm(),
+        ["web", "--twice"] => web::twice(),
         ["check-docs"] => check_docs::check_docs(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -9,7 +9,7 @@ interface Open {
   size: number;
   came: number;
   bytes: Uint8Array | null;
-  stream: FileSystemWritableFileStream | null;
+  stream: Promise<FileSystemWritableFileStream> | null;
 }
 
 export class FolderTarget implements Target {
@@ -36,13 +36,14 @@ export class FolderTarget implements Target {
   async write(id: number, offset: number, bytes: Uint8Array): Promise<void> {
     const file = this.files.get(id);
     if (!file) throw new Error("bytes for a file that was not named");
-    file.came += bytes.length;
     if (file.bytes) {
       file.bytes.set(bytes, offset);
     } else {
-      file.stream ??= await this.create(file.path);
-      await file.stream.write({ type: "write", position: offset, data: bytes as BufferSource });
+      // Several pieces of one file come at once: one of them opens it, and the last that is written closes it.
+      file.stream ??= this.create(file.path);
+      await (await file.stream).write({ type: "write", position: offset, data: bytes as BufferSource });
     }
+    file.came += bytes.length;
     if (file.came >= file.size) await this.close(id, file);
   }
 
@@ -57,7 +58,7 @@ export class FolderTarget implements Target {
 
   private async close(id: number, file: Open): Promise<void> {
     this.files.delete(id);
-    const stream = file.stream ?? (await this.create(file.path));
+    const stream = await (file.stream ?? this.create(file.path));
     if (file.bytes) {
       await stream.write(file.bytes as BufferSource);
       file.bytes.fill(0);

@@ -1,9 +1,10 @@
 // All the words that an owner sees, in English. Another language is another file with the same shape.
 import { joining } from "./en/joining";
+import { kinds } from "./en/kinds";
 import { locker } from "./en/locker";
 import { lost } from "./en/lost";
 import { short } from "./en/short";
-import { guessesLeft, retryAfter, trouble } from "./en/trouble";
+import { elsewhere, guessesLeft, retryAfter, trouble } from "./en/trouble";
 import { ways } from "./en/ways";
 
-export const words = { short, ways, joining, locker, lost, trouble, guessesLeft, retryAfter };
+export const words = { short, ways, joining, kinds, locker, lost, trouble, elsewhere, guessesLeft, retryAfter };

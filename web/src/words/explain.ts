@@ -7,6 +7,7 @@ import { words } from "./en";
 export function explain(trouble: Trouble): string[] {
   const known = words.trouble[trouble.code];
   const sentences = [known ?? trouble.message];
+  if (trouble.code === "unreachable" && trouble.elsewhere) sentences.push(words.elsewhere(location.origin));
   if (trouble.guessesLeft !== undefined) sentences.push(words.guessesLeft(trouble.guessesLeft));
   if (trouble.retryAfter !== undefined) sentences.push(words.retryAfter(span(trouble.retryAfter)));
   return sentences;

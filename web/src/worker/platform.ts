@@ -1,7 +1,7 @@
 /**
  * Where the owner's side runs in a browser: keys and files in IndexedDB, signatures by WebCrypto, requests by fetch, one tab at a time.
  */
-import { trouble } from "../words/en/trouble";
+import { noRoom, trouble } from "../words/en/trouble";
 import look, * as recogniser from "dlocker-wasm/dlocker_look.js";
 import compiled from "dlocker-wasm/dlocker_look_bg.wasm?url";
 import type { Answer, Platform, Recogniser } from "./owner";
@@ -27,7 +27,7 @@ export class AnotherTab extends Error {
 class StorageFailed extends Error {
   readonly code = "storage";
   constructor() {
-    super(trouble.storage);
+    super(noRoom);
   }
 }
 
@@ -162,6 +162,21 @@ async function raw(key: CryptoKey): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.exportKey("raw", key));
 }
 
+let silent = false;
+
+/** Whether the last request brought nothing and went to another address than the page's: a browser does not say whether the bank was away or unwilling. */
+export function silentElsewhere(): boolean {
+  return silent;
+}
+
+/** Fetches, and remembers what `silentElsewhere` tells. */
+async function asked(url: string, request: RequestInit): Promise<Response> {
+  silent = new URL(url).origin !== location.origin;
+  const response = await fetch(url, request);
+  silent = false;
+  return response;
+}
+
 /** One request and its whole answer, of at most `limit` bytes. */
 async function send(
   method: string,
@@ -170,7 +185,7 @@ async function send(
   body: Uint8Array,
   limit: number,
 ): Promise<Answer> {
-  const response = await fetch(url, {
+  const response = await asked(url, {
     method,
     headers,
     body: method === "GET" ? null : (body as Uint8Array<ArrayBuffer>),

@@ -6,12 +6,16 @@ export class Trouble extends Error {
   readonly guessesLeft: number | undefined;
   readonly retryAfter: number | undefined;
 
-  constructor(failure: Failure["error"]) {
+  /** The bank has another address than the page, and answered nothing at all. */
+  readonly elsewhere: boolean;
+
+  constructor(failure: Failure["error"] & { elsewhere?: boolean }) {
     super(failure.message);
     this.name = "Trouble";
     this.code = failure.code;
     this.guessesLeft = failure.guesses_left;
     this.retryAfter = failure.retry_after;
+    this.elsewhere = failure.elsewhere ?? false;
   }
 
   /** Whatever was thrown, as one of these. */

@@ -70,11 +70,22 @@ export class Bank {
     return Array.isArray(listed) ? listed : listed.cases;
   }
 
-  async close() {
+  /** Ends it, and starts it again at the same address with these settings. */
+  async again(settings) {
+    await this.end();
+    await this.write(settings);
+    await this.serve(new URL(this.url).host);
+  }
+
+  async end() {
     this.process.removeAllListeners("exit");
     const ended = new Promise((resolve) => this.process.once("exit", resolve));
     this.process.kill("SIGTERM");
     await ended;
+  }
+
+  async close() {
+    await this.end();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,5 @@
 // A desk at the bank: a tab of Chromium with a passkey of its own, at the console as the bank itself serves it.
-import { look } from "./look.mjs";
+import { lookOnce } from "./look.mjs";
 import { DESK, Phone } from "./phone.mjs";
 import { json } from "./programs.mjs";
 
@@ -81,7 +81,7 @@ export class Desk extends Phone {
   }
 
   look(name) {
-    return look(this, `staff-${name}`);
+    return lookOnce(this, `staff-${name}`);
   }
 }
 

@@ -2,29 +2,8 @@
 //
 // The page is the one that is built into `dlockerd`. While working on the page, DLOCKER_PAGE=dist takes it from `target/web/dist` instead, with
 // the policy that matters most, so that nothing of the bank has to be built again.
-import { createReadStream, existsSync } from "node:fs";
 import { createServer, request } from "node:http";
-import { extname, join, normalize } from "node:path";
-import { root } from "./programs.mjs";
-
-const dist = `${root}target/web/dist`;
-const types = {
-  ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png",
-  ".json": "application/json", ".webmanifest": "application/manifest+json", ".wasm": "application/wasm",
-};
-const policy = [
-  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self' blob: data:", "connect-src 'self'",
-  "worker-src 'self'", "manifest-src 'self'", "font-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'", "trusted-types svelte-trusted-html dlocker",
-].join("; ");
-const headers = {
-  "content-security-policy": policy,
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-embedder-policy": "require-corp",
-  "cross-origin-resource-policy": "same-origin",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-};
+import { serveFile } from "./files.mjs";
 
 export class Front {
   /** `changed` gives other contents for some names of the page: another version of it. */
@@ -67,7 +46,7 @@ export class Front {
     const path = new URL(asked.url, "http://front").pathname;
     const own = this.changed.has(path) || (path === "/" && this.changed.has("/index.html"));
     const fromDist = process.env.DLOCKER_PAGE === "dist" && !path.startsWith("/v1");
-    return own || fromDist ? this.page(path, answer) : this.pass(asked, answer);
+    return own || fromDist ? serveFile(path, answer, this.changed) : this.pass(asked, answer);
   }
 
   pass(asked, answer) {
@@ -83,16 +62,6 @@ export class Front {
     onward.on("error", () => answer.destroy());
     asked.on("data", (piece) => entry.body.push(piece));
     asked.pipe(onward);
-  }
-
-  page(path, answer) {
-    const name = path === "/" ? "/index.html" : normalize(path);
-    const other = this.changed.get(name);
-    const file = join(dist, name);
-    if (other === undefined && !existsSync(file)) return answer.writeHead(404, headers).end();
-    answer.writeHead(200, { ...headers, "content-type": types[extname(name)] ?? "application/octet-stream" });
-    if (other !== undefined) answer.end(other);
-    else createReadStream(file).pipe(answer);
   }
 
   async close() {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Bank } from "./bank.mjs";
 import { Desk } from "./desk.mjs";
+import { keepFailed } from "./failed.mjs";
 import { launch } from "./phone.mjs";
 
 /** Tells one story. Settings are sections of `bank.toml`. */
@@ -26,10 +27,7 @@ export function office(name, tell, settings = {}) {
       await tell({ bank, desk, officer });
       assert.deepEqual(desks.flatMap((one) => one.wrongs), [], "something went wrong in a page");
     } catch (failed) {
-      for (const [index, one] of desks.entries()) {
-        await one.page.screenshot({ path: `/tmp/dlocker-desk-failed-${index}.png`, fullPage: true }).catch(() => undefined);
-        failed.message += `\ndesk ${index}: ${one.wrongs.join("\n")}`;
-      }
+      await keepFailed("desk", desks);
       throw failed;
     } finally {
       await browser.close();

@@ -8,8 +8,10 @@ const FLAGS = [
 export const PHONE = { width: 360, height: 740 };
 export const DESK = { width: 1280, height: 800 };
 
-export function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+/** `camera`: the film (motion JPEG) that every camera of this browser shows; without one there is no camera. */
+export function launch(camera) {
+  const film = camera ? ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", `--use-file-for-fake-video-capture=${camera}`] : [];
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...FLAGS, ...film] });
 }
 
 /** Runs in the page before anything else. */
@@ -22,6 +24,8 @@ export class Phone {
     const phone = new this();
     phone.front = front;
     phone.wrongs = [];
+    /** Whatever stood on a console. */
+    phone.said = [];
     phone.context = await browser.newContext({ viewport, acceptDownloads: true, reducedMotion: "reduce", ...options });
     await phone.context.addInitScript(watch);
     // The browser's own dialogues cannot be answered here: then what is taken out goes to the downloads.
@@ -34,6 +38,7 @@ export class Phone {
   async tab(address = "/") {
     this.page = await this.context.newPage();
     this.page.on("console", (message) => this.note(message));
+    this.page.on("request", (request) => this.asked(request.url()));
     this.page.on("pageerror", (error) => this.wrongs.push(`uncaught: ${error.message}`));
     await this.page.goto(this.front.url + address);
     return this.page;
@@ -41,10 +46,17 @@ export class Phone {
 
   note(message) {
     const text = message.text();
+    this.said.push(text);
     if (message.type() !== "error" && message.type() !== "warning") return;
     // Chromium says itself that a request failed, where the test cut the line or the bank said no.
     if (/Failed to load resource/.test(text)) return;
     this.wrongs.push(`${message.type()}: ${text}`);
+  }
+
+  /** Nothing is ever asked of anybody but this machine, which plays both bank and host. */
+  asked(address) {
+    const { protocol, hostname } = new URL(address);
+    if (protocol.startsWith("http") && !["localhost", "127.0.0.1"].includes(hostname)) this.wrongs.push(`asked elsewhere: ${address}`);
   }
 
   async passkeys() {

@@ -48,12 +48,12 @@ pub(crate) fn node() -> Result<(), String> {
     packages([("nodejs", "node"), ("npm", "npm")].iter().filter(|(_, p)| which(p).is_none()).map(|(p, _)| *p).collect())
 }
 
-/// Chromium, and what reads the archives that the page makes.
+/// Chromium, what reads the archives that the page makes, and what reads its QR codes: programs that know nothing of this project.
 ///
 /// # Errors
 /// In words, if they are not there and cannot be installed.
 pub(crate) fn browser() -> Result<(), String> {
-    let needed = [("chromium", "chromium"), ("unzip", "unzip"), ("python3", "python3")];
+    let needed = [("chromium", "chromium"), ("unzip", "unzip"), ("python3", "python3"), ("zbar-tools", "zbarimg")];
     packages(needed.iter().filter(|(_, p)| which(p).is_none()).map(|(p, _)| *p).collect())
 }
 

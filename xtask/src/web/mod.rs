@@ -3,13 +3,15 @@
 //!
 //! It fails if what a browser fetches before an owner can begin is more than it may be: sizes, unlike timings, are the same on every machine.
 //!
-//! Nothing is done again when nothing has changed. Two builds of the same sources by the same compiler give the same bytes.
+//! Nothing is done again when nothing has changed. Two builds of the same sources by the same compiler give the same bytes:
+//! `cargo xtask web --twice` makes them, and compares.
 
 mod first;
 mod manifest;
 mod page;
 mod size;
 mod stories;
+mod twice;
 mod wasm;
 
 use std::path::PathBuf;
@@ -21,6 +23,7 @@ use crate::clock;
 use crate::install::{node, toolchain};
 
 pub(crate) use stories::stories;
+pub(crate) use twice::twice;
 
 /// Builds WebAssembly and page.
 ///
@@ -30,7 +33,7 @@ pub(crate) fn web() -> Result<(), String> {
     let begun = Instant::now();
     let toolchain = build_wasm()?;
     if page::is_there() {
-        page::build()?;
+        page::build(&folder())?;
         manifest::write(&folder(), &toolchain)?;
         first::weigh(&folder().join("dist"))?;
     }

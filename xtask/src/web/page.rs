@@ -1,11 +1,10 @@
 //! The page, from `web/`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use dlocker_stories::program::workspace;
 
-use super::folder;
 use super::manifest::digest;
 use crate::run::shown;
 
@@ -18,11 +17,11 @@ pub(super) fn is_there() -> bool {
     source().join("package.json").exists()
 }
 
-/// Installs what is pinned, if that has changed, and builds into `target/web/dist`.
+/// Installs what is pinned, if that has changed, and builds from the WebAssembly in the folder `web` into its `dist`.
 ///
 /// # Errors
 /// In words, what does not build.
-pub(super) fn build() -> Result<(), String> {
+pub(super) fn build(web: &Path) -> Result<(), String> {
     let (lock, mark) = (digest(&source().join("package-lock.json"))?, source().join("node_modules/.installed"));
     if std::fs::read_to_string(&mark).is_ok_and(|was| was == lock) {
         println!("what the page is built with is installed");
@@ -30,7 +29,7 @@ pub(super) fn build() -> Result<(), String> {
         shown(npm().args(["ci", "--no-audit", "--no-fund"]))?;
         std::fs::write(&mark, lock).map_err(|e| format!("{}: {e}", mark.display()))?;
     }
-    shown(npm().args(["run", "build"]).env("DLOCKER_WEB", folder()))
+    shown(npm().args(["run", "build"]).env("DLOCKER_WEB", web))
 }
 
 /// npm, in the folder of the page.

@@ -11,12 +11,12 @@ export function kindsOf(items: Item[]): Array<{ kind: string; count: number }> {
 }
 
 export function kindName(kind: string): string {
-  return kind === "file" ? words.locker.items.files : kind.replaceAll("-", " ");
+  return words.kinds[kind] ?? kind.replaceAll("-", " ");
 }
 
 export function iconOf(kind: string): IconName {
   if (/folder|directory/.test(kind)) return "folder";
-  if (/credential|jwt|mdoc|certificate|sd-jwt|document/.test(kind)) return "paper";
+  if (/credential|vc|jwt|mdoc|certificate|sd-jwt|document/.test(kind)) return "paper";
   if (/key|seed|mnemonic|otp|passkey|secret/.test(kind)) return "key";
   if (/store|wallet|database|keepass/.test(kind)) return "locker";
   return "file";
@@ -30,6 +30,6 @@ export function isThing(item: Item): boolean {
 export function fits(item: Item, kind: string | null, search: string): boolean {
   if (kind !== null && item.kind !== kind) return false;
   if (search === "") return true;
-  const text = `${item.path} ${item.label ?? ""} ${item.issuer ?? ""} ${item.kind}`.toLowerCase();
+  const text = `${item.path} ${item.label ?? ""} ${item.issuer ?? ""} ${kindName(item.kind)}`.toLowerCase();
   return text.includes(search.toLowerCase());
 }

@@ -21,10 +21,18 @@ const known = {
   "another-tab": "Your locker is open in another tab. Close that one, then try again.",
 };
 
+/** Stands within a sentence of the owner's side: why it cannot use its own files. */
+export const noRoom = "perhaps its storage is full, or the browser was told to keep nothing; make room, then try again";
+
 /** By the code of the failure. */
 export const trouble: Record<string, string> & typeof known = known;
 
+export const elsewhere = (here: string) =>
+  `This page comes from ${here}, which is not your bank’s own address. If the connection is there, the bank does not let pages from it ask: open the page at your bank’s address, or ask your bank to allow this one.`;
+
 export const guessesLeft = (left: number) =>
-  left === 1 ? "One guess is left before this key freezes." : `${left} guesses are left before this key freezes.`;
+  left === 0 ? "No guesses are left for this key: it is frozen here. Use another key, or recover through your bank, which gives a new device its guesses again."
+  : left === 1 ? "One guess is left before this key freezes."
+  : `${left} guesses are left before this key freezes.`;
 
 export const retryAfter = (time: string) => `Try again in ${time}.`;
