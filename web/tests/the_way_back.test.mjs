@@ -1,8 +1,12 @@
 // The lost phone, with everything that may come between.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { look } from "./kit/look.mjs";
 import { approve, caseOf, codeOf, finish, letIn, openCase } from "./kit/recover.mjs";
 import { story } from "./kit/scene.mjs";
-import { begin, putIn } from "./kit/way.mjs";
+import { begin, downloaded, putIn } from "./kit/way.mjs";
+
+const ZIP = "Save everything as a zip file";
 
 async function lose(bank, phone) {
   const first = await phone();
@@ -48,6 +52,33 @@ story("the line breaks while the wallet comes back, and the same again goes on",
   front.mend();
   await finish(second);
   await second.heading("Your wallet is back");
+});
+
+story("the line breaks while the locker gets new keys, and the next try brings the whole wallet, wherever the first one put it", async ({ bank, front, phone }) => {
+  await lose(bank, phone);
+  const second = await phone();
+  await approve(bank, await openCase(second, "owner@example.com"));
+  await letIn(second);
+  front.onrequest = ({ url }) => /\/registrations/.test(url) && front.cut();
+  // Whether nothing was wanted the first time, or an archive that is gone with the call that made it: both were remembered as the whole wallet.
+  for (const where of [undefined, ZIP]) {
+    await finish(second, where ? { where } : {});
+    await second.page.getByText("Your bank cannot be reached").first().waitFor();
+    front.mend();
+  }
+  front.onrequest = undefined;
+  const archive = await downloaded(second, () => finish(second, { where: ZIP }));
+  await second.heading("Your wallet is back");
+  assert.equal(execFileSync("unzip", ["-p", archive, "a.txt"]).toString(), "a");
+});
+
+story("a locker into which nothing was put comes back as what it is, also where an archive was wanted", async ({ bank, phone }) => {
+  await begin(await phone(), bank, "owner@example.com");
+  const second = await phone();
+  await approve(bank, await openCase(second, "owner@example.com"));
+  await letIn(second);
+  await finish(second, { where: ZIP });
+  await second.page.getByText("nothing had been put in").waitFor();
 });
 
 story("an old device sees somebody's recovery at once and says no, and the bank sees them face to face", async ({ bank, phone }) => {
