@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { look } from "./kit/look.mjs";
 import { approve, caseOf, codeOf, finish, letIn, openCase } from "./kit/recover.mjs";
 import { story } from "./kit/scene.mjs";
-import { begin, downloaded, putIn } from "./kit/way.mjs";
+import { addKit, begin, downloaded, enrol, putIn } from "./kit/way.mjs";
 
 const ZIP = "Save everything as a zip file";
 
@@ -79,6 +79,42 @@ story("a locker into which nothing was put comes back as what it is, also where 
   await letIn(second);
   await finish(second, { where: ZIP });
   await second.page.getByText("nothing had been put in").waitFor();
+});
+
+story("with a passkey, too, the browser is asked for the file while it still answers, and the wallet is in it", async ({ bank, phone }) => {
+  const owner = await phone();
+  await owner.passkeys();
+  await enrol(owner, await bank.invite("owner@example.com"));
+  await addKit(owner);
+  await owner.press(/^Passkey/);
+  await owner.press("Make the passkey");
+  await owner.heading("Your locker is ready");
+  await owner.press("Put something in");
+  await putIn(owner, { "a.txt": "a" });
+  await owner.more("Leave");
+  await owner.press("Forget the locker on this device");
+  await owner.page.getByRole("dialog").getByRole("button", { name: "I understand. Forget it" }).click();
+  await owner.heading("Your wallet");
+  await approve(bank, await openCase(owner, "owner@example.com"));
+  await letIn(owner);
+  // As browsers do it: the dialogue opens right after a touch, and not after a passkey was asked for.
+  await owner.page.evaluate(() => {
+    const get = navigator.credentials.get.bind(navigator.credentials);
+    let late = false;
+    navigator.credentials.get = (options) => ((late = true), get(options));
+    window.showSaveFilePicker = async ({ suggestedName }) => {
+      if (late) throw new DOMException("Must be handling a user gesture to show a file picker.", "SecurityError");
+      return (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true });
+    };
+  });
+  await owner.page.getByRole("radio", { name: ZIP }).check();
+  await owner.page.getByRole("radio", { name: "Passkey" }).check();
+  await owner.press("Use the passkey");
+  await owner.heading("Your wallet is back");
+  const begins = await owner.page.evaluate(async () => {
+    for await (const file of (await navigator.storage.getDirectory()).values()) return (await file.getFile()).slice(0, 2).text();
+  });
+  assert.equal(begins, "PK");
 });
 
 story("an old device sees somebody's recovery at once and says no, and the bank sees them face to face", async ({ bank, phone }) => {
