@@ -151,3 +151,32 @@ story("after minutes of rest the locker is locked and nothing of it stays on the
   await openWith(owner);
   await owner.page.getByText("secret-name.txt").waitFor();
 });
+
+story("a machine that slept locks at the first touch, before anything is heard of it", async ({ bank, phone }) => {
+  const owner = await phone();
+  await owner.page.clock.install();
+  await owner.page.reload();
+  await begin(owner, bank, "owner@example.com");
+  await owner.press("Put something in");
+  await putIn(owner, { "secret-name.txt": "a" });
+  await owner.press("See what is in it");
+  await owner.page.getByText("secret-name.txt").waitFor();
+  // Asleep, the clock goes on and no timer runs.
+  await owner.page.clock.setSystemTime(Date.now() + 3600_000);
+  await owner.page.keyboard.press("Shift");
+  await owner.page.getByText("What is in your locker is sealed.").waitFor({ timeout: 5000 });
+  assert.equal(await owner.page.getByText("secret-name.txt").count(), 0);
+});
+
+story("the browser is asked to keep what this device knows, as soon as that is the way into a locker and not before", async ({ bank, phone }) => {
+  const owner = await phone();
+  await owner.context.addInitScript(() => {
+    globalThis.askedToKeep = 0;
+    navigator.storage.persist = async () => ((globalThis.askedToKeep += 1), false);
+  });
+  await owner.page.reload();
+  await owner.heading("Your wallet");
+  assert.equal(await owner.page.evaluate(() => globalThis.askedToKeep), 0);
+  await begin(owner, bank, "owner@example.com");
+  assert.equal(await owner.page.evaluate(() => globalThis.askedToKeep), 1);
+});

@@ -120,6 +120,70 @@ test("a member beyond 4 GiB is told in zip64", async () => {
   });
 });
 
+/** A folder as a browser gives it, on a disk that takes `A` and `a` for one, and that has neither `:` nor `.lnk` in a name. */
+class Disk {
+  children = new Map();
+
+  async *keys() {
+    for (const { name } of this.children.values()) yield name;
+  }
+
+  child(name, kind, make) {
+    if (/[:?]|\.lnk$/.test(name)) throw new TypeError("Name is not allowed.");
+    const key = name.normalize("NFC").toLowerCase();
+    const there = this.children.get(key) ?? { name, kind, value: make() };
+    if (there.kind !== kind) throw new DOMException("", "TypeMismatchError");
+    this.children.set(key, there);
+    return there.value;
+  }
+
+  async getDirectoryHandle(name) {
+    return this.child(name, "folder", () => new Disk());
+  }
+
+  async getFileHandle(name) {
+    const file = this.child(name, "file", () => ({ text: null }));
+    const write = async (bytes) => void (file.text = new TextDecoder().decode(bytes));
+    return { createWritable: async () => ({ write, close: async () => undefined }) };
+  }
+
+  /** Every file, by path. */
+  all(above = "") {
+    return Object.fromEntries([...this.children.values()].flatMap(({ name, kind, value }) =>
+      kind === "file" ? [[above + name, value.text]] : Object.entries(value.all(`${above}${name}/`))));
+  }
+}
+
+/** Takes these files out into the folder, each with its path as content. */
+async function intoFolder(disk, paths) {
+  await withSource(async (load) => {
+    const { FolderTarget, freshIn } = await load("folder/write.ts");
+    const target = new FolderTarget(await freshIn(disk));
+    paths.forEach((path, id) => target.file(id, path, META, new TextEncoder().encode(path).length));
+    for (const [id, path] of paths.entries()) await target.write(id, 0, new TextEncoder().encode(path));
+    await target.done();
+  });
+}
+
+test("what the owner has in a folder is never written over", async () => {
+  const disk = new Disk();
+  await intoFolder(disk, ["a.txt"]);
+  for (const _ of [1, 2]) await intoFolder(disk, ["a.txt", "b.txt"]);
+  assert.deepEqual(disk.all(), {
+    "a.txt": "a.txt", "wallet/a.txt": "a.txt", "wallet/b.txt": "b.txt", "wallet 2/a.txt": "a.txt", "wallet 2/b.txt": "b.txt",
+  });
+});
+
+test("two names that a disk takes for one become two files, and a name that the browser refuses keeps nothing back", async () => {
+  const disk = new Disk();
+  const paths = ["w/Key.pem", "w/key.pem", "W/KEY.PEM", "notes: a", "notes? a", "x/to.lnk", "\u00e9", "e\u0301"];
+  await intoFolder(disk, paths);
+  const all = disk.all();
+  assert.deepEqual(Object.values(all).sort(), [...paths].sort());
+  assert.deepEqual(Object.keys(all).filter((name) => name.startsWith("w/")), ["w/Key.pem", "w/key (2).pem", "w/KEY (3).PEM"]);
+  assert.ok("_notes%3a a.renamed" in all && "x/_to.lnk.renamed" in all, Object.keys(all).join(", "));
+});
+
 test("the checksum of a whole follows from its parts", async () => {
   await withSource(async (load) => {
     const { crc32, joined, zeros } = await load("zip/crc.ts");

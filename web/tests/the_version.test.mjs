@@ -19,18 +19,11 @@ story("another version of the page is offered with both digests, and taken only 
   const old = await shown.first().innerText();
   await look(owner, "about");
 
-  const page = (await readFile(`${root}target/web/dist/index.html`, "utf8")).replace("<title>dLocker</title>", "<title>Another dLocker</title>");
-  const service = await readFile(`${root}target/web/dist/sw.js`, "utf8");
-  const listed = /\["index\.html",\s*"([0-9a-f]{64})"\]/.exec(service)?.[1];
-  const digest = /digest:\s*"([0-9a-f]{64})"/.exec(service)?.[1];
-  const other = service.replaceAll(listed, sha256(page)).replaceAll(digest, "f".repeat(64));
-  front.changed.set("/index.html", page);
-  front.changed.set("/sw.js", other);
-
-  await owner.page.evaluate(() => navigator.serviceWorker.getRegistration().then((it) => it.update()).then(() => undefined));
+  await serveAnother(front, "Another dLocker", "f");
+  await lookForIt(owner);
   await owner.page.getByText("Your bank offers another version of this page").waitFor();
   await owner.page.reload();
-  assert.notEqual(await owner.page.evaluate(() => fetch("./").then((answer) => answer.text())).then((text) => /<title>(.*)<\/title>/.exec(text)[1]), "Another dLocker");
+  for (const address of ["./", "./?again", "./index.html"]) assert.equal(await titleAt(owner, address), "dLocker", address);
   await owner.heading("Your wallet");
   await owner.press("About this page");
   await owner.page.getByText("Take the new version").waitFor();
@@ -39,7 +32,62 @@ story("another version of the page is offered with both digests, and taken only 
   assert.ok((await owner.page.locator(".digest").first().innerText()) === old);
   await owner.press("Take the new version");
   await owner.heading("Your wallet");
-  assert.match(await owner.page.evaluate(() => fetch("./").then((answer) => answer.text())), /Another dLocker/);
+  assert.equal(await titleAt(owner, "./"), "Another dLocker");
+});
+
+story("agreed is to the version that was shown: one that came meanwhile is not taken in its place", async ({ front, phone }) => {
+  const owner = await phone();
+  await owner.heading("Your wallet");
+  await owner.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await owner.press("About this page");
+  await serveAnother(front, "Another dLocker", "f");
+  await lookForIt(owner);
+  await owner.page.getByText("Take the new version").waitFor();
+
+  // The page hears of the third version too late.
+  await owner.page.evaluate(() => {
+    const said = ServiceWorker.prototype.postMessage;
+    ServiceWorker.prototype.postMessage = function (message, ...more) {
+      if (message !== "about") said.call(this, message, ...more);
+    };
+    globalThis.letSpeak = () => (ServiceWorker.prototype.postMessage = said);
+    globalThis.offered = async () => {
+      const { installing, waiting } = await navigator.serviceWorker.getRegistration();
+      if (installing || !waiting) return null;
+      const channel = new MessageChannel();
+      const told = new Promise((resolve) => (channel.port1.onmessage = ({ data }) => resolve(data.offered?.digest)));
+      said.call(waiting, "about", [channel.port2]);
+      return told;
+    };
+  });
+  await serveAnother(front, "A third dLocker", "e");
+  await lookForIt(owner);
+  await owner.page.evaluate(async () => {
+    while (!(await globalThis.offered())?.startsWith("e")) await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+  await owner.page.evaluate(() => globalThis.letSpeak());
+  assert.match(await owner.page.locator("main").innerText(), /ffffffff/);
+  await owner.press("Take the new version");
+  await owner.page.getByText("eeeeeeee").first().waitFor();
+  assert.equal(await titleAt(owner, "./"), "dLocker");
+  // Its files may be gone by then: then they are fetched again, or it is not taken.
+  await owner.page.evaluate(() => caches.delete(`dlocker-page-${"e".repeat(64)}`));
+  await owner.press("Take the new version");
+  await owner.heading("Your wallet");
+  assert.equal(await titleAt(owner, "./"), "A third dLocker");
+  front.cut();
+  await owner.page.reload();
+  await owner.heading("Your wallet");
+});
+
+story("a page that came by a detour is kept all the same, and opens without the bank", async ({ front, phone }) => {
+  front.detour = true;
+  const owner = await phone();
+  await owner.heading("Your wallet");
+  await owner.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  front.cut();
+  await owner.page.reload();
+  await owner.heading("Your wallet");
 });
 
 story("a new version with a file that is not what it lists is not taken at all", async ({ front, phone }) => {
@@ -51,7 +99,10 @@ story("a new version with a file that is not what it lists is not taken at all",
   front.changed.set("/sw.js", service.replaceAll(digest, "e".repeat(64)));
   front.changed.set("/index.html", "<!doctype html><title>forged</title>");
   await owner.page.evaluate(() => navigator.serviceWorker.getRegistration().then((it) => it.update()).catch(() => undefined));
-  await owner.page.waitForFunction(() => navigator.serviceWorker.getRegistration().then((it) => !it.installing));
+  await owner.page.evaluate(async () => {
+    const it = await navigator.serviceWorker.getRegistration();
+    while (it.installing) await new Promise((resolve) => setTimeout(resolve, 50));
+  });
   assert.ok(await owner.page.evaluate(() => navigator.serviceWorker.getRegistration().then((it) => it.waiting === null)));
   await owner.page.reload();
   await owner.heading("Your wallet");
@@ -88,3 +139,23 @@ story("without a network the page opens all the same, and shows what this device
   await owner.page.reload();
   await owner.page.getByText("all 10 guesses left").waitFor();
 });
+
+/** From now on the bank serves a page with another title, and a service worker that lists it. */
+async function serveAnother(front, title, letter) {
+  const page = (await readFile(`${root}target/web/dist/index.html`, "utf8")).replace("<title>dLocker</title>", `<title>${title}</title>`);
+  const service = await readFile(`${root}target/web/dist/sw.js`, "utf8");
+  const listed = /\["index\.html",\s*"([0-9a-f]{64})"\]/.exec(service)?.[1];
+  const digest = /digest:\s*"([0-9a-f]{64})"/.exec(service)?.[1];
+  const sum = sha256(page);
+  front.changed.set("/index.html", page);
+  front.changed.set("/sw.js", service.replaceAll(listed, sum).replaceAll(digest, letter.repeat(64)));
+}
+
+function lookForIt(owner) {
+  return owner.page.evaluate(() => navigator.serviceWorker.getRegistration().then((it) => it.update()).then(() => undefined));
+}
+
+async function titleAt(owner, address) {
+  const text = await owner.page.evaluate((at) => fetch(at).then((answer) => answer.text()), address);
+  return /<title>(.*)<\/title>/.exec(text)?.[1];
+}

@@ -4,7 +4,9 @@ import { execFileSync } from "node:child_process";
 import { look } from "./kit/look.mjs";
 import { approve, caseOf, codeOf, finish, letIn, openCase } from "./kit/recover.mjs";
 import { story } from "./kit/scene.mjs";
-import { addKit, addPin, begin, downloaded, openWith, putIn } from "./kit/way.mjs";
+import { addKit, addPin, begin, downloaded, enrol, openWith, putIn } from "./kit/way.mjs";
+
+const ZIP = "Save everything as a zip file";
 
 async function lose(bank, phone) {
   const first = await phone();
@@ -50,6 +52,69 @@ story("the line breaks while the wallet comes back, and the same again goes on",
   front.mend();
   await finish(second);
   await second.heading("Your wallet is back");
+});
+
+story("the line breaks while the locker gets new keys, and the next try brings the whole wallet, wherever the first one put it", async ({ bank, front, phone }) => {
+  await lose(bank, phone);
+  const second = await phone();
+  await approve(bank, await openCase(second, "owner@example.com"));
+  await letIn(second);
+  front.onrequest = ({ url }) => /\/registrations/.test(url) && front.cut();
+  // Whether nothing was wanted the first time, or an archive that is gone with the call that made it: both were remembered as the whole wallet.
+  for (const where of [undefined, ZIP]) {
+    await finish(second, where ? { where } : {});
+    await second.page.getByText("Your bank cannot be reached").first().waitFor();
+    front.mend();
+  }
+  front.onrequest = undefined;
+  const archive = await downloaded(second, () => finish(second, { where: ZIP }));
+  await second.heading("Your wallet is back");
+  assert.equal(execFileSync("unzip", ["-p", archive, "a.txt"]).toString(), "a");
+});
+
+story("a locker into which nothing was put comes back as what it is, also where an archive was wanted", async ({ bank, phone }) => {
+  await begin(await phone(), bank, "owner@example.com");
+  const second = await phone();
+  await approve(bank, await openCase(second, "owner@example.com"));
+  await letIn(second);
+  await finish(second, { where: ZIP });
+  await second.page.getByText("nothing had been put in").waitFor();
+});
+
+story("with a passkey, too, the browser is asked for the file while it still answers, and the wallet is in it", async ({ bank, phone }) => {
+  const owner = await phone();
+  await owner.passkeys();
+  await enrol(owner, await bank.invite("owner@example.com"));
+  await addKit(owner);
+  await owner.press(/^Passkey/);
+  await owner.press("Make the passkey");
+  await owner.heading("Your locker is ready");
+  await owner.press("Put something in");
+  await putIn(owner, { "a.txt": "a" });
+  await owner.more("Leave");
+  await owner.press("Forget the locker on this device");
+  await owner.page.getByRole("dialog").getByRole("button", { name: "I understand. Forget it" }).click();
+  await owner.heading("Your wallet");
+  await approve(bank, await openCase(owner, "owner@example.com"));
+  await letIn(owner);
+  // As browsers do it: the dialogue opens right after a touch, and not after a passkey was asked for.
+  await owner.page.evaluate(() => {
+    const get = navigator.credentials.get.bind(navigator.credentials);
+    let late = false;
+    navigator.credentials.get = (options) => ((late = true), get(options));
+    window.showSaveFilePicker = async ({ suggestedName }) => {
+      if (late) throw new DOMException("Must be handling a user gesture to show a file picker.", "SecurityError");
+      return (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true });
+    };
+  });
+  await owner.page.getByRole("radio", { name: ZIP }).check();
+  await owner.page.getByRole("radio", { name: "Passkey" }).check();
+  await owner.press("Use the passkey");
+  await owner.heading("Your wallet is back");
+  const begins = await owner.page.evaluate(async () => {
+    for await (const file of (await navigator.storage.getDirectory()).values()) return (await file.getFile()).slice(0, 2).text();
+  });
+  assert.equal(begins, "PK");
 });
 
 story("an old device sees somebody's recovery at once and says no, and the bank sees them face to face", async ({ bank, phone }) => {

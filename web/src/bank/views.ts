@@ -143,7 +143,8 @@ export interface StaffAct {
   by: ActBy;
   act: string;
   locker: string | null;
-  proof: unknown;
+  /** A passkey signed for it. */
+  signed: boolean;
   case?: string;
   handle?: string;
   found?: boolean;

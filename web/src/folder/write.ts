@@ -1,8 +1,11 @@
 // Into a folder that the owner chose, where the browser can. Small files are written whole, large ones as their bytes come.
 import type { Meta, Target } from "../worker/owner";
+import { allowed, apart, foldedPath } from "./names";
 
 /** Files up to this size are gathered first: opening a file costs more than its bytes. */
 const WHOLE = 1 << 20;
+/** More folders of earlier times than anybody has. */
+const MANY = 1000;
 
 interface Open {
   path: string;
@@ -12,7 +15,26 @@ interface Open {
   stream: Promise<FileSystemWritableFileStream> | null;
 }
 
+/** The chosen folder if nothing is in it, otherwise a new one in it: what the owner has there is never written over. */
+export async function freshIn(chosen: FileSystemDirectoryHandle): Promise<FileSystemDirectoryHandle> {
+  if (await isEmpty(chosen)) return chosen;
+  for (let number = 1; number < MANY; number += 1) {
+    const name = number === 1 ? "wallet" : `wallet ${number}`;
+    // A file of that name is in the way of a folder.
+    const fresh = await chosen.getDirectoryHandle(name, { create: true }).catch(() => null);
+    if (fresh && (await isEmpty(fresh))) return fresh;
+  }
+  throw new Error("no new folder could be made in the one that you chose");
+}
+
+async function isEmpty(folder: FileSystemDirectoryHandle): Promise<boolean> {
+  const names = (folder as unknown as { keys(): AsyncIterator<string> }).keys();
+  return (await names.next()).done === true;
+}
+
 export class FolderTarget implements Target {
+  /** Where what was begun lies, by its path as a disk may see it that tells neither case nor composition apart. */
+  private readonly taken = new Map<string, string>();
   private readonly folders = new Map<string, Promise<FileSystemDirectoryHandle>>();
   private readonly files = new Map<number, Open>();
   /** Links cannot be made from a page: each becomes a small text file that names its target. */
@@ -71,8 +93,21 @@ export class FolderTarget implements Target {
   private async create(path: string): Promise<FileSystemWritableFileStream> {
     const cut = path.lastIndexOf("/");
     const folder = await this.open(cut < 0 ? "" : path.slice(0, cut));
-    const file = await folder.getFileHandle(path.slice(cut + 1), { create: true });
+    const name = this.nameFor(path, path.slice(cut + 1));
+    const file = await allowed(name, (name) => folder.getFileHandle(name, { create: true }));
     return file.createWritable();
+  }
+
+  /** The name of a file, unless another file of that name would be written over where a disk takes both names for one. */
+  private nameFor(path: string, name: string): string {
+    for (let number = 1; ; number += 1) {
+      const asked = apart(path, number);
+      const there = this.taken.get(foldedPath(asked)) ?? path;
+      if (there === path) {
+        this.taken.set(foldedPath(asked), path);
+        return apart(name, number);
+      }
+    }
   }
 
   private open(path: string): Promise<FileSystemDirectoryHandle> {
@@ -81,7 +116,7 @@ export class FolderTarget implements Target {
     if (known) return known;
     const cut = path.lastIndexOf("/");
     const parent = this.open(cut < 0 ? "" : path.slice(0, cut));
-    const made = parent.then((folder) => folder.getDirectoryHandle(path.slice(cut + 1), { create: true }));
+    const made = parent.then((folder) => allowed(path.slice(cut + 1), (name) => folder.getDirectoryHandle(name, { create: true })));
     this.folders.set(path, made);
     return made;
   }

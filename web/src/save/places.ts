@@ -26,7 +26,9 @@ export async function chooseFolder(): Promise<Place | null> {
 async function chosen<Handle>(asked: Promise<Handle>): Promise<Handle | null> {
   try {
     return await asked;
-  } catch {
-    return null;
+  } catch (thrown) {
+    // Anything else is said: else a button would do nothing, and its owner would not know why.
+    if (thrown instanceof DOMException && thrown.name === "AbortError") return null;
+    throw thrown;
   }
 }

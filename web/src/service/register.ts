@@ -19,11 +19,11 @@ export async function about(): Promise<About | null> {
   return newest ? ((await ask(newest, "about")) as About) : null;
 }
 
-/** Takes the version that is offered. The page has to be loaded again afterwards. */
-export async function agree(): Promise<void> {
+/** Takes the version with this digest. The page has to be loaded again afterwards. `false` where meanwhile it is another one that is offered. */
+export async function agree(digest: string): Promise<boolean> {
   const registration = await ready();
   const newest = registration?.waiting ?? registration?.active;
-  if (newest) await ask(newest, "agree");
+  return newest ? ((await ask(newest, { agree: digest })) as boolean) : false;
 }
 
 async function ready(): Promise<ServiceWorkerRegistration | null> {

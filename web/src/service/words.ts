@@ -12,4 +12,5 @@ export interface About {
   offered: Version | null;
 }
 
-export type Request = "about" | "agree";
+/** Pages and service workers of different versions speak to each other by this. Agreed is to one digest: the one that the owner was shown. */
+export type Request = "about" | { agree: string };

@@ -32,18 +32,24 @@ async function sha256(bytes: ArrayBuffer): Promise<string> {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Fetches every file of this version, and refuses what is not what the list says. */
-async function install(): Promise<void> {
+/** Fetches every file of this version that is not there yet, and refuses what is not what the list says. */
+async function fill(): Promise<void> {
   const cache = await caches.open(cacheOf(own.digest));
   await Promise.all(
     BUILT.files.map(async ([name, expected]) => {
       const url = new URL(name === "index.html" ? "./" : name, self.registration.scope);
+      if (await cache.match(url)) return;
       const answer = await fetch(url, { cache: "reload", credentials: "omit" });
-      const found = await sha256(await answer.clone().arrayBuffer());
-      if (!answer.ok || found !== expected) throw new Error(`${name} is not the file that this version lists`);
-      await cache.put(url, answer);
+      const bytes = await answer.arrayBuffer();
+      if (!answer.ok || (await sha256(bytes)) !== expected) throw new Error(`${name} is not the file that this version lists`);
+      // As an answer of its own: a browser opens no page from one that came by a detour.
+      await cache.put(url, new Response(bytes, { headers: answer.headers }));
     }),
   );
+}
+
+async function install(): Promise<void> {
+  await fill();
   if (!(await agreed())) await agree(own);
 }
 
@@ -53,11 +59,21 @@ async function about(): Promise<About> {
 }
 
 /** From the version that was agreed; what does not belong to the page goes to the network as it is. */
-async function serve(request: Request): Promise<Response> {
+async function serve(request: Request, path: string): Promise<Response> {
   const current = await agreed();
   const cache = current ? await caches.open(cacheOf(current.digest)) : null;
-  const found = await cache?.match(request, { ignoreSearch: true });
+  // The page has two addresses and lies in the cache under one: under the other it would be whatever the bank serves today.
+  const found = await cache?.match(path === "index.html" ? self.registration.scope : request, { ignoreSearch: true });
   return found ?? fetch(request);
+}
+
+/** Agrees to this version, if it is the one that the owner was shown and all of it is there: its files go when another one is agreed to. */
+async function agreeTo(shown: string): Promise<boolean> {
+  const whole = shown === own.digest && (await fill().then(() => true, () => false));
+  if (!whole) return false;
+  await agree(own);
+  await self.skipWaiting();
+  return true;
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
@@ -70,12 +86,12 @@ self.addEventListener("fetch", (event) => {
   const path = url.pathname.slice(scope.pathname.length);
   if (event.request.method === "POST" && path === "share") return event.respondWith(keepShared(event.request));
   const own = path === "" || BUILT.files.some(([name]) => name === path) || path.startsWith("assets/");
-  if (event.request.method === "GET" && own) event.respondWith(serve(event.request));
+  if (event.request.method === "GET" && own) event.respondWith(serve(event.request, path));
 });
 
 self.addEventListener("message", (event) => {
   const asked = event.data as Asked;
   const port = event.ports[0];
   if (asked === "about") event.waitUntil(about().then((it) => port?.postMessage(it)));
-  if (asked === "agree") event.waitUntil(agree(own).then(() => self.skipWaiting()).then(() => port?.postMessage(null)));
+  else event.waitUntil(agreeTo(asked.agree).then((it) => port?.postMessage(it)));
 });

@@ -1,5 +1,5 @@
 // Answers one call: plain commands go straight to the WebAssembly, the others bring files and places of the browser.
-import { FolderTarget } from "../folder/write";
+import { FolderTarget, freshIn } from "../folder/write";
 import { BlobSink, FileSink } from "../zip/sink";
 import { ZipTarget } from "../zip/write";
 import type { Picked, Place, Verb } from "./calls";
@@ -17,10 +17,20 @@ let kept: KeepTarget | null = null;
 /** Runs what writes to a place, and gives the archive that the browser has to save, if there is one. */
 async function into<Value>(place: Place | null, run: (target: Target | null) => Promise<Value>) {
   if (!place) return { value: await run(null), archive: null };
-  if (place.kind === "folder") return { value: await run(new FolderTarget(place.folder)), archive: null };
-  if (place.file) return { value: await run(new ZipTarget(await FileSink.open(place.file))), archive: null };
+  if (place.kind === "folder") return { value: await run(new FolderTarget(await freshIn(place.folder))), archive: null };
+  if (place.file) return { value: await intoFile(place.file, run), archive: null };
   const sink = new BlobSink();
   return { value: await run(new ZipTarget(sink)), archive: sink.blob() };
+}
+
+/** What was begun and not finished does not stay beside the file: it would be the wallet in clear. */
+async function intoFile<Value>(file: FileSystemFileHandle, run: (target: Target) => Promise<Value>): Promise<Value> {
+  const sink = await FileSink.open(file);
+  try {
+    return await run(new ZipTarget(sink));
+  } finally {
+    await sink.abandon();
+  }
 }
 
 async function backup() {

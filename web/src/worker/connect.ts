@@ -7,8 +7,8 @@ import { Trouble } from "./trouble";
 
 type Settle = { resolve(value: unknown): void; reject(reason: unknown): void };
 
-/** These need not wait: they are answered while another command runs. */
-const AT_ONCE: ReadonlySet<Verb> = new Set<Verb>(["stop", "locked", "kept"]);
+/** These need not wait: they are answered while another command runs. Locking must not: a command that hangs would keep the secret. */
+const AT_ONCE: ReadonlySet<Verb> = new Set<Verb>(["stop", "lock", "locked", "kept"]);
 
 export interface Connection {
   owner: Calls;

@@ -20,6 +20,11 @@ export class FileSink implements Sink {
   close(): Promise<void> {
     return this.stream.close();
   }
+
+  /** Drops what was written, unless it was closed. */
+  async abandon(): Promise<void> {
+    await this.stream.abort().catch(() => undefined);
+  }
 }
 
 /** The archive is put together in pages of this size; a page that is full goes to the browser. */
@@ -61,8 +66,8 @@ export class BlobSink implements Sink {
     this.result = new Blob(parts, { type: "application/zip" });
   }
 
-  blob(): Blob {
-    if (!this.result) throw new Error("the archive is not closed yet");
+  /** None where no archive was made: the locker may be empty. */
+  blob(): Blob | null {
     return this.result;
   }
 

@@ -14,6 +14,7 @@ export class Front {
     front.away = false;
     front.slow = 0;
     front.changed = new Map();
+    front.detour = false;
     front.sockets = new Set();
     front.server = createServer((asked, answer) => front.handle(asked, answer));
     front.server.on("connection", (socket) => {
@@ -44,6 +45,7 @@ export class Front {
   handle(asked, answer) {
     if (this.away) return asked.socket.destroy();
     const path = new URL(asked.url, "http://front").pathname;
+    if (this.detour && path === "/" && !asked.url.includes("?")) return answer.writeHead(302, { location: "/?by=detour" }).end();
     const own = this.changed.has(path) || (path === "/" && this.changed.has("/index.html"));
     const fromDist = process.env.DLOCKER_PAGE === "dist" && !path.startsWith("/v1");
     return own || fromDist ? serveFile(path, answer, this.changed) : this.pass(asked, answer);

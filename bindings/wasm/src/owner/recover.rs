@@ -2,7 +2,7 @@
 
 use dlocker_client::recover::{RecoverOptions, reissue};
 use dlocker_client::restore::Restored;
-use dlocker_client::{Connection, Error, Unlock, connect, former_connection, home};
+use dlocker_client::{Connection, Error, Unlock, connect, former_connection};
 use dlocker_commands::recover::{self, Phase, Place, Restorer, Typed};
 use dlocker_commands::restore::{closing, something};
 use dlocker_commands::{Wallet, devices, method, veto};
@@ -125,11 +125,10 @@ impl Owner {
         let given = given?;
         let (options, device_name) = Options::parse(said)?;
         self.progress("admitting", None);
-        let before = home::load(&self.browser)?.and_then(|document| document.recovery).and_then(|case| case.restored);
-        let there = before.is_some_and(|restored| restored.whole && restored.place == to);
         let mut connection = reissue(&self.browser).await?;
         let key = self.key(given, &mut connection).await?;
-        let place = Place { kept_as: to, told_as: to, wanted: !target.is_null() && !target.is_undefined() && !there };
+        // Whatever an earlier try has brought: its archive may be gone with the tab, and the place that is chosen now may be another one.
+        let place = Place { kept_as: to, told_as: to, wanted: !target.is_null() && !target.is_undefined() };
         let mut way = Way { owner: self, target };
         let options = (&options, device_name.as_str());
         let done = recover::finish(&mut connection, &key.unlock, options, &place, &mut way).await;

@@ -47,7 +47,8 @@ impl Assertion {
     pub fn verify(&self, key: &PublicKey, challenge: &Digest, party: &RelyingParty) -> Result<Said, BadPasskey> {
         client_data::check(&self.client_data.0, Ceremony::Get, challenge, party)?;
         let (head, rest) = head(&self.authenticator_data.0, party, false)?;
-        if !rest.is_empty() || self.signature.0.len() > LONGEST_SIGNATURE {
+        head.ends(rest)?;
+        if self.signature.0.len() > LONGEST_SIGNATURE {
             return Err(BadPasskey::Malformed);
         }
         let signature = Signature::from_der(&self.signature.0).map_err(|_| BadPasskey::Malformed)?;

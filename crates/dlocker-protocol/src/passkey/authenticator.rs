@@ -18,17 +18,35 @@ const EXTENSIONS: u8 = 1 << 7;
 
 /// Hash of the relying party's id, flags, counter.
 const HEAD: usize = 37;
+/// Longest extension data.
+const MAX_EXTENSIONS: usize = 512;
 /// After it: the model of the authenticator, and the length of the credential's id.
 const MODEL: usize = 16;
 
 /// The one encoding of an ES256 key on P-256 that CTAP2 allows: {1: 2, 3: -7, -1: 1, -2: x, -3: y}, the coordinates left out.
 const COSE_X: [u8; 10] = [0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20];
 const COSE_Y: [u8; 3] = [0x22, 0x58, 0x20];
+/// Its length.
+const COSE_KEY: usize = COSE_X.len() + 32 + COSE_Y.len() + 32;
 
 /// The part that both ceremonies have.
 pub(super) struct Head {
     pub(super) counter: u32,
     pub(super) synced: bool,
+    extended: bool,
+}
+
+impl Head {
+    /// Whether what comes last is extension data exactly where the head says so. Nobody asked for any, and some authenticators add it all the same
+    /// (browsers have a security key protect its credentials), so it is passed over: a small map, of which nothing counts.
+    pub(super) fn ends(&self, rest: &[u8]) -> Result<(), BadPasskey> {
+        let is_map = matches!(rest.first(), Some(0xa1..=0xb7)) && rest.len() <= MAX_EXTENSIONS;
+        if (self.extended && is_map) || (!self.extended && rest.is_empty()) {
+            Ok(())
+        } else {
+            Err(BadPasskey::Malformed)
+        }
+    }
 }
 
 /// Checks the head, and whether a credential follows exactly where one must. Gives what follows.
@@ -39,14 +57,14 @@ pub(super) fn head<'a>(bytes: &'a [u8], party: &RelyingParty, attested: bool) ->
         return Err(BadPasskey::Party);
     }
     let has = |flag: u8| flags & flag != 0;
-    if has(EXTENSIONS) || has(ATTESTED) != attested || (has(BACKED_UP) && !has(BACKUP_ELIGIBLE)) {
+    if has(ATTESTED) != attested || (has(BACKED_UP) && !has(BACKUP_ELIGIBLE)) {
         return Err(BadPasskey::Malformed);
     }
     if !has(PRESENT) || !has(VERIFIED) {
         return Err(BadPasskey::Unverified);
     }
     let counter = counter.try_into().map(u32::from_be_bytes).map_err(|_| BadPasskey::Malformed)?;
-    Ok((Head { counter, synced: has(BACKUP_ELIGIBLE) }, rest))
+    Ok((Head { counter, synced: has(BACKUP_ELIGIBLE), extended: has(EXTENSIONS) }, rest))
 }
 
 /// A fresh credential as the page sends it: `getAuthenticatorData()` and `clientDataJSON` of the browser's answer. No attestation comes with it,
@@ -88,7 +106,9 @@ impl NewCredential {
         if credential.is_empty() || credential.len() > MAX_CREDENTIAL {
             return Err(BadPasskey::Malformed);
         }
+        let (key, extensions) = key.split_at_checked(COSE_KEY).ok_or(BadPasskey::Malformed)?;
         let key = cose_key(key).ok_or(BadPasskey::Malformed)?;
+        head.ends(extensions)?;
         Ok(NewPasskey { credential: credential.to_vec(), key, counter: head.counter, synced: head.synced })
     }
 }

@@ -1,6 +1,6 @@
 //! Passkeys of staff: what an authenticator says (WebAuthn), checked in one small profile.
 //!
-//! ES256 alone, no attestation, no extensions, user present and verified, same origin. The challenge is chosen by this protocol: the digest of
+//! ES256 alone, no attestation, extensions passed over, user present and verified, same origin. The challenge is chosen by this protocol: the digest of
 //! exactly the bytes that a key would sign, so a passkey signs documents as a key file does. Anybody who has the four parts that are kept, the
 //! credential's public key and the page's origin can check it again later.
 
@@ -19,7 +19,7 @@ pub use party::{BadOrigin, RelyingParty};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadPasskey {
     /// Something is not of the form that the profile allows.
-    #[error("it is not of the form of the profile: ES256, no attestation, no extensions")]
+    #[error("it is not of the form of the profile: ES256, no attestation")]
     Malformed,
     /// It was made for something else than asked: `webauthn.create` in place of `webauthn.get`, or the other way round.
     #[error("it was made by another ceremony")]

@@ -162,7 +162,10 @@ pub struct StaffAct {
     pub act: Act,
     /// The locker that it was about; absent for acts about the person.
     pub locker: Option<LockerId>,
-    /// What a passkey signed for it, if one did.
+    /// Whether a passkey signed for it.
+    pub signed: bool,
+    /// What a passkey signed for it. Not of an approval: that document has the code in it, which the next officer must hear from the owner and nowhere
+    /// else. The trustee keeps it with the case.
     pub proof: Option<Proof>,
 }
 

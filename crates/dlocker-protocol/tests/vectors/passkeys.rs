@@ -211,6 +211,10 @@ fn authenticators() -> Vec<File> {
         ("asserted_user_not_present", "user not verified", with(|one| one.flags = 0x04)),
         ("asserted_user_not_verified", "user not verified", with(|one| one.flags = 0x01)),
         ("asserted_with_extensions", "malformed", with(|one| (one.flags, one.after) = (0x85, vec![0xa0]))),
+        ("asserted_with_protection", "accepted", with(|one| (one.flags, one.after) = (0x85, protection()))),
+        ("asserted_with_protection_unsaid", "malformed", with(|one| one.after = protection())),
+        ("asserted_extensions_unsaid", "malformed", with(|one| one.flags = 0x85)),
+        ("asserted_extensions_too_long", "malformed", with(|one| (one.flags, one.after) = (0x85, vec![0xa1; 513]))),
         ("asserted_with_a_credential", "malformed", with(|one| one.flags = 0x45)),
         ("asserted_backed_up_not_eligible", "malformed", with(|one| one.flags = 0x15)),
         ("asserted_authenticator_data_longer", "malformed", with(|one| one.after = vec![0])),
@@ -219,6 +223,11 @@ fn authenticators() -> Vec<File> {
             asserted(&signed(one.client_data(), cut(&one.authenticator_data()), PASSKEY))
         }),
     ]
+}
+
+/// `{"credProtect": 2}`: what a security key adds when a browser has it protect the credential. Nobody asked for it, and it counts for nothing.
+fn protection() -> Vec<u8> {
+    [&[0xa1, 0x6b][..], b"credProtect", &[0x02]].concat()
 }
 
 fn cose(signer: u8) -> Vec<u8> {
@@ -269,6 +278,11 @@ fn creations() -> Vec<File> {
         ("new_passkey_length_beyond_the_end", "malformed", created(|_| (), &good, u16::MAX)),
         ("new_passkey_without_credential", "malformed", like(|one| (one.flags, one.after) = (0x05, Vec::new()))),
         ("new_passkey_with_extensions", "malformed", like(|one| one.flags |= 0x80)),
+        ("new_passkey_protected", "accepted", {
+            let protect = |one: &mut Made| (one.flags, one.after) = (0xc5, [&one.after[..], &protection()].concat());
+            created(protect, &good, 16)
+        }),
+        ("new_passkey_protection_unsaid", "malformed", like(|one| one.after.extend(protection()))),
         ("new_passkey_user_not_verified", "user not verified", like(|one| one.flags = 0x41)),
         ("new_passkey_other_origin", "origin", like(|one| one.origin = "https://evil.example")),
         ("new_passkey_other_party", "relying party", like(|one| one.party = "evil.example")),

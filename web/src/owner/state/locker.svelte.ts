@@ -30,12 +30,22 @@ class Locker {
   async look(): Promise<void> {
     this.kept = await owner.kept();
     this.open = !(await owner.locked());
+    if (this.kept?.locker || this.kept?.recovery) void stay();
   }
 
   /** What the owner calls a device. */
   nameOf(id: string | null, otherwise: string): string {
     return this.devices.find((device) => device.id === id)?.name || otherwise;
   }
+}
+
+let asked = false;
+
+/** Asks the browser to keep this device's key also when it runs out of room: without it the way back leads through the bank. */
+async function stay(): Promise<void> {
+  if (asked || typeof navigator.storage?.persist !== "function") return;
+  asked = true;
+  await navigator.storage.persist().catch(() => false);
 }
 
 export const locker = new Locker();

@@ -76,6 +76,8 @@ class Put {
     } catch (thrown) {
       this.trouble = Trouble.of(thrown);
     }
+    // What was fetched from the locker for it lies open in the worker. Not waited for: the worker may be what broke.
+    void owner.ungather().catch(() => undefined);
     this.running = false;
     this.waits = false;
     await locker.refresh();

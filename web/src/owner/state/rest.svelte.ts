@@ -15,11 +15,16 @@ export async function lockNow(): Promise<void> {
 }
 
 export function watchRest(): void {
-  const touched = () => (last = Date.now());
-  for (const kind of ["pointerdown", "keydown", "wheel", "touchmove"]) addEventListener(kind, touched, { passive: true });
   const look = () => {
+    // A clock that was set back must not make the rest longer.
+    last = Math.min(last, Date.now());
     if (locker.open && Date.now() - last > REST) void lockNow();
   };
+  // A machine that slept ran no timers: a touch after a long rest comes too late, so it is looked first, and before any button hears of it.
+  const touched = () => (look(), (last = Date.now()));
+  for (const kind of ["pointerdown", "keydown", "wheel", "touchmove"]) {
+    addEventListener(kind, touched, { passive: true, capture: true });
+  }
   setInterval(look, LOOK);
   document.addEventListener("visibilitychange", look);
 }

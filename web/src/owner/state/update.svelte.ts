@@ -19,9 +19,11 @@ class Update {
     this.about = await about();
   }
 
+  /** Takes what was shown, and nothing else: another one that came meanwhile is shown in its place. */
   async take(): Promise<void> {
-    await agree();
-    location.reload();
+    const shown = this.about?.offered;
+    if (shown && (await agree(shown.digest))) location.reload();
+    else await this.look();
   }
 }
 

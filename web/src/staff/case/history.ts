@@ -14,6 +14,6 @@ const said = staffWords.cases.one;
 export function historyOf(one: StaffCase, acts: StaffAct[]): Happened[] {
   const opened = { at: one.opened, text: said.wasOpened, signed: false };
   const vetoes = one.vetoes.map(({ at, device }) => ({ at, text: said.wasVetoed(shortId(device)), signed: false }));
-  const done = acts.map((act) => ({ at: act.at, text: `${act.staff} ${staffWords.audit.what(act)}.`, signed: Boolean(act.proof) }));
+  const done = acts.map((act) => ({ at: act.at, text: `${act.staff} ${staffWords.audit.what(act)}.`, signed: act.signed }));
   return [opened, ...vetoes, ...done].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }

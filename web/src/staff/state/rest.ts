@@ -7,6 +7,8 @@ const LOOK = 5 * 1000;
 export function watchRest(): void {
   let last = Date.now();
   const look = () => {
+    // A clock that was set back must not make the rest longer.
+    last = Math.min(last, Date.now());
     if (desk.me && Date.now() - last > REST) void desk.leave("rest");
   };
   // A touch after a long rest comes too late: it is looked first.

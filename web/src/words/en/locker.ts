@@ -111,7 +111,7 @@ export const locker = {
     zip: "As one zip file",
     zipText: "Opens everywhere. Not encrypted: keep it somewhere safe.",
     folder: "Into a folder",
-    folderText: "Choose an empty one. Links become small text files.",
+    folderText: "If something is in it already, a new folder is made in it. Links become small text files, and names that your browser refuses end in .renamed.",
     working: "Fetching and opening",
     done: "It is on this device",
     doneText: (items: number, bytes: string) => `${items} ${items === 1 ? "item" : "items"}, ${bytes}.`,

@@ -28,7 +28,7 @@ pub(super) fn act(act: &StaffAct) -> String {
         ActBy::Link => "link".to_owned(),
     };
     let locker = act.locker.map_or_else(String::new, |locker| format!("  {locker}"));
-    let proof = if act.proof.is_some() { "  (signed by a passkey)" } else { "" };
+    let proof = if act.signed { "  (signed by a passkey)" } else { "" };
     format!("{}  {}  {by}  {}{locker}{proof}", act.at, act.staff, what(&act.act))
 }
 

@@ -9,7 +9,7 @@ use crate::rates::take;
 use crate::request::{Peer, Refusal, StrangerRequest};
 use crate::server::App;
 
-/// Registers a passkey with the one-time code of a link: ES256, no attestation, no extensions, user verified, made on this bank's own page. The same
+/// Registers a passkey with the one-time code of a link: ES256, no attestation, user verified, made on this bank's own page. The same
 /// for a retry.
 #[utoipa::path(
     post,

@@ -3,7 +3,7 @@
 use dlocker_protocol::case::RejectRequest;
 use dlocker_protocol::locker::LockerState;
 use dlocker_protocol::passkey::Vouched;
-use dlocker_protocol::staff::{FreezeRequest, StaffLockerView, SuspendRequest, ThawRequest};
+use dlocker_protocol::staff::{Act, FreezeRequest, StaffAct, StaffLockerView, SuspendRequest, ThawRequest};
 
 use super::*;
 
@@ -130,6 +130,30 @@ async fn p3_an_approval_that_a_session_key_signed_is_no_approval() {
     let forged = Vouched::Asserted(other.sign(approval));
     let desk = Desk { passkey: other, ..desk };
     assert_eq!(forbidden(bank.approve_at(&desk, case, forged).await), ProblemCode::Forbidden);
+}
+
+#[tokio::test]
+async fn p3_the_code_that_an_officer_typed_is_shown_to_no_other_one() {
+    let bank = Bank::open(with_page());
+    bank.customer("owner@example.com").await;
+    let desk = bank.desk(0).await;
+    let (case, _, code) = bank.case("owner@example.com", T0).await;
+    let mut wrong = bank.approval(&desk, case, &code).await;
+    wrong.code = if wrong.code.starts_with('0') {
+        wrong.code.replacen('0', "1", 1)
+    } else {
+        wrong.code.replacen(&wrong.code[..1], "0", 1)
+    };
+    bank.approve_at(&desk, case, Vouched::Asserted(desk.passkey.sign(wrong))).await.unwrap_err();
+    // A copy of the passkey: its counter goes back, and that is an act of its own.
+    desk.passkey.counter.set(0);
+    let approval = bank.approval(&desk, case, &code).await;
+    bank.approve_at(&desk, case, Vouched::Asserted(desk.passkey.sign(approval))).await.unwrap();
+    let page = bank.vault.audit(bank.officer(1), Timestamp::from_millis(0)).await.unwrap();
+    let signed = |act: &&StaffAct| act.signed && !matches!(act.act, Act::SignedIn { .. });
+    let signed: Vec<_> = page.acts.iter().filter(signed).collect();
+    assert_eq!(signed.len(), 3, "a wrong code, a counter that went back, an approval");
+    assert!(signed.iter().all(|act| act.proof.is_none()), "{signed:?}");
 }
 
 #[tokio::test]
