@@ -8,7 +8,7 @@ use dlocker_commands::backup::{Done, Learned, Lookout, NoTrials, Remembered, Rep
 use dlocker_wallet::ItemInfo;
 use dlocker_wallet::recognise::{HEAD_LIMIT, WHOLE_LIMIT};
 use futures_channel::mpsc;
-use futures_util::{SinkExt as _, StreamExt as _, TryStreamExt as _, future};
+use futures_util::{SinkExt as _, StreamExt as _, TryStreamExt as _, future, stream};
 use js_sys::Array;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -160,9 +160,8 @@ impl Owner {
         Read { lookout, mut report }: Read,
     ) -> Result<Done, Failure> {
         self.progress("sending", None);
-        for pack in built.take_packs() {
-            connection.send_pack(pack).await?;
-        }
+        let last = stream::iter(built.take_packs()).map(|pack| connection.send_pack(pack));
+        last.buffer_unordered(ON_THEIR_WAY).try_collect::<()>().await?;
         self.progress("committing", None);
         let committed = connection.commit_backup(plan, built).await?;
         let (warnings, learned) = lookout.finish();
