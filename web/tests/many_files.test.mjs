@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { drop } from "./kit/drop.mjs";
 import { story } from "./kit/scene.mjs";
 import { longestTask } from "./kit/tasks.mjs";
 import { begin, downloaded } from "./kit/way.mjs";
@@ -48,6 +49,26 @@ story(`a folder of ${FILES} files goes in and comes out, and the page never stan
   });
   await owner.press("Take everything out");
   await stage("taking out", () => downloaded(owner, () => owner.press("As one zip file")));
+});
+
+story(`${FILES} files in one folder that is dropped go in, and the page never stands still`, async ({ bank, browser, phone }) => {
+  const folder = join(bank.folder, "flat");
+  await mkdir(folder);
+  for (let at = 0; at < FILES; at += 500) {
+    const count = Math.min(500, FILES - at);
+    await Promise.all(Array.from({ length: count }, (_, index) => writeFile(join(folder, `${at + index}.json`), `{"number":${at + index}}`)));
+  }
+  const owner = await phone();
+  await begin(owner, bank, "owner@example.com");
+  await owner.press("Put something in");
+  const longest = await longestTask(browser, owner.page, async () => {
+    await drop(owner, folder);
+    await owner.page.getByRole("heading", { name: new RegExp(`^${FILES} files`) }).waitFor({ timeout: 60_000 });
+    await owner.page.getByRole("main").getByRole("button", { name: "Put in", exact: true }).click();
+    await owner.page.getByText("It is in your locker").waitFor({ timeout: 180_000 });
+  });
+  console.log(`dropped and put in: the longest task of the page took ${longest.toFixed(1)} ms of the processor`);
+  assert.ok(longest <= MOST, `one task of the page took ${longest} ms`);
 });
 
 story("a folder from the browser's newer dialogue goes in with what lies below it, and the page never stands still", async ({ bank, browser, phone }) => {

@@ -99,6 +99,20 @@ pub(crate) fn member(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
+/// The name of a member that many objects have.
+pub(crate) struct Name(JsValue);
+
+impl Name {
+    pub(crate) fn new(name: &str) -> Self {
+        Self(name.into())
+    }
+
+    /// The member of this object.
+    pub(crate) fn of(&self, object: &JsValue) -> JsValue {
+        Reflect::get(object, &self.0).unwrap_or(JsValue::UNDEFINED)
+    }
+}
+
 /// A member that is a text.
 pub(crate) fn text(object: &JsValue, name: &str) -> Option<String> {
     member(object, name).as_string()

@@ -1,12 +1,15 @@
 // A folder that was chosen with the browser's newer dialogue. The older one (`webkitdirectory`) looks at every file before the page hears of the first,
-// and the page does not answer meanwhile: a second and more for thousands. Here the page asks for them, a portion at a time.
+// and the page does not answer meanwhile: a second and more for thousands. Here the page asks for them, many at a time.
 import type { Picked } from "../worker/calls";
+import { Gate } from "./gate";
 
 type Picker = { showDirectoryPicker?(): Promise<FileSystemDirectoryHandle> };
 type Children = { values(): AsyncIterable<FileSystemFileHandle | FileSystemDirectoryHandle> };
 
+/** So many folders are listed at once. */
+const FOLDERS = 8;
 /** So many files are asked for at once. */
-const PORTION = 50;
+const FILES = 128;
 
 export const canChooseFolders = typeof (globalThis as Picker).showDirectoryPicker === "function";
 
@@ -20,16 +23,29 @@ export async function chooseFolder(): Promise<FileSystemDirectoryHandle | null> 
 }
 
 /** What is in it, with paths that begin with its name; empty folders are kept. */
-export async function filesIn(folder: FileSystemDirectoryHandle, path = folder.name): Promise<Picked[]> {
-  const files: FileSystemFileHandle[] = [];
-  const found: Picked[] = [];
-  for await (const child of (folder as unknown as Children).values()) {
-    if (child.kind === "file") files.push(child);
-    else for (const inner of await filesIn(child, `${path}/${child.name}`)) found.push(inner);
+export function filesIn(folder: FileSystemDirectoryHandle): Promise<Picked[]> {
+  return new Walk().folder(folder, folder.name);
+}
+
+class Walk {
+  private readonly folders = new Gate(FOLDERS);
+  private readonly files = new Gate(FILES);
+
+  async folder(folder: FileSystemDirectoryHandle, path: string): Promise<Picked[]> {
+    const children = await this.folders.through(() => listed(folder));
+    if (children.length === 0) return [{ path, file: null }];
+    const found = children.map((child) => this.child(child, `${path}/${child.name}`));
+    return (await Promise.all(found)).flat();
   }
-  for (let at = 0; at < files.length; at += PORTION) {
-    const some = files.slice(at, at + PORTION).map(async (file) => ({ path: `${path}/${file.name}`, file: await file.getFile() }));
-    found.push(...(await Promise.all(some)));
+
+  private async child(child: FileSystemFileHandle | FileSystemDirectoryHandle, path: string): Promise<Picked | Picked[]> {
+    if (child.kind === "directory") return this.folder(child, path);
+    return { path, file: await this.files.through(() => child.getFile()) };
   }
-  return found.length > 0 ? found : [{ path, file: null }];
+}
+
+async function listed(folder: FileSystemDirectoryHandle) {
+  const children = [];
+  for await (const child of (folder as unknown as Children).values()) children.push(child);
+  return children;
 }

@@ -2,6 +2,7 @@
 import { FolderTarget, freshIn } from "../folder/write";
 import { BlobSink, FileSink } from "../zip/sink";
 import { ZipTarget } from "../zip/write";
+import { Aside } from "./aside";
 import type { Picked, Place, Verb } from "./calls";
 import { entries } from "./entries";
 import { KeepTarget } from "./keep";
@@ -36,9 +37,15 @@ async function intoFile<Value>(file: FileSystemFileHandle, run: (target: Target)
 async function backup() {
   const anew = new Set(picked.map(({ path }) => path));
   const { owner } = await whole();
-  const done = await owner.backup([...entries(picked), ...(kept?.entries(anew) ?? [])]);
-  ungather();
-  return done;
+  const aside = new Aside();
+  try {
+    const all = entries(picked, (files) => aside.read(files));
+    const done = await owner.backup([...all, ...(kept?.entries(anew) ?? [])]);
+    ungather();
+    return done;
+  } finally {
+    aside.end();
+  }
 }
 
 function ungather(): void {

@@ -1,18 +1,22 @@
-// Picked files as the WebAssembly reads them: piece by piece, never a whole file at once.
+// Picked files as the WebAssembly reads them: piece by piece, never a whole large file at once, and many small ones together.
 import type { Picked } from "./calls";
 import type { Entry } from "./owner";
+import { Together, type ReadAll } from "./together";
 
-export function entries(picked: Picked[]): Entry[] {
-  return picked.map(({ path, file }) => (file ? ofFile(path, file) : ofFolder(path)));
+export function entries(picked: Picked[], readAll: ReadAll): Entry[] {
+  const together = new Together(readAll);
+  return picked.map(({ path, file }) => (file ? ofFile(path, file, together) : ofFolder(path)));
 }
 
-function ofFile(path: string, file: File): Entry {
-  return {
-    path,
-    size: file.size,
-    mtimeMs: file.lastModified,
-    read: async (offset, length) => new Uint8Array(await part(file, offset, length).arrayBuffer()),
-  };
+function ofFile(path: string, file: File, together: Together): Entry {
+  const size = file.size;
+  const read = (offset: number, length: number) =>
+    offset === 0 && length === size && together.takes(size) ? together.read(file, size) : piece(file, offset, length);
+  return { path, size, mtimeMs: file.lastModified, read };
+}
+
+async function piece(file: File, offset: number, length: number): Promise<Uint8Array> {
+  return new Uint8Array(await part(file, offset, length).arrayBuffer());
 }
 
 /** A browser looks at the file on the disk once more for a slice of it, and keeps this worker waiting: so none where the whole is asked for. */

@@ -1,5 +1,5 @@
 //! Files of the page's, read ahead: each read is a promise of its own, and waiting for 20,000 of them one after the other would take longer than all
-//! the rest.
+//! the rest. Many are asked for in one turn, for the page reads those together (`web/src/worker/together.ts`).
 
 use std::collections::VecDeque;
 
@@ -11,8 +11,12 @@ use zeroize::Zeroizing;
 use crate::js::{self, bytes, float, words};
 
 /// Most reads that are under way.
-const READS: usize = 64;
-/// Most bytes that they bring.
+const READS: usize = 2048;
+/// So many are asked for in one turn, where there is room for any: the page reads as many small files together.
+const TURN: usize = 64;
+/// And so many bytes.
+const TURN_BYTES: u64 = 1 << 20;
+/// Most bytes that they bring, but for one more read.
 const BYTES: u64 = 8 << 20;
 
 /// One read that is asked for.
@@ -67,7 +71,11 @@ impl<'e> Ahead<'e> {
         }
     }
 
-    fn fill(&mut self) {
+    /// Asks for more, where there is room for as much as is asked for in one turn.
+    pub(crate) fn fill(&mut self) {
+        if self.under_way.len() + TURN > READS || self.bytes + TURN_BYTES > BYTES {
+            return;
+        }
         while self.under_way.len() < READS && (self.bytes < BYTES || self.under_way.is_empty()) {
             let Some((entry, size)) = self.files.front().copied() else { return };
             let len = self.piece.min(size - self.offset);

@@ -4,13 +4,14 @@ import { locker } from "./locker.svelte";
 import { opening } from "./opening.svelte";
 import { owner } from "./owner";
 import { work } from "./work.svelte";
+import { inTurns } from "../../pick/turns";
 import { dropShared } from "../../service/shared";
 import type { BackedUp, Snapshot } from "../../worker/owner";
 import type { Picked } from "../../worker/calls";
 import { Trouble } from "../../worker/trouble";
 
 /** So many files are handed to the worker at once, so that the page never stands still. */
-const BATCH = 100;
+const BATCH = 500;
 const FIRST_PAUSE = 3000;
 const LONGEST_PAUSE = 60_000;
 
@@ -24,6 +25,7 @@ class Put {
   waits = $state(false);
   done = $state.raw<BackedUp | null>(null);
   trouble = $state.raw<Trouble | null>(null);
+  private measured: Promise<void> = Promise.resolve();
   private pause = FIRST_PAUSE;
   private stopped = false;
 
@@ -37,7 +39,7 @@ class Put {
     const all = new Map(this.picked);
     for (const { path, file } of more) all.set(path, file);
     this.picked = all;
-    void this.measure(all);
+    this.measured = this.measure(all);
     this.done = null;
     this.trouble = null;
   }
@@ -88,17 +90,11 @@ class Put {
     await owner.stop();
   }
 
-  /** A browser looks up each size on the disk: so by portions, between which the page answers. */
+  /** A browser may look up each size on the disk, and keep the page waiting: so a little at a time. */
   private async measure(all: Map<string, File | null>): Promise<void> {
     let sum = 0;
-    let portion = 0;
-    for (const file of all.values()) {
-      sum += file?.size ?? 0;
-      portion += 1;
-      if (portion % 50 === 0) await new Promise((resolve) => setTimeout(resolve));
-      if (this.picked !== all) return;
-    }
-    this.bytes = sum;
+    await inTurns(all.values(), (file) => (sum += file?.size ?? 0), () => this.picked === all);
+    if (this.picked === all) this.bytes = sum;
   }
 
   /** Not, if the locker would have to be opened for it and its owner would rather not. */
@@ -106,6 +102,8 @@ class Put {
     await owner.ungather();
     const [newest] = keep ? await newestFirst() : [];
     if (newest && !(await opening.run(() => owner.keepBefore({ snapshot: newest.id }, null)))) return false;
+    // A file whose size is known goes to the worker in a moment; the others would be looked up then, a whole batch at once.
+    await this.measured;
     const all = [...this.picked].map(([path, file]) => ({ path, file }));
     for (let at = 0; at < all.length; at += BATCH) await owner.gather(all.slice(at, at + BATCH));
     return true;
