@@ -8,6 +8,7 @@ use dlocker_stories::canary::{contains, files, seen};
 use dlocker_stories::exit::{DONE, MISUSE, NOT_YET, REFUSED};
 use dlocker_stories::outcome::{list, text};
 use dlocker_stories::town::{CANARY, HANDLE, ids, moment, waits};
+use dlocker_stories::program::{Programs, Running};
 use dlocker_stories::tree::assert_same;
 use dlocker_stories::{Config, Outcome, Phone, Town};
 
@@ -60,7 +61,7 @@ fn p7_a_locker_closes_after_the_wait_and_leaves_nothing_readable_and_the_handle_
     let pieces = pieces(&town);
     let asked = town.phone.run(CLOSE);
     let value = asked.value();
-    waits(asked);
+    let _ = waits(asked);
     assert_eq!(value["what"], "close-locker");
     assert_eq!(list(&value["exported"]["snapshots"]).len(), 1);
     assert_same(&town.scene.path("wallet"), &town.scene.path("out/wallet"));
@@ -71,8 +72,8 @@ fn p7_a_locker_closes_after_the_wait_and_leaves_nothing_readable_and_the_handle_
     assert_eq!(left_of(&pieces, &town), Vec::<std::path::PathBuf>::new());
     assert_eq!(seen(&[CANARY.as_bytes()], &[&town.bank.data()]), []);
     assert!(!town.phone.home().exists(), "nothing of it stays on the phone");
-    let shown = town.officers[0].run(&["locker", "show", HANDLE]).done().stdout;
-    assert!(shown.contains("closed by its owner") && shown.contains("Closed    20"), "{shown}");
+    let shown = town.officers[0].run(&["locker", "show", HANDLE]).json();
+    assert_eq!((text(&shown, "state"), text(&shown, "closed")), ("closed".into(), text(&closed, "at")));
     town.officers[0].run(&["locker", "freeze", HANDLE]).ends_with(REFUSED);
 
     let invite = town.officers[0].invite(HANDLE);
@@ -80,17 +81,8 @@ fn p7_a_locker_closes_after_the_wait_and_leaves_nothing_readable_and_the_handle_
     town.phone.run(["method", "add", "pin", "--pin-file", "pin.txt"]).done();
     town.phone.run(["backup", "wallet"]).done();
     assert_same(&town.scene.path("wallet"), &town.phone.restore("again").join("wallet"));
-    let found = town.bank.data();
-    let mut bank = town.bank;
-    bank.stop();
-    let doctor = std::process::Command::new(&dlocker_stories::program::Programs::get().bank)
-        .args(["doctor", "--data"])
-        .arg(&found)
-        .args(["--keys"])
-        .arg(bank.keys())
-        .output()
-        .unwrap();
-    assert!(doctor.status.success(), "{}", String::from_utf8_lossy(&doctor.stdout));
+    let doctor = ["doctor", "--data", "bank"];
+    Running::start(&Programs::get().bank, town.scene.folder(), doctor).wait().done();
 }
 
 #[test]
@@ -126,7 +118,7 @@ fn p7_a_thief_with_phone_and_pin_cannot_close_while_the_owner_says_no_and_a_reco
     let town = town();
     let lost = moment();
     let asked = ["close", "--without-export", "--pin-file", "pin.txt", "--yes", "--json"];
-    waits(town.phone.run(asked));
+    let _ = waits(town.phone.run(asked));
     let new = Phone::new(&town.scene, "p2");
     let case = new.recover(&town.bank, HANDLE);
     town.officers[0].approve_face_to_face(&case.id, &case.code, &lost).done();
@@ -144,7 +136,7 @@ fn p7_a_thief_with_phone_and_pin_cannot_close_while_the_owner_says_no_and_a_reco
 #[test]
 fn what_came_after_the_export_is_exported_too_and_a_folder_that_is_gone_is_made_again() {
     let town = town();
-    waits(town.phone.run(CLOSE));
+    let _ = waits(town.phone.run(CLOSE));
     town.scene.write("wallet/new.txt", "put in later");
     town.phone.run(["backup", "wallet"]).done();
     fs::remove_dir_all(town.scene.path("out")).unwrap();
@@ -171,7 +163,7 @@ fn the_other_phones_learn_that_it_was_closed_by_whom_and_when_and_are_cleared_th
     let town = town();
     let tablet = town.second_phone("p2");
     let this = text(&town.phone.json(["devices"])[0], "id");
-    waits(town.phone.run(CLOSE));
+    let _ = waits(town.phone.run(CLOSE));
     let closed = when_due(&town.phone, &CLOSE).json();
     assert_eq!(text(&closed, "by"), this);
     for args in [["status", "--json"], ["snapshots", "--json"]] {
@@ -186,37 +178,30 @@ fn the_other_phones_learn_that_it_was_closed_by_whom_and_when_and_are_cleared_th
     assert!(!tablet.home().exists());
 }
 
+fn killed_after(phone: &Phone, millis: u64) {
+    let running = phone.start(CLOSE);
+    std::thread::sleep(Duration::from_millis(millis));
+    let _ = running.kill();
+}
+
 #[test]
 fn killed_anywhere_nothing_is_lost_and_the_same_command_goes_on() {
     for after in [0, 20, 60, 120, 250, 500] {
         let mut town = town();
-        town.phone.start(CLOSE).kill_after(after);
-        waits(town.phone.run(CLOSE));
+        killed_after(&town.phone, after);
+        let _ = waits(town.phone.run(CLOSE));
         assert_same(&town.scene.path("wallet"), &town.scene.path("out/wallet"));
         std::thread::sleep(Duration::from_secs(3));
-        let running = town.phone.start(CLOSE);
-        std::thread::sleep(Duration::from_millis(after));
-        running.kill();
+        killed_after(&town.phone, after);
         town.bank.crash();
         if town.phone.home().exists() {
             let closed = town.phone.run(CLOSE);
             assert_eq!(closed.code, Some(DONE), "{after} ms: {}", closed.story());
         }
         assert!(!town.phone.home().exists());
-        let shown = town.officers[0].run(&["locker", "show", HANDLE]).done().stdout;
-        assert!(shown.contains("closed by its owner"), "{after} ms: {shown}");
+        let shown = town.officers[0].run(&["locker", "show", HANDLE]).json();
+        assert_eq!(shown["state"], "closed", "{after} ms: {shown}");
         assert!(files(&town.bank.data().join("blobs")).is_empty(), "{after} ms");
         assert_same(&town.scene.path("wallet"), &town.scene.path("out/wallet"));
-    }
-}
-
-trait KillAfter {
-    fn kill_after(self, millis: u64);
-}
-
-impl KillAfter for dlocker_stories::program::Running {
-    fn kill_after(self, millis: u64) {
-        std::thread::sleep(Duration::from_millis(millis));
-        let _ = self.kill();
     }
 }
