@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use dlocker_client::home::{self, Closed, Exported};
 use dlocker_client::restore::Restored;
-use dlocker_client::{Closing, Connection, Error, Platform, Result, Unlocked, Waiting};
+use dlocker_client::{Closing, Connection, Error, Platform, Result, Unlock, Unlocked, Waiting};
 use dlocker_protocol::SnapshotId;
 use serde_json::{Value, json};
 
@@ -72,6 +72,36 @@ pub async fn go_on<P: Platform>(
         Closing::Waits(waiting) => Ok(waits(&waiting, exported)),
         Closing::Closed(closed) => Ok(done(closed, exported)),
         Closing::Open | Closing::Due(_) => Err(Error::Unexpected("The closing did not go on. Try again.".into())),
+    }
+}
+
+/// How far it is.
+///
+/// # Errors
+/// Those of a request.
+pub async fn show<P: Platform>(connection: &mut Connection<'_, P>) -> Result<Outcome> {
+    Ok(match connection.closing().await? {
+        Closing::Open => Outcome::new(json!({ "state": "open" }), "Nobody has asked to close this locker."),
+        Closing::Waits(waiting) => waits(&waiting, None),
+        Closing::Due(intent) => {
+            Outcome::new(json!({ "state": "due", "intent": intent }), "The locker can be closed now.")
+        }
+        Closing::Closed(closed) => done(closed, None),
+    })
+}
+
+/// One step of a face that exports by itself: asks for the closing, says how long it waits, or closes the locker.
+///
+/// # Errors
+/// Those of unlocking, and of [`go_on`].
+pub async fn step<P: Platform>(connection: &mut Connection<'_, P>, unlock: &Unlock) -> Result<Outcome> {
+    match connection.closing().await? {
+        Closing::Open | Closing::Due(_) => {
+            let mut unlocked = connection.unlock(unlock).await?;
+            go_on(connection, &mut unlocked, None).await
+        }
+        Closing::Waits(waiting) => Ok(waits(&waiting, None)),
+        Closing::Closed(closed) => Ok(done(closed, None)),
     }
 }
 

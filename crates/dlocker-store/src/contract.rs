@@ -244,7 +244,9 @@ async fn clears_one_locker_and_leaves_its_row_and_its_log(store: &impl Store) ->
         };
         store.transact(id(number), fill).await?;
     }
-    store.transact(id(1), move |tx| Ok(tx.put_invite(&invited, &InviteRecord { expires: NOW, used_by: None })?)).await?;
+    store
+        .transact(id(1), move |tx| Ok(tx.put_invite(&invited, &InviteRecord { expires: NOW, used_by: None })?))
+        .await?;
     store.transact(id(1), |tx| Ok(tx.clear()?)).await?;
     let mut left = Vec::new();
     for number in [1, 2] {
@@ -255,7 +257,10 @@ async fn clears_one_locker_and_leaves_its_row_and_its_log(store: &impl Store) ->
         };
         left.push(store.read(id(number), count).await?);
     }
-    require(left == [(0, 0, true), (3, 0, true)], "what is cleared is gone, but for row and log, and the others' is not")?;
+    require(
+        left == [(0, 0, true), (3, 0, true)],
+        "what is cleared is gone, but for row and log, and the others' is not",
+    )?;
     let gone = store.locker_of_invite(invited).await?.is_none();
     let stays = store.locker_of_invite(Digest::plain(&[2])).await?.is_some();
     Ok(require(gone && stays, "an invite to a cleared locker is gone, and others are not")?)

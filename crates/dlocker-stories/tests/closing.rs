@@ -1,5 +1,11 @@
 //! A locker is closed: exported first, told to every phone, stopped by any of them, and then nothing of it is left at the bank or on the phone.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story fails loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a story fails loudly"
+)]
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -7,8 +13,8 @@ use std::time::{Duration, Instant};
 use dlocker_stories::canary::{contains, files, seen};
 use dlocker_stories::exit::{DONE, MISUSE, NOT_YET, REFUSED};
 use dlocker_stories::outcome::{list, text};
-use dlocker_stories::town::{CANARY, HANDLE, ids, moment, waits};
 use dlocker_stories::program::{Programs, Running};
+use dlocker_stories::town::{CANARY, HANDLE, ids, moment, waits};
 use dlocker_stories::tree::assert_same;
 use dlocker_stories::{Config, Outcome, Phone, Town};
 

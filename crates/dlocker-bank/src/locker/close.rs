@@ -143,9 +143,7 @@ fn due(closing: &Closing, intents: &[IntentRecord], now: Timestamp) -> Result<()
     let intent = named.ok_or_else(refusal::change_waits)?;
     match intent.state(now) {
         IntentState::Due => Ok(()),
-        IntentState::Waiting => {
-            Err(refusal::intent_waits().after(intent.due.millis_since(now).div_ceil(1000).max(1)))
-        }
+        IntentState::Waiting => Err(refusal::intent_waits().after(intent.due.millis_since(now).div_ceil(1000).max(1))),
         IntentState::Completed | IntentState::Stopped | IntentState::Cancelled | IntentState::Lapsed => {
             Err(refusal::intent_over())
         }

@@ -16,5 +16,5 @@ pub use begin::Plan;
 pub use between::CommittedPart;
 pub use build::{Builder, Built, FileParts};
 pub use commit::Committed;
-pub(crate) use resume::UNFINISHED;
 pub use dlocker_core::snapshot::{Between, Cut, ItemLabel, ReadyPack, Stat};
+pub(crate) use resume::UNFINISHED;

@@ -1,7 +1,9 @@
 //! The document of a home.
 
 use dlocker_protocol::snapshot::LogPosition;
-use dlocker_protocol::{Bytes, CaseId, DeviceId, Digest, Handle, LockerId, PublicKey, SnapshotId, Timestamp, TrusteeId};
+use dlocker_protocol::{
+    Bytes, CaseId, DeviceId, Digest, Handle, LockerId, PublicKey, SnapshotId, Timestamp, TrusteeId,
+};
 use serde::{Deserialize, Serialize};
 
 /// Everything a device remembers besides its key, the rosters and the index.

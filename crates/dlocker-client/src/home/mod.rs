@@ -5,7 +5,9 @@ mod links;
 mod own_secret;
 mod rosters;
 
-pub use document::{Closed, Enrolled, Exported, HomeDocument, LastBackup, LastPart, LastProof, PinnedBank, RecoveryCase, RestoredTo};
+pub use document::{
+    Closed, Enrolled, Exported, HomeDocument, LastBackup, LastPart, LastProof, PinnedBank, RecoveryCase, RestoredTo,
+};
 pub(crate) use links::{keep_link, kept_link};
 pub(crate) use own_secret::{forget_own_secret, keep_own_secret, own_secret};
 pub(crate) use rosters::{contains, forget_rosters, load_rosters, store_rosters};

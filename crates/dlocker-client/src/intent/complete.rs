@@ -26,7 +26,8 @@ impl<P: Platform> Connection<'_, P> {
         }
         if pending.change == Change::CloseLocker {
             return Err(Error::Misuse(
-                "A locker is not closed in passing: what is in it is exported first. See: close. Nothing was changed.".into(),
+                "A locker is not closed in passing: what is in it is exported first. See: close. Nothing was changed."
+                    .into(),
             ));
         }
         let mut unlocked = self.unlock(unlock).await?;

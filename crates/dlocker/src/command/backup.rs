@@ -21,8 +21,8 @@ use crate::outcome::note;
 use crate::platform::Desktop;
 use crate::progress;
 use feed::{Feed, Outgoing, Read, Ways};
-use trial::Trials;
 pub(crate) use trial::FILE as TRIALS;
+use trial::Trials;
 pub(crate) use watch::Timing;
 
 /// Packs that wait to be sent; each has at most 4 MiB.

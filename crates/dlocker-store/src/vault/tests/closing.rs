@@ -1,9 +1,9 @@
 //! A locker is closed: not before its time, not while somebody says no, and then nothing of it is left.
 
+use dlocker_protocol::IntentId;
 use dlocker_protocol::intent::Change;
 use dlocker_protocol::locker::{CloseRequest, Closing, ClosingView, LockerState};
 use dlocker_protocol::signature::Signed;
-use dlocker_protocol::IntentId;
 
 use super::joining::DAY;
 use super::p6_rotation::{contains, wrapped_key};
@@ -50,7 +50,13 @@ async fn p7_a_closing_waits_on_the_first_day_too_and_leaves_nothing_readable() {
         &stored.sealed_seed[..32],
         &stored.record[..64],
         &header.sealed_root[..64],
-        owner.current.as_ref().unwrap().predecessor.as_ref().map_or(&b"no predecessor of the first"[..], |d| d.as_bytes()),
+        owner
+            .current
+            .as_ref()
+            .unwrap()
+            .predecessor
+            .as_ref()
+            .map_or(&b"no predecessor of the first"[..], |d| d.as_bytes()),
     ];
     let intent = bank.intend(&owner, &phone, Change::CloseLocker, T0).await.unwrap();
     assert_eq!(intent.due, later(DAY));
@@ -126,7 +132,11 @@ async fn p7_a_stop_a_rotation_and_a_recovery_under_way_each_keep_a_locker_from_b
     bank.unlock(&new, &pin, T0).await.unwrap();
     bank.rotated(&mut owner, &new, pin, T0).await.unwrap();
     let closing = bank.closing(&owner, &new, intent);
-    assert_eq!(code(bank.close(&new, &closing, later(DAY)).await), ProblemCode::IntentOver, "the rotation cancelled it");
+    assert_eq!(
+        code(bank.close(&new, &closing, later(DAY)).await),
+        ProblemCode::IntentOver,
+        "the rotation cancelled it"
+    );
     assert_eq!(bank.findings(), []);
 }
 
@@ -151,7 +161,11 @@ async fn what_the_owner_has_not_signed_for_this_locker_and_roster_closes_nothing
     assert_eq!(code(bank.close(&first, &unknown, now).await), ProblemCode::ChangeWaits);
     if let Ok(other) = other {
         let another = signed(Closing { intent: other, ..good.clone() });
-        assert_eq!(code(bank.close(&first, &another, now).await), ProblemCode::ChangeWaits, "an intent for something else");
+        assert_eq!(
+            code(bank.close(&first, &another, now).await),
+            ProblemCode::ChangeWaits,
+            "an intent for something else"
+        );
     }
     bank.frozen_by(&second, now).await;
     assert_eq!(code(bank.close(&first, &signed(good), now).await), ProblemCode::LockerFrozen);
