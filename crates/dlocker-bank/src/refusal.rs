@@ -4,6 +4,8 @@ use dlocker_protocol::log::Event;
 use dlocker_protocol::passkey::BadPasskey;
 use dlocker_protocol::problem::{Problem, ProblemCode};
 
+use crate::locker::ClosedRecord;
+
 /// Why a decision ended without an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stop {
@@ -230,6 +232,12 @@ refusals! {
     veto_not_opened = NotOpened, "A veto that counts as one with an unlock needs an opening proved by this device within the last ten minutes. Nothing was changed; unlock and veto again, or veto without an unlock.";
     /// The locker is shut.
     locker_shut = Shut, "The owner of this locker has started afresh in another one, so this one takes nothing in and is changed no more. It is kept, in case a kit turns up: the device that recovered it may still open and read it.";
+    /// A closing that does not verify.
+    closing_forged = Forbidden, "The closing is not signed by the owner's key, or is for another locker or device. Nothing was closed.";
+    /// A recovery is under way.
+    closing_under_recovery = Waiting, "A recovery of this locker is under way, so it is not closed: whoever asks for that may be the very person whom the recovery shuts out. Nothing was changed. If the recovery is not yours, veto it; close the locker once it is over.";
+    /// The locker is not closed.
+    locker_not_closed = NotFound, "This locker is not closed.";
     /// Starting afresh is not for this device now.
     not_afresh = Forbidden, "Only a device that a recovery has just let in can start afresh, and only before it has opened the locker and renewed its keys. Nothing was changed.";
     /// Nothing to suspend for.
@@ -256,6 +264,18 @@ refusals! {
     reason = Malformed, "A reason has 1 to 2,000 bytes.";
     /// Veto too late.
     reissued = CaseOver, "This recovery was carried out already. Go to your bank at once if it was not you.";
+}
+
+/// The locker is closed.
+#[must_use]
+pub fn locker_closed(closed: &ClosedRecord) -> Problem {
+    let detail = format!(
+        "This locker was closed on {} by {}, with its owner's own key and after a wait in which any of its devices could have stopped it. \
+         Everything that was in it is deleted here. What was exported before is where it was exported to. What this device still remembers of \
+         the locker can be cleared: dlocker close. A new locker begins with a new invite from your bank.",
+        closed.at, closed.by
+    );
+    Problem::new(ProblemCode::LockerClosed, detail)
 }
 
 /// What a passkey said does not count.

@@ -87,7 +87,7 @@ fn has_to_wait(change: &Change, current: &Roster, terms: &Terms, now: Timestamp)
         Change::ShortenHistory { retention } => {
             retention.is_some_and(|chosen| chosen.is_shorter_than(current.policy.retention.as_ref()))
         }
-        Change::DeleteSnapshots { .. } => true,
+        Change::DeleteSnapshots { .. } | Change::CloseLocker => true,
     }
 }
 
@@ -108,6 +108,8 @@ pub(crate) fn apply(change: &Change, roster: &mut Roster) {
         Change::ShortenWait { seconds } => roster.policy.recovery_wait = *seconds,
         Change::ShortenHistory { retention } => roster.policy.retention = *retention,
         Change::DeleteSnapshots { snapshots } => roster.deleted.clone_from(snapshots),
+        // No roster carries that out: `close.rs` does.
+        Change::CloseLocker => {}
     }
 }
 

@@ -9,6 +9,7 @@
 pub mod backup;
 mod chain;
 mod change;
+mod close;
 mod connect;
 pub mod device;
 pub mod diff;
@@ -42,6 +43,7 @@ mod status;
 mod unlock;
 
 pub use change::{Changed, Waiting};
+pub use close::Closing;
 pub use connect::{Connection, connect, former_connection};
 pub use device::join;
 pub use ended::Ended;

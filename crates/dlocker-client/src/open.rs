@@ -1,5 +1,6 @@
 //! Opening a snapshot: its root, the roots of the earlier ones that it refers to, and their packs.
 
+use dlocker_core::roster::RosterChain;
 use dlocker_core::snapshot::{OpenedSnapshot, OpenedSnapshots, ReadError, VerifiedPack};
 use dlocker_protocol::sealed::UnsealingKey;
 use dlocker_protocol::snapshot::{PackRef, SnapshotHeader, SnapshotName};
@@ -133,19 +134,18 @@ impl<P: Platform> Connection<'_, P> {
 
     async fn open_newest(&self, unlocked: &Unlocked, at: Option<Timestamp>) -> Result<Vec<OpenSnapshot>> {
         let snapshots = self.snapshots_of(&unlocked.chain).await?;
-        let chosen = self.newest_that_stand(unlocked, &snapshots, at).await?;
+        let chosen = self.newest_that_stand(&unlocked.chain, &snapshots, at).await?;
         self.open_all(unlocked, &snapshots, &chosen).await
     }
 
     /// The newest of each device. Where that of a device which is out has to do, none of those that it put in between a loss and the recovery:
     /// the owner may name one of them, but is not given it unasked.
-    async fn newest_that_stand(
+    pub(crate) async fn newest_that_stand(
         &self,
-        unlocked: &Unlocked,
+        chain: &RosterChain,
         snapshots: &Snapshots,
         at: Option<Timestamp>,
     ) -> Result<Vec<SnapshotId>> {
-        let chain = &unlocked.chain;
         let in_use = |header: &SnapshotHeader| chain.current().devices.iter().any(|device| device.id == header.device);
         let choose = |counts: &dyn Fn(&SnapshotHeader) -> bool| match at {
             None => snapshots.newest_of_each(chain, counts),

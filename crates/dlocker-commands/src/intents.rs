@@ -54,18 +54,18 @@ pub(crate) fn entry(intent: &PendingIntent, names: &Names) -> Value {
         Change::ShortenWait { seconds } => put("seconds", json!(seconds)),
         Change::ShortenHistory { retention } => put("keep", json!(retention.as_ref().map(words::keep_json))),
         Change::DeleteSnapshots { snapshots } => put("snapshots", json!(snapshots)),
+        Change::CloseLocker => {}
     }
     value
 }
 
 /// One intent in words.
 pub(crate) fn line(intent: &PendingIntent, names: &Names) -> String {
-    format!(
-        "{}\n    yours: dlocker intents complete {}   not yours: dlocker intents stop {}",
-        sentence(intent, names),
-        intent.id,
-        intent.id
-    )
+    let yours = match intent.change {
+        Change::CloseLocker => "dlocker close".to_owned(),
+        _ => format!("dlocker intents complete {}", intent.id),
+    };
+    format!("{}\n    yours: {yours}   not yours: dlocker intents stop {}", sentence(intent, names), intent.id)
 }
 
 fn sentence(intent: &PendingIntent, names: &Names) -> String {

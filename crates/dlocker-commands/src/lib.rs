@@ -11,6 +11,7 @@
 
 pub mod backup;
 pub mod changed;
+pub mod close;
 pub mod devices;
 pub mod diff;
 pub mod enrol;

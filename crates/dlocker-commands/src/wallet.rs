@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use dlocker_client::restore::{Restored, Target};
 use dlocker_client::{Connection, Error, OpenSnapshot, Platform, Result, Unlocked};
 use dlocker_core::snapshot::{WalkedBody, WalkedEntry};
+use dlocker_protocol::SnapshotId;
 use dlocker_wallet::{Selection, display_path};
 use serde_json::{Value, json};
 
@@ -95,6 +96,11 @@ impl Wallet {
             sum.bytes += totals.bytes;
         }
         Ok(sum)
+    }
+
+    /// The ids of the backups it is made of.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = SnapshotId> {
+        self.parts.iter().map(|part| part.open.header().id)
     }
 
     /// Which backups it is made of, newest first.

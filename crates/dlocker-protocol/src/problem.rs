@@ -118,6 +118,8 @@ codes! {
     LockerFrozen = "locker-frozen", 403, Refused, "This locker is frozen";
     /// The locker is shut: its owner has started afresh in another.
     Shut = "shut", 403, Refused, "This locker is shut";
+    /// The locker is closed: nothing of what was in it is left.
+    LockerClosed = "locker-closed", 403, Refused, "This locker is closed";
     /// The case ended without a recovery.
     CaseOver = "case-over", 403, Refused, "This recovery case has ended";
     /// The typed code is not the one on the phone.

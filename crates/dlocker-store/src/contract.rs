@@ -14,7 +14,7 @@ use dlocker_protocol::snapshot::PackSet;
 use dlocker_protocol::staff::{Act, ActBy, StaffName};
 use dlocker_protocol::{DeviceId, Digest, Handle, IntentId, LockerId, PasskeyId, PublicKey, SnapshotId, Timestamp};
 
-use crate::store::{Ended, Fault, LockerTx, Store};
+use crate::store::{Ended, Fault, LockerRead, LockerTx, Store};
 
 const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 
@@ -50,6 +50,7 @@ pub async fn run_all<S: Store>(make: impl Fn() -> S) -> Result<(), Fault> {
     check(gives_a_handle_and_an_invite_to_one_locker(&make())).await?;
     check(moves_a_handle_only_from_its_locker(&make())).await?;
     check(keeps_where_a_snapshot_stands(&make())).await?;
+    check(clears_one_locker_and_leaves_its_row_and_its_log(&make())).await?;
     check(gives_a_passkey_to_one_person(&make())).await?;
     check(ends_a_session_for_good(&make())).await?;
     check(tells_what_staff_did_in_the_order_of_time(&make())).await
@@ -227,6 +228,42 @@ async fn keeps_where_a_snapshot_stands(store: &impl Store) -> Result<(), Ended> 
     require(row == (Some(released), Some(b"header".to_vec())), "a state is kept, and the header with it")?;
     let held = store.read(id(1), |tx| Ok(tx.held_snapshots(0, 10, 1000)?)).await?;
     Ok(require(held.is_empty(), "a released snapshot is not held")?)
+}
+
+async fn clears_one_locker_and_leaves_its_row_and_its_log(store: &impl Store) -> Result<(), Ended> {
+    let (snapshot, invited) = (SnapshotId::from_array([1; 16]), Digest::plain(b"invite"));
+    for number in [1, 2] {
+        let fill = move |tx: &mut dyn LockerTx| -> Result<(), Ended> {
+            tx.put_locker(&record(number)?)?;
+            tx.append(1, b"entry")?;
+            tx.put_roster(1, b"roster")?;
+            tx.put_snapshot(snapshot, &SnapshotRecord::committed(1, Digest::plain(b"header"), 1, NOW), b"header")?;
+            tx.put_intent(&intent(1, 1))?;
+            tx.put_invite(&Digest::plain(&[number]), &InviteRecord { expires: NOW, used_by: None })?;
+            Ok(())
+        };
+        store.transact(id(number), fill).await?;
+    }
+    store
+        .transact(id(1), move |tx| Ok(tx.put_invite(&invited, &InviteRecord { expires: NOW, used_by: None })?))
+        .await?;
+    store.transact(id(1), |tx| Ok(tx.clear()?)).await?;
+    let mut left = Vec::new();
+    for number in [1, 2] {
+        let count = |tx: &dyn LockerRead| -> Result<_, Ended> {
+            let rows = tx.rosters(1, 10)?.len() + tx.snapshots(0, 10, 1000)?.len() + tx.intents()?.len();
+            let kept = tx.locker()?.is_some() && tx.entries(1, 10)? == [b"entry".to_vec()];
+            Ok((rows, tx.registrations()?.len() + tx.packs()?.len() + tx.cases()?.len(), kept))
+        };
+        left.push(store.read(id(number), count).await?);
+    }
+    require(
+        left == [(0, 0, true), (3, 0, true)],
+        "what is cleared is gone, but for row and log, and the others' is not",
+    )?;
+    let gone = store.locker_of_invite(invited).await?.is_none();
+    let stays = store.locker_of_invite(Digest::plain(&[2])).await?.is_some();
+    Ok(require(gone && stays, "an invite to a cleared locker is gone, and others are not")?)
 }
 
 fn name(text: &str) -> Result<StaffName, Fault> {

@@ -146,6 +146,9 @@ pub trait LockerTx: LockerRead {
     fn put_intent(&mut self, intent: &IntentRecord) -> Result<(), Fault>;
     /// Drops an intent.
     fn drop_intent(&mut self, id: IntentId) -> Result<(), Fault>;
+    /// Deletes everything of this locker but its row, its log, its nonces and what staff did about it: once durable, it is nowhere in the backend's
+    /// files. Its handle stays its own until another locker takes it.
+    fn clear(&mut self) -> Result<(), Fault>;
     /// Marks a nonce as used in this locker; `false` if it was already.
     fn use_nonce(&mut self, nonce: &UsedNonce) -> Result<bool, Fault>;
     /// Forgets nonces that are over.

@@ -37,8 +37,8 @@ fn run(args: args::Args) -> dlocker_client::Result<dlocker_commands::Outcome> {
 /// Where packs may travel while others are made or opened, the connection has threads of its own. Everywhere else one question follows another,
 /// and waking a thread for each would only take time.
 fn runtime(command: &args::Command) -> tokio::runtime::Builder {
-    use args::Command::{Backup, Recover, Restore};
-    if !matches!(command, Backup { .. } | Restore { .. } | Recover(_)) {
+    use args::Command::{Backup, Close, Recover, Restore};
+    if !matches!(command, Backup { .. } | Restore { .. } | Recover(_) | Close(_)) {
         return tokio::runtime::Builder::new_current_thread();
     }
     let mut builder = tokio::runtime::Builder::new_multi_thread();

@@ -107,7 +107,7 @@ export interface StaffMethod {
 
 export interface StaffIntent {
   id: string;
-  what: "add-device" | "add-method" | "remove-method" | "shorten-wait" | "delete-snapshots" | "shorten-history";
+  what: "add-device" | "add-method" | "remove-method" | "shorten-wait" | "delete-snapshots" | "shorten-history" | "close-locker";
   by: string;
   state: string;
   due: string;
@@ -116,9 +116,10 @@ export interface StaffIntent {
 export interface StaffLocker {
   id: string;
   handle: string;
-  state: "new" | "open" | "frozen" | "shut";
+  state: "new" | "open" | "frozen" | "shut" | "closed";
   freeze: { since: string; by: Actor; lapses: string | null } | null;
   created: string;
+  closed?: string;
   devices: StaffDevice[];
   methods: StaffMethod[];
   intents: StaffIntent[];

@@ -66,7 +66,7 @@ export interface Failure {
   error: {
     /**
      * "misuse", "skew" (a clock is off), "waiting", "wrong-secret", "frozen", "unreachable", "damaged", "unexpected", the bank's own word where it refused
-     * ("replaced", "suspended", "locker-frozen", "shut", "invite", "quota", "case-over", "case-vetoed", …), and of this side alone:
+     * ("replaced", "suspended", "locker-frozen", "shut", "locker-closed", "invite", "quota", "case-over", "case-vetoed", …), and of this side alone:
      * "busy" (another call is running), "stopped" (after {@link Owner.stop}), "locked" (the call needs a secret, and none is held).
      */
     code: string;
@@ -123,7 +123,11 @@ export type ChangeKind =
   | "remove-method"
   | "shorten-wait"
   | "shorten-history"
-  | "delete-snapshots";
+  | "delete-snapshots"
+  | "close-locker";
+
+/** How far the closing of the locker is. */
+export type Closing = { state: "open" } | { state: "due"; intent: Id } | Waiting | { state: "closed"; at: Time; by: Id };
 
 /** A change that is made, or one that waits, with what else the command gives. */
 export type Changed<More> = ({ state: "done" } | Waiting) & More;
@@ -333,7 +337,7 @@ export interface Status {
   devices: Array<{ id: Id; state: string; since: Time }>;
   joining: DeviceLine[];
   intents: Intent[];
-  state: "new" | "open" | "frozen" | "shut";
+  state: "new" | "open" | "frozen" | "shut" | "closed";
   freeze: { since: Time; lapses: Time | null } | null;
   methods: MethodLine[];
   last_backup: LastBackup | null;
@@ -530,6 +534,10 @@ export class Owner {
   intents(): Promise<Intent[]>;
   stopIntent(intent: Id): Promise<{ intent: Id; state: "stopped" }>;
   completeIntent(intent: Id, unlocking: Unlocking): Promise<Changed<{ intent: Id }>>;
+
+  closing(): Promise<Closing>;
+  /** Asks for the closing, or closes the locker where that is due. Export before: `restore`. After it, forget this device. */
+  close(unlocking: Unlocking): Promise<Closing>;
 
   policy(): Promise<Policy>;
   /** Seconds; `null` is the bank's own. */

@@ -4,6 +4,8 @@
 mod backup;
 mod begin;
 #[cfg(feature = "whole")]
+mod close;
+#[cfg(feature = "whole")]
 mod device;
 mod held;
 mod kept;

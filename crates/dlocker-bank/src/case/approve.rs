@@ -42,7 +42,7 @@ pub fn approve(
     ask: &Approving<'_>,
     now: Timestamp,
 ) -> Decision<()> {
-    let locker = locker.filter(|locker| !locker.devices.is_empty()).ok_or_else(refusal::unknown_handle)?;
+    let locker = locker.filter(|locker| locker.is_held()).ok_or_else(refusal::unknown_handle)?;
     let said = verified(case, ask)?;
     if case.stage.evidence().is_some_and(|alarmed| has(alarmed, ask.approval)) {
         return Ok(Decided::again(()));

@@ -4,22 +4,25 @@ use dlocker_protocol::log::Event;
 use dlocker_protocol::{DeviceId, Timestamp};
 
 use super::State;
-use crate::locker::LockerRecord;
+use crate::locker::{LockerRecord, not_closed};
 use crate::refusal::{Decided, Decision, replaced, suspended, unknown_key};
 
 /// From now on the device's row decides. The same for a retry.
 ///
 /// # Errors
-/// `unsigned` for an unknown device, `suspended` or `replaced` where the row says so.
+/// `unsigned` for an unknown device, `suspended` or `replaced` where the row says so, `locker-closed`.
 pub fn admit(locker: &mut LockerRecord, device: DeviceId, now: Timestamp) -> Decision<()> {
-    let record = locker.device_mut(device).ok_or_else(unknown_key)?;
+    let record = locker.device(device).ok_or_else(unknown_key)?;
     match record.state {
-        State::Issued => {
-            record.enter(State::Active, now);
-            Ok(Decided::with((), Event::Admitted { device }))
-        }
-        State::Active => Ok(Decided::again(())),
-        State::Suspended => Err(suspended().into()),
-        State::Replaced => Err(replaced().into()),
+        State::Suspended => return Err(suspended().into()),
+        State::Replaced => return Err(replaced().into()),
+        State::Issued | State::Active => {}
     }
+    let news = record.state == State::Issued;
+    not_closed(locker)?;
+    if let Some(record) = locker.device_mut(device).filter(|_| news) {
+        record.enter(State::Active, now);
+        return Ok(Decided::with((), Event::Admitted { device }));
+    }
+    Ok(Decided::again(()))
 }

@@ -7,7 +7,7 @@ use dlocker_protocol::{DeviceId, PublicKey, Timestamp};
 
 use super::{EnrolledDevice, JoinRecord, State};
 use crate::intent::{IntentRecord, adds_device};
-use crate::locker::{LockerRecord, changeable};
+use crate::locker::{LockerRecord, changeable, not_closed};
 use crate::refusal::{self, Decided, Decision};
 
 /// How long a request to join is remembered, in milliseconds.
@@ -78,14 +78,17 @@ pub fn has_asked(locker: &LockerRecord, intents: &[IntentRecord], entry: &Roster
 /// What the Locker ID of a device says that a roster has admitted.
 ///
 /// # Errors
-/// `waiting` until a roster names it, `unsigned` for an unknown key, `suspended`, `replaced`.
+/// `waiting` until a roster names it, `unsigned` for an unknown key, `suspended`, `replaced`, `locker-closed`.
 pub fn locker_id(locker: &LockerRecord, device: DeviceId) -> Decision<EnrolledDevice> {
     let Some(record) = locker.device(device) else {
         let asks = locker.joins.iter().any(|join| join.id == device);
         return Err(if asks { refusal::not_confirmed() } else { refusal::unknown_key() }.into());
     };
     match record.state {
-        State::Issued | State::Active => Ok(Decided::again(EnrolledDevice::of(locker, record))),
+        State::Issued | State::Active => {
+            not_closed(locker)?;
+            Ok(Decided::again(EnrolledDevice::of(locker, record)))
+        }
         State::Suspended => Err(refusal::suspended().into()),
         State::Replaced => Err(refusal::replaced().into()),
     }

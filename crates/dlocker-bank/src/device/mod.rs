@@ -20,7 +20,7 @@ use dlocker_protocol::roster::ChainHead;
 use dlocker_protocol::{CaseId, DeviceId, LinkId, PublicKey, Timestamp};
 use minicbor::{Decode, Encode};
 
-use crate::locker::LockerRecord;
+use crate::locker::{LockerRecord, not_closed};
 use crate::refusal;
 
 /// A device as the trustee keeps it.
@@ -157,11 +157,18 @@ impl DeviceRecord {
     }
 }
 
-/// The device, if it may do things in this locker: admitted, and neither suspended nor replaced.
+/// The device, if it may do things in this locker: admitted, and neither suspended nor replaced; and the locker is not closed.
 ///
 /// # Errors
 /// The problem that says which.
 pub fn acting(locker: &LockerRecord, device: DeviceId) -> Result<&DeviceRecord, Problem> {
+    let record = admitted(locker, device)?;
+    not_closed(locker)?;
+    Ok(record)
+}
+
+/// The same where a closed locker is spoken of: a device that was replaced learns that, and nothing else.
+pub(crate) fn admitted(locker: &LockerRecord, device: DeviceId) -> Result<&DeviceRecord, Problem> {
     let record = locker.device(device).ok_or_else(refusal::unknown_key)?;
     match record.state {
         State::Active => Ok(record),

@@ -43,7 +43,7 @@ pub enum State {
     /// Not over.
     #[n(0)]
     Waiting,
-    /// A roster has carried it out.
+    /// It was carried out.
     #[n(1)]
     Completed {
         /// When.

@@ -7,15 +7,16 @@ use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::{DeviceId, LockerId, PublicKey, Timestamp};
 
-use super::{LockerRecord, Recovering, unfrozen};
+use super::{LockerRecord, Recovering, not_closed, unfrozen};
 use crate::device::{DeviceRecord, EnrolledDevice, State, acting};
 use crate::refusal::{self, Decided, Decision, Stop};
 
-/// Nothing, unless the locker is shut.
+/// Nothing, unless the locker is closed or shut.
 ///
 /// # Errors
-/// `shut`.
+/// `locker-closed`, `shut`.
 pub fn in_use(locker: &LockerRecord) -> Result<(), Problem> {
+    not_closed(locker)?;
     match locker.shut {
         None => Ok(()),
         Some(_) => Err(refusal::locker_shut()),

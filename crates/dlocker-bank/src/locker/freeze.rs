@@ -69,7 +69,9 @@ pub fn unfrozen(locker: &LockerRecord, now: Timestamp) -> Result<(), Problem> {
 /// Where the locker stands now.
 #[must_use]
 pub fn state(locker: &LockerRecord, now: Timestamp) -> LockerState {
-    if locker.shut.is_some() {
+    if locker.closed.is_some() {
+        LockerState::Closed
+    } else if locker.shut.is_some() {
         LockerState::Shut
     } else if frozen(locker, now).is_some() {
         LockerState::Frozen

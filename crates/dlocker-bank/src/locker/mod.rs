@@ -1,12 +1,14 @@
 //! The record of a locker: what every transaction reads first.
 
 mod afresh;
+mod close;
 mod freeze;
 mod today;
 mod view;
 mod waits;
 
 pub use afresh::{in_use, let_in, shut};
+pub use close::{ClosedRecord, Closes, close, close_former, how_closed, not_closed};
 pub use freeze::{
     FreezeRecord, Freezing, FrozenBy, LastFreezes, freeze, freeze_view, frozen, lapse, lift, state, unfrozen,
 };
@@ -24,7 +26,6 @@ use minicbor::{Decode, Encode};
 use crate::Record;
 use crate::device::{DeviceRecord, JoinRecord, LinkRecord};
 use crate::log::LogTip;
-use crate::refusal;
 
 /// A locker. Small, since each transaction rewrites it.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
@@ -90,6 +91,9 @@ pub struct LockerRecord {
     /// Lockers that the handle had before its owner started afresh, oldest first.
     #[n(19)]
     pub former: Vec<LockerId>,
+    /// Its owner closed it.
+    #[n(20)]
+    pub closed: Option<ClosedRecord>,
 }
 
 impl Record for LockerRecord {
@@ -173,7 +177,14 @@ impl LockerRecord {
             recovering: None,
             shut: None,
             former: Vec::new(),
+            closed: None,
         }
+    }
+
+    /// Whether somebody has it: a device enrolled, and it was not closed since. A recovery finds no other.
+    #[must_use]
+    pub const fn is_held(&self) -> bool {
+        !self.devices.is_empty() && self.closed.is_none()
     }
 
     /// The device of this id, in any state.
@@ -200,14 +211,12 @@ impl LockerRecord {
     }
 }
 
-/// Nothing, unless the locker is shut or frozen now, so that nothing of it may be changed.
+/// Nothing, unless the locker is closed, shut or frozen now, so that nothing of it may be changed.
 ///
 /// # Errors
-/// `shut`, `locker-frozen`.
+/// `locker-closed`, `shut`, `locker-frozen`.
 pub fn changeable(locker: &LockerRecord, now: Timestamp) -> Result<(), Problem> {
-    if locker.shut.is_some() {
-        return Err(refusal::locker_shut());
-    }
+    in_use(locker)?;
     unfrozen(locker, now)
 }
 

@@ -36,6 +36,7 @@ pub fn locker_view(
         state: state(locker, now),
         freeze: freeze_view(locker, now),
         created: locker.created,
+        closed: locker.closed.as_ref().map(|closed| closed.at),
         devices: locker.devices.iter().map(device_view).collect(),
         methods: methods.iter().map(method_view).collect(),
         intents: under_way.intents,

@@ -11,8 +11,10 @@ mod rebuild;
 pub(crate) mod resume;
 pub(crate) mod sending;
 
+pub(crate) use begin::INDEX;
 pub use begin::Plan;
 pub use between::CommittedPart;
 pub use build::{Builder, Built, FileParts};
 pub use commit::Committed;
 pub use dlocker_core::snapshot::{Between, Cut, ItemLabel, ReadyPack, Stat};
+pub(crate) use resume::UNFINISHED;

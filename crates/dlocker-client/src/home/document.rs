@@ -1,7 +1,9 @@
 //! The document of a home.
 
 use dlocker_protocol::snapshot::LogPosition;
-use dlocker_protocol::{Bytes, CaseId, Digest, Handle, LockerId, PublicKey, SnapshotId, Timestamp, TrusteeId};
+use dlocker_protocol::{
+    Bytes, CaseId, DeviceId, Digest, Handle, LockerId, PublicKey, SnapshotId, Timestamp, TrusteeId,
+};
 use serde::{Deserialize, Serialize};
 
 /// Everything a device remembers besides its key, the rosters and the index.
@@ -27,6 +29,12 @@ pub struct HomeDocument {
     /// Number of the newest entry of the visit log that was shown as a message.
     #[serde(default)]
     pub seen: u64,
+    /// What was exported before the locker is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exported: Option<Exported>,
+    /// The locker was closed: what is here is being cleared away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Closed>,
 }
 
 impl HomeDocument {
@@ -45,8 +53,30 @@ impl Default for HomeDocument {
             last_proof: None,
             former: Vec::new(),
             seen: 0,
+            exported: None,
+            closed: None,
         }
     }
+}
+
+/// What was exported before the locker is closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exported {
+    /// Where to, in the words of the program.
+    pub place: String,
+    /// Which backups, in ascending order of their ids.
+    pub snapshots: Vec<SnapshotId>,
+}
+
+/// How the locker was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Closed {
+    /// When, by the bank's clock.
+    pub at: Timestamp,
+    /// The device at which the owner signed that.
+    pub by: DeviceId,
 }
 
 /// A bank as this device first saw it. The id is the digest of the log key.

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::error::Result;
 use crate::platform::{Platform, StateFailed};
 
-const FILE: &str = "links.json";
+pub(super) const FILE: &str = "links.json";
 /// How long a link's secret is kept: as long as a request to join lives.
 const KEPT_MILLIS: u64 = 24 * 60 * 60 * 1000;
 

@@ -5,15 +5,23 @@ mod links;
 mod own_secret;
 mod rosters;
 
-pub use document::{Enrolled, HomeDocument, LastBackup, LastPart, LastProof, PinnedBank, RecoveryCase, RestoredTo};
+pub use document::{
+    Closed, Enrolled, Exported, HomeDocument, LastBackup, LastPart, LastProof, PinnedBank, RecoveryCase, RestoredTo,
+};
 pub(crate) use links::{keep_link, kept_link};
 pub(crate) use own_secret::{forget_own_secret, keep_own_secret, own_secret};
 pub(crate) use rosters::{contains, forget_rosters, load_rosters, store_rosters};
 
 use dlocker_protocol::LockerId;
+use dlocker_protocol::problem::ProblemCode;
 
+use crate::backup::{INDEX, UNFINISHED};
 use crate::error::{Error, Result};
 use crate::platform::{Platform, StateFailed};
+
+use links::FILE as LINKS;
+use own_secret::FILE as OWN_SECRET;
+use rosters::FILE as ROSTERS;
 
 const FILE: &str = "home.json";
 
@@ -28,15 +36,38 @@ pub fn load<P: Platform>(platform: &P) -> Result<Option<HomeDocument>> {
 /// The document of an enrolled device.
 ///
 /// # Errors
-/// [`Error::Misuse`] if this home has no locker yet.
+/// [`Error::Misuse`] if this home has no locker yet; [`Error::Refused`] if its locker was closed.
 pub fn enrolled<P: Platform>(platform: &P) -> Result<(HomeDocument, Enrolled)> {
     let document = load(platform)?;
+    if let Some(closed) = document.as_ref().and_then(|document| document.closed) {
+        return Err(Error::Refused { code: ProblemCode::LockerClosed.text(), detail: of_closed(closed) });
+    }
     let found = document.and_then(|document| document.enrolled.clone().map(|enrolled| (document, enrolled)));
     found.ok_or_else(|| {
         Error::Misuse(
             "This device has no locker yet. Enrol it with an invite from your bank, or recover a lost one.".into(),
         )
     })
+}
+
+fn of_closed(closed: Closed) -> String {
+    format!(
+        "The locker of this device was closed on {} by {}, and what was in it is deleted at the bank. What is still remembered here can be cleared: dlocker close.",
+        closed.at, closed.by
+    )
+}
+
+/// Forgets everything that this device remembers of a closed locker: first the SDK's own files, then those that the caller names, and at last the
+/// document, so that one who is interrupted knows what to go on with.
+///
+/// # Errors
+/// [`Error::Unexpected`] if something cannot be removed.
+pub fn forget<P: Platform>(platform: &P, more: &[&str]) -> Result<()> {
+    let own = [INDEX, UNFINISHED, ROSTERS, LINKS, OWN_SECRET];
+    for name in own.iter().chain(more).chain(&[FILE]) {
+        platform.change(name, &mut |_| Ok(None))?;
+    }
+    Ok(())
 }
 
 /// Changes the document; other processes with the same home wait meanwhile.

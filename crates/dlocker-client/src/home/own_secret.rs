@@ -8,7 +8,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 use crate::error::{Error, Result};
 use crate::platform::Platform;
 
-const FILE: &str = "device.secret";
+pub(super) const FILE: &str = "device.secret";
 
 /// The secret and the method that it is for.
 pub(crate) struct OwnSecret {

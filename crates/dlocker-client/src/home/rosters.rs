@@ -7,7 +7,7 @@ use dlocker_protocol::{Bytes, Digest};
 use crate::error::{Error, Result};
 use crate::platform::{Platform, StateFailed};
 
-const FILE: &str = "rosters.json";
+pub(super) const FILE: &str = "rosters.json";
 
 /// The rosters in order from number 1. They are verified again: the file is no proof of anything.
 pub(crate) fn load_rosters<P: Platform>(platform: &P) -> Result<Vec<SignedRoster>> {

@@ -1,7 +1,7 @@
 //! Completing a change that has waited.
 
 use dlocker_protocol::IntentId;
-use dlocker_protocol::intent::IntentState;
+use dlocker_protocol::intent::{Change, IntentState};
 use dlocker_protocol::log::Event;
 
 use super::PendingIntent;
@@ -16,13 +16,19 @@ impl<P: Platform> Connection<'_, P> {
     /// Completes a change that is due: signs the roster that carries it out. Before that it says how long it waits, and spends no opening.
     ///
     /// # Errors
-    /// [`Error::Misuse`] if there is no such change; [`Error::Refused`] if it was stopped or cancelled; those of unlocking.
+    /// [`Error::Misuse`] if there is no such change, or it would close the locker ([`close`](Self::close) does that); [`Error::Refused`] if it was stopped or cancelled; those of unlocking.
     pub async fn complete_intent(&mut self, intent: IntentId, unlock: &Unlock) -> Result<Changed> {
         let Some(pending) = self.intents().await?.into_iter().find(|pending| pending.id == intent) else {
             return self.how_it_ended(intent).await;
         };
         if pending.state == IntentState::Waiting {
             return Ok(Changed::Waits(pending.waiting()));
+        }
+        if pending.change == Change::CloseLocker {
+            return Err(Error::Misuse(
+                "A locker is not closed in passing: what is in it is exported first. See: close. Nothing was changed."
+                    .into(),
+            ));
         }
         let mut unlocked = self.unlock(unlock).await?;
         let changed = self.complete(&mut unlocked, &pending).await?;
@@ -47,7 +53,7 @@ impl<P: Platform> Connection<'_, P> {
 
     /// What the bank shows as due must be so by its log: told when it was made, its time over, and neither stopped nor cancelled since. Nothing
     /// is signed for a change that somebody has stopped.
-    async fn check_told(&mut self, pending: &PendingIntent) -> Result<()> {
+    pub(crate) async fn check_told(&mut self, pending: &PendingIntent) -> Result<()> {
         let log = self.visit_log().await?;
         let mut due = None;
         for entry in log.entries() {

@@ -7,5 +7,6 @@ mod report;
 
 pub use label::{cut, label};
 pub use lookout::{Learned, Lookout, NoTrials, Trial};
+pub(crate) use remembered::FILE as REMEMBERED;
 pub use remembered::Remembered;
 pub use report::{Done, Report, warning_json};

@@ -8,7 +8,7 @@ use dlocker_client::{Error, Platform, Result};
 use rand_core::Rng as _;
 
 /// The file in the home: a key of 32 bytes, and 8 bytes for each path.
-const FILE: &str = "stores";
+pub(crate) const FILE: &str = "stores";
 /// Not more paths than these; a wallet has far fewer stores.
 const MAX: usize = 1 << 17;
 

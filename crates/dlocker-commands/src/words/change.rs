@@ -19,6 +19,7 @@ pub(crate) fn change(change: &Change, names: &Names) -> String {
         Change::ShortenHistory { retention: Some(rule) } => format!("keep only {} of old backups", keep(rule)),
         Change::ShortenHistory { retention: None } => "keep every backup".into(),
         Change::DeleteSnapshots { snapshots } => format!("delete {}", backups(snapshots)),
+        Change::CloseLocker => kind(ChangeKind::CloseLocker).into(),
     }
 }
 
@@ -31,5 +32,6 @@ pub(crate) const fn kind(kind: ChangeKind) -> &'static str {
         ChangeKind::ShortenWait => "shorten the waiting period of recoveries",
         ChangeKind::ShortenHistory => "keep fewer old backups",
         ChangeKind::DeleteSnapshots => "delete backups",
+        ChangeKind::CloseLocker => "close this locker for good and delete everything in it",
     }
 }

@@ -130,6 +130,7 @@ fn of_change(event: &Event, who: &str, names: &Names) -> Option<String> {
             format!("{who} froze the locker until the bank lifts it: no openings and no changes.")
         }
         Event::LockerThawed => "The freeze of the locker ended.".into(),
+        Event::Closed { .. } => format!("{who} closed the locker: everything in it is deleted."),
         Event::SnapshotDeleted { snapshot } => {
             format!("the backup {snapshot} is off the list; the bank removes what only it held.")
         }

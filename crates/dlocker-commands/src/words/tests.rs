@@ -84,6 +84,7 @@ fn events() -> Vec<Event> {
         Event::DeviceReinstated { device: TABLET },
         Event::SnapshotDeleted { snapshot: SNAPSHOT },
         Event::Shut { device: TABLET },
+        Event::Closed { closing: DIGEST },
     ]
 }
 

@@ -80,6 +80,9 @@ pub enum Change {
         #[n(0)]
         retention: Option<Retention>,
     },
+    /// The locker is closed, and everything in it is deleted. No roster carries that out: a [`Closing`](crate::locker::Closing) does.
+    #[n(6)]
+    CloseLocker,
 }
 
 /// The kind of a change. Codes are never reused.
@@ -105,6 +108,9 @@ pub enum ChangeKind {
     /// Fewer backups stay.
     #[n(5)]
     ShortenHistory,
+    /// The locker is closed.
+    #[n(6)]
+    CloseLocker,
 }
 
 impl Change {
@@ -118,6 +124,7 @@ impl Change {
             Self::ShortenWait { .. } => ChangeKind::ShortenWait,
             Self::DeleteSnapshots { .. } => ChangeKind::DeleteSnapshots,
             Self::ShortenHistory { .. } => ChangeKind::ShortenHistory,
+            Self::CloseLocker => ChangeKind::CloseLocker,
         }
     }
 

@@ -23,7 +23,7 @@ pub enum IntentState {
     Waiting,
     /// May be completed.
     Due,
-    /// A roster has carried it out.
+    /// It was carried out: by a roster, or by the closing of the locker.
     Completed,
     /// A device of the locker stopped it.
     Stopped,

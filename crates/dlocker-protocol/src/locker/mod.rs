@@ -1,4 +1,8 @@
-//! The locker as an admitted device sees it.
+//! The locker as an admitted device sees it, and how it is closed.
+
+mod closing;
+
+pub use closing::{CloseRequest, Closing, ClosingView};
 
 use serde::{Deserialize, Serialize};
 
@@ -63,7 +67,8 @@ pub struct DeviceChain {
 ///
 /// ```text
 /// new -> open <-> frozen
-///          \\-> shut (its owner started afresh)
+///          \\-> shut (its owner started afresh) -> closed, with the one that took its place
+///           \\-> closed (its owner closed it)
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -76,6 +81,8 @@ pub enum LockerState {
     Frozen,
     /// Its owner started afresh in another locker. Kept.
     Shut,
+    /// Its owner closed it: what was in it is gone, and its handle is free.
+    Closed,
 }
 
 /// A freeze.

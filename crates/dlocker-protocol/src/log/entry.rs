@@ -282,6 +282,13 @@ pub enum Event {
         #[n(0)]
         device: DeviceId,
     },
+    /// The locker was closed: everything in it is deleted. The last entry.
+    #[n(29)]
+    Closed {
+        /// Digest of the closing that the owner signed.
+        #[n(0)]
+        closing: Digest,
+    },
 }
 
 /// One entry. Its digest (label `log-entry`) is what the next entry and the head name.

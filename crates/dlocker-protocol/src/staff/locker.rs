@@ -68,6 +68,9 @@ pub struct StaffLockerView {
     pub freeze: Option<FreezeView>,
     /// When it was made.
     pub created: Timestamp,
+    /// When its owner closed it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub closed: Option<Timestamp>,
     /// Its devices.
     pub devices: Vec<StaffDeviceView>,
     /// Its methods.

@@ -1,7 +1,8 @@
-//! Method record, snapshot header, visit log, approval, intent, proof of success.
+//! Method record, snapshot header, visit log, approval, intent, closing, proof of success.
 
 use dlocker_protocol::case::{Approval, CaseTranscript, commitment};
 use dlocker_protocol::intent::{Change, ChangeKind, Intent};
+use dlocker_protocol::locker::Closing;
 use dlocker_protocol::log::{Actor, Event, LogEntry, LogHead};
 use dlocker_protocol::method::{MethodKind, MethodRecord, Stretch, Transcript, TrusteePart};
 use dlocker_protocol::oprf::OprfPublicKey;
@@ -39,7 +40,7 @@ pub(crate) fn oprf_key() -> OprfPublicKey {
 }
 
 pub(crate) fn files() -> Vec<File> {
-    [records(), snapshots(), logs(), heads(), cases(), approvals(), intents(), proofs()].concat()
+    [records(), snapshots(), logs(), heads(), cases(), approvals(), intents(), closings(), proofs()].concat()
 }
 
 fn record() -> MethodRecord {
@@ -188,6 +189,7 @@ fn events() -> Vec<Event> {
         Event::DeviceReinstated { device },
         Event::SnapshotDeleted { snapshot: SnapshotId::from_array([0x16; 16]) },
         Event::Shut { device },
+        Event::Closed { closing: digest },
     ]
 }
 
@@ -324,10 +326,17 @@ fn intents() -> Vec<File> {
         ("intent_bank_s_own_wait", "accepted", good(Change::ShortenWait { seconds: None })),
         ("intent_shorten_history", "accepted", good(Change::ShortenHistory { retention: Some(week) })),
         ("intent_delete_snapshots", "accepted", good(Change::DeleteSnapshots { snapshots })),
+        ("intent_close_locker", "accepted", good(Change::CloseLocker)),
     ];
     let payload = cbor::encode(&intent(Change::RemoveMethod { method }));
     files.extend(signed_files(names!("intent_remove_method"), "intent", &payload, 0x21));
     files
+}
+
+fn closings() -> Vec<File> {
+    let (intent, roster) = (IntentId::from_array([0x19; 16]), Digest::plain(b"roster"));
+    let closing = Closing { locker: locker(), intent, roster, device: device(), at: AT };
+    signed_files(names!("closing"), "closing", &cbor::encode(&closing), 0x21)
 }
 
 fn proofs() -> Vec<File> {

@@ -3,6 +3,7 @@
 use dlocker_protocol::case::{Approval, CaseTranscript, commitment};
 use dlocker_protocol::cbor::{self, Malformed};
 use dlocker_protocol::intent::Intent;
+use dlocker_protocol::locker::Closing;
 use dlocker_protocol::log::{LogEntry, LogHead};
 use dlocker_protocol::method::MethodRecord;
 use dlocker_protocol::release::{Evaluation, ProofOfSuccess, ReleaseAnswer};
@@ -26,6 +27,7 @@ pub(crate) fn run(file: &Value) -> (&'static str, Value) {
             "log-head" => signed::<LogHead>(file),
             "case-approval" => signed::<Approval>(file),
             "intent" => signed::<Intent>(file),
+            "closing" => signed::<Closing>(file),
             _ => signed::<ProofOfSuccess>(file),
         },
         "document" => match text(&file["label"]) {

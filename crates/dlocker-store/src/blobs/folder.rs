@@ -121,6 +121,15 @@ impl Blobs for FolderBlobs {
         }
     }
 
+    fn clear(&self, locker: LockerId) -> Result<(), Fault> {
+        let home = self.root.join(locker.to_string());
+        match fs::remove_dir_all(&home) {
+            Ok(()) => Self::make_durable(&self.root),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(fault("cannot remove the packs of a closed locker at", &home, &error)),
+        }
+    }
+
     fn list(&self, locker: LockerId) -> Result<Vec<PackId>, Fault> {
         let mut ids = Vec::new();
         let home = self.root.join(locker.to_string());
@@ -162,6 +171,23 @@ mod tests {
         blobs.delete(locker, pack).unwrap();
         blobs.delete(locker, pack).unwrap();
         assert_eq!(blobs.get(locker, pack).unwrap(), None);
+    }
+
+    #[test]
+    fn what_is_cleared_leaves_no_folder_and_nothing_of_an_interrupted_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = FolderBlobs::open(folder.path()).unwrap();
+        let (locker, other) = (LockerId::from_array([1; 16]), LockerId::from_array([3; 16]));
+        for number in 0..40 {
+            blobs.put(locker, PackId::from_array([number; 16]), b"pack").unwrap();
+        }
+        blobs.put(other, PackId::from_array([2; 16]), b"pack").unwrap();
+        fs::write(blobs.path(locker, PackId::from_array([0; 16])).with_file_name(".pack.1.2.part"), b"half").unwrap();
+        blobs.clear(locker).unwrap();
+        blobs.clear(locker).unwrap();
+        assert!(blobs.list(locker).unwrap().is_empty());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "the other locker's alone is left");
+        assert_eq!(blobs.list(other).unwrap().len(), 1);
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub trait Blobs: Send + Sync + 'static {
     fn get(&self, locker: LockerId, pack: PackId) -> Result<Option<Vec<u8>>, Fault>;
     /// Removes the bytes; no matter if there are none.
     fn delete(&self, locker: LockerId, pack: PackId) -> Result<(), Fault>;
+    /// Removes everything of a locker, what an interrupted [`put`](Self::put) left too; no matter if there is nothing.
+    fn clear(&self, locker: LockerId) -> Result<(), Fault>;
     /// Ids of all blobs of a locker.
     fn list(&self, locker: LockerId) -> Result<Vec<PackId>, Fault>;
 }

@@ -1,6 +1,7 @@
 //! Examines a data folder without changing it; works while the bank serves.
 
 mod approvals;
+mod closed;
 mod devices;
 mod keys;
 mod log;
@@ -112,6 +113,7 @@ fn examine_locker(
     approvals::examine(chart, tx)?;
     let Some(locker) = tx.locker()? else { return Ok(()) };
     chart.require(locker.id == tx.id(), "the record of the locker is another locker's");
+    closed::examine(chart, tx, &locker)?;
     log::examine(chart, tx, &locker)?;
     roster::examine(chart, tx, &locker)?;
     devices::examine(chart, tx, &locker, custody)?;

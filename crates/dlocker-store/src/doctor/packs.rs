@@ -36,6 +36,12 @@ pub(super) fn examine(
         }
     }
     for stray in blobs.list(tx.id())?.iter().filter(|id| !packs.contains_key(id)) {
+        if locker.closed.is_some() {
+            let advice =
+                "The bank removes it within a minute while it serves; if it stays, look at the bank's messages.";
+            chart.add(Severity::Warning, format!("{stray} is left of a closed locker"), advice);
+            continue;
+        }
         let advice = "It takes room and nothing else. Remove the file while the bank is stopped.";
         chart.add(Severity::Warning, format!("{stray} is no pack of this locker"), advice);
     }

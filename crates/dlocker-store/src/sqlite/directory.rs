@@ -43,7 +43,7 @@ pub(super) fn all_cases(connection: &Connection, limit: u64) -> Result<Vec<(Case
     for row in statement.query_map(params![rows::number(limit)], pair)? {
         let (case, locker) = row?;
         let locker = locker.map(|row| LockerRecord::from_row(&row)).transpose()?;
-        let known = locker.is_some_and(|locker| !locker.devices.is_empty());
+        let known = locker.is_some_and(|locker| locker.is_held());
         cases.push((CaseRecord::from_row(&case)?, known));
     }
     Ok(cases)

@@ -63,6 +63,10 @@ pub(super) const MIGRATIONS: &[&str] = &[
 ",
 ];
 
+/// What goes when a locker is closed: every table but those of its row, its log, its nonces, its handle and what staff did.
+pub(super) const OF_A_LOCKER: [&str; 8] =
+    ["registrations", "ledgers", "rosters", "snapshots", "packs", "cases", "intents", "directory_invites"];
+
 /// The version that this program writes.
 pub(super) const VERSION: usize = MIGRATIONS.len();
 

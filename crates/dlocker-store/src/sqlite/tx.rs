@@ -18,7 +18,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::rows::{all, all_bytes, bytes, execute, number, one};
 use super::writer::note_destroyed;
-use super::{directory, snapshots, staff};
+use super::{directory, schema, snapshots, staff};
 use crate::store::{Fault, LockerRead, LockerTx};
 
 pub(super) struct SqliteTx<'c> {
@@ -230,6 +230,16 @@ impl LockerTx for SqliteTx<'_> {
     fn drop_intent(&mut self, id: IntentId) -> Result<(), Fault> {
         let sql = "DELETE FROM intents WHERE locker = ?1 AND intent = ?2";
         execute(self.connection, sql, params![self.key(), id.as_bytes()]).map(drop)
+    }
+
+    fn clear(&mut self) -> Result<(), Fault> {
+        let sql = "DELETE FROM directory_cases WHERE case_id IN (SELECT case_id FROM cases WHERE locker = ?1)";
+        execute(self.connection, sql, [self.key()])?;
+        for table in schema::OF_A_LOCKER {
+            execute(self.connection, &format!("DELETE FROM {table} WHERE locker = ?1"), [self.key()])?;
+        }
+        note_destroyed();
+        Ok(())
     }
 
     fn use_nonce(&mut self, nonce: &UsedNonce) -> Result<bool, Fault> {

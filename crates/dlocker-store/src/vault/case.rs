@@ -31,7 +31,7 @@ fn named(tx: &dyn LockerTx, case: CaseId) -> Result<CaseRecord, Ended> {
 }
 
 fn is_known(locker: Option<&LockerRecord>) -> bool {
-    locker.is_some_and(|locker| !locker.devices.is_empty())
+    locker.is_some_and(LockerRecord::is_held)
 }
 
 /// A Locker ID was re-issued.

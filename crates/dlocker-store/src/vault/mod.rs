@@ -3,6 +3,7 @@
 mod afresh;
 mod books;
 mod case;
+mod close;
 mod deletion;
 mod device;
 mod freeze;

@@ -41,8 +41,9 @@ impl<S: Store> Vault<S> {
         let mut made = Err(refusal::invite_race());
         for _ in 0..TRIES {
             let known = Self::found(self.inner.store.locker_of_handle(request.handle.clone()).await)?;
-            let locker = known.unwrap_or_else(|| LockerId::random(&mut rng()));
-            made = self.invite_to(locker, (staff, nonce), &request, digest, now).await;
+            let closed = self.closed(known).await?;
+            let locker = known.filter(|_| closed.is_none()).unwrap_or_else(|| LockerId::random(&mut rng()));
+            made = self.invite_to((locker, closed), (staff, nonce), &request, digest, now).await;
             if !matches!(&made, Err(problem) if problem.code == ProblemCode::Conflict) {
                 break;
             }
@@ -50,9 +51,16 @@ impl<S: Store> Vault<S> {
         made
     }
 
+    /// The locker, if its owner has closed it: its handle is free for another one.
+    async fn closed(&self, known: Option<LockerId>) -> Answer<Option<LockerId>> {
+        let Some(locker) = known else { return Ok(None) };
+        let read = self.inner.store.glance(locker, |tx| Ok(tx.locker()?.is_some_and(|one| one.closed.is_some())));
+        Ok(answer(read.await)?.then_some(locker))
+    }
+
     async fn invite_to(
         &self,
-        locker: LockerId,
+        (locker, closed): (LockerId, Option<LockerId>),
         (staff, nonce): (&Officer, UsedNonce),
         request: &InviteRequest,
         digest: Digest,
@@ -64,7 +72,11 @@ impl<S: Store> Vault<S> {
             if !tx.use_nonce(&nonce)? {
                 return Err(refusal::nonce().into());
             }
-            if !tx.claim_handle(&handle)? {
+            let claimed = match closed {
+                Some(closed) => tx.move_handle(&handle, closed)?,
+                None => tx.claim_handle(&handle)?,
+            };
+            if !claimed {
                 return Err(refusal::invite_race().into());
             }
             let mut record = tx.locker()?.unwrap_or_else(|| LockerRecord::new(tx.id(), handle, now));

@@ -1,7 +1,7 @@
 //! What staff see of a locker and may do with it: freeze, thaw, suspend a device.
 
 use dlocker_bank::case::{self, CaseRecord};
-use dlocker_bank::locker::{self, Freezing, FrozenBy, LockerRecord, MethodRows};
+use dlocker_bank::locker::{self, Freezing, FrozenBy, LockerRecord, MethodRows, not_closed};
 use dlocker_bank::staff::{Officer, UnderWay, desk, is_own, locker_view, suspend, thaw_guesses};
 use dlocker_bank::{Limits, refusal};
 use dlocker_protocol::intent::IntentView;
@@ -105,6 +105,7 @@ impl<S: Store> Vault<S> {
         let placed = self.placed(staff, request.order.as_ref(), now)?;
         let work = move |books: &mut Books<'_>, record: &mut LockerRecord| {
             not_own(&member, record)?;
+            not_closed(record)?;
             let carried = books.placed(&placed, &Order::Thaw { locker, guesses_for })?;
             if carried.again {
                 return Ok(());

@@ -19,6 +19,7 @@ const INERT_KEPT: u64 = 24 * 3600 * 1000;
 struct Todo {
     lapsed: bool,
     shut: Option<LockerRecord>,
+    closed: Option<LockerRecord>,
     packs: Vec<PackId>,
 }
 
@@ -48,6 +49,9 @@ impl<S: Store> Vault<S> {
         }
         if let Some(old) = todo.shut {
             self.finish_afresh(old, now).await?;
+        }
+        if let Some(closed) = todo.closed {
+            self.clean_up(closed, now).await?;
         }
         for pack in todo.packs {
             self.collect(locker, pack, now).await?;
@@ -83,8 +87,10 @@ fn look(tx: &dyn LockerRead, grace: u64, now: Timestamp) -> Result<Todo, Ended> 
     let keys = !due(tx.locker()?.as_ref(), &tx.registrations()?, grace, now).is_empty();
     let cases = tx.cases()?.iter().any(|case| is_forgotten(case, now));
     let packs = tx.packs()?.into_iter().filter(|(_, pack)| collectable(pack, now)).map(|(id, _)| id).collect();
-    let shut = tx.locker()?.filter(|locker| locker.shut.is_some());
-    Ok(Todo { lapsed: keys || cases || passed || tx.has_stale_nonces(now)?, packs, shut })
+    let locker = tx.locker()?;
+    let closed = locker.clone().filter(|locker| locker.closed.is_some());
+    let shut = locker.filter(|locker| locker.shut.is_some() && locker.closed.is_none());
+    Ok(Todo { lapsed: keys || cases || passed || tx.has_stale_nonces(now)?, packs, shut, closed })
 }
 
 fn is_forgotten(case: &dlocker_bank::case::CaseRecord, now: Timestamp) -> bool {

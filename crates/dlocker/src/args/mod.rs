@@ -1,6 +1,7 @@
 //! The command line: one file for each noun.
 
 mod change;
+mod close;
 mod device;
 mod method;
 mod recover;
@@ -14,6 +15,7 @@ use std::process::ExitCode;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
 pub(crate) use change::{Intents, Policy, PolicyArgs, Snapshots};
+pub(crate) use close::Close;
 pub(crate) use device::{Devices, Join};
 pub(crate) use method::{AddMethod, AddMore, Method};
 pub(crate) use recover::Recover;
@@ -127,6 +129,8 @@ pub(crate) enum Command {
     },
     /// How long recoveries and changes wait, and which backups stay.
     Policy(PolicyArgs),
+    /// Close the locker for good: export everything, wait, and leave nothing of it at the bank or here.
+    Close(Close),
     /// Freeze the locker at once: no openings and no changes. Needs no secret.
     Freeze,
     /// What you should know: recoveries, changes, freezes, and what other devices did.

@@ -21,6 +21,7 @@ use crate::outcome::note;
 use crate::platform::Desktop;
 use crate::progress;
 use feed::{Feed, Outgoing, Read, Ways};
+pub(crate) use trial::FILE as TRIALS;
 use trial::Trials;
 pub(crate) use watch::Timing;
 

@@ -1,6 +1,7 @@
 //! One file for each command.
 
 mod backup;
+mod close;
 mod devices;
 mod diff;
 mod intents;
@@ -54,6 +55,7 @@ pub(crate) async fn run(args: Args) -> Result<Outcome> {
         Command::Join(wanted) => join::run(&desktop, &wanted).await,
         Command::Intents { what } => intents::run(&desktop, what).await,
         Command::Policy(args) => policy::run(&desktop, args).await,
+        Command::Close(wanted) => close::run(&desktop, wanted).await,
         Command::Freeze => freeze::freeze(&connect(&desktop).await?).await,
         Command::Messages => messages::messages(&mut connect(&desktop).await?).await,
         Command::Log { .. } => Ok(log::log(&mut connect(&desktop).await?).await?.0),

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 use dlocker_client::platform::{Change, StateFailed};
 
+/// Held while something in the home is changed.
+const LOCK: &str = "lock";
+
 /// A folder that only its owner can read.
 pub(crate) struct Home {
     dir: PathBuf,
@@ -53,7 +56,7 @@ impl Home {
     }
 
     fn lock(&self) -> Result<File, StateFailed> {
-        let path = self.dir.join("lock");
+        let path = self.dir.join(LOCK);
         let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
         let file = file.map_err(|e| failed(&path, &e))?;
         file.lock().map_err(|e| failed(&path, &e))?;
@@ -66,10 +69,23 @@ impl Home {
         file.sync_all()
     }
 
+    /// With what an interrupted change of it left beside it.
     fn remove(&self, name: &str) -> Result<(), StateFailed> {
-        match fs::remove_file(self.dir.join(name)) {
-            Err(e) if e.kind() != ErrorKind::NotFound => Err(failed(&self.dir.join(name), &e)),
-            _ => Ok(()),
+        for path in [self.dir.join(format!("{name}.new")), self.dir.join(name)] {
+            match fs::remove_file(&path) {
+                Err(e) if e.kind() != ErrorKind::NotFound => return Err(failed(&path, &e)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the folder, if nothing but the lock is left in it.
+    pub(crate) fn forget_folder(&self) {
+        let names = fs::read_dir(&self.dir).into_iter().flatten().flatten().map(|entry| entry.file_name());
+        if names.into_iter().all(|name| name == LOCK) {
+            // Nothing is in it: that it stays is no harm.
+            let _ = fs::remove_file(self.dir.join(LOCK)).and_then(|()| fs::remove_dir(&self.dir));
         }
     }
 }

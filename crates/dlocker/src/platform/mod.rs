@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 pub(crate) use home::Home;
 pub(crate) use http::{Http, check_address};
 
-const KEY_FILE: &str = "device.key";
+pub(crate) const KEY_FILE: &str = "device.key";
 
 /// This machine, with one home.
 pub(crate) struct Desktop {
@@ -36,6 +36,11 @@ impl Desktop {
     /// The folder of the home.
     pub(crate) fn dir(&self) -> &Path {
         self.home.dir()
+    }
+
+    /// Removes the folder of the home, once nothing is in it but its lock. One that somebody put something else into stays.
+    pub(crate) fn forget_folder(&self) {
+        self.home.forget_folder();
     }
 
     fn key(&self) -> Result<Option<&SigningKey>, StateFailed> {

@@ -61,6 +61,7 @@ pub(super) fn with_page(app: App, page: Page) -> Router {
         .route("/v1/lockers/{locker}/intents", post(intents::make::handle))
         .route("/v1/lockers/{locker}/intents/{intent}/stop", post(intents::stop::handle))
         .route("/v1/lockers/{locker}/freeze", post(lockers::freeze::handle))
+        .route("/v1/lockers/{locker}/closing", get(lockers::closing::handle).post(lockers::close::handle))
         // unlock methods: registration
         .route("/v1/lockers/{locker}/registrations", post(registrations::register::handle))
         .route("/v1/lockers/{locker}/registrations/{registration}/evaluations", post(registrations::evaluate::handle))

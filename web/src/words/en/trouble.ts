@@ -9,6 +9,7 @@ const known = {
   suspended: "This device is suspended while a recovery is under way. If that is not you, go to your bank at once.",
   "locker-frozen": "The locker is frozen: no openings and no changes for now. Backups go on. Your bank lifts it when it knows that it is you.",
   shut: "This locker is shut: its owner started afresh in another one.",
+  "locker-closed": "This locker was closed by its owner, and everything in it is deleted. A new locker begins with a new invite from your bank.",
   quota: "The locker is full. What was in it before is safe, and this backup is not in it. Delete earlier backups, choose less, or ask your bank for more room.",
   "case-over": "This recovery has ended. Your locker is as it was. Begin again, or go to your bank.",
   "case-vetoed": "A device of the locker said no. Go to your bank in person: two officers who see you face to face outweigh it.",

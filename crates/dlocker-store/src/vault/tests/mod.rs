@@ -1,6 +1,7 @@
 //! A bank, phones and an owner who knows as much of the owner's side as the bank can check.
 
 mod afresh;
+mod closing;
 mod crash;
 mod deletions;
 mod endless;

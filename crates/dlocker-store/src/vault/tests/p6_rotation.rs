@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn contains(folder: &std::path::Path, needle: &[u8]) -> bool {
+pub(super) fn contains(folder: &std::path::Path, needle: &[u8]) -> bool {
     std::fs::read_dir(folder).unwrap().flatten().any(|entry| {
         let path = entry.path();
         if path.is_dir() {
@@ -12,7 +12,7 @@ fn contains(folder: &std::path::Path, needle: &[u8]) -> bool {
     })
 }
 
-async fn wrapped_key(bank: &Bank, phone: &Phone, registration: RegistrationId) -> Vec<u8> {
+pub(super) async fn wrapped_key(bank: &Bank, phone: &Phone, registration: RegistrationId) -> Vec<u8> {
     let read = bank.vault.inner.store.read(phone.locker, move |tx| Ok(tx.registration(registration)?.unwrap()));
     answer(read.await).unwrap().wrapped_key
 }

@@ -14,7 +14,7 @@ use dlocker_wallet_trial::{Answer, can_try, try_open};
 use rand_core::Rng as _;
 
 /// The file in the home: a key of 32 bytes; for each store and its texts 8 bytes of a keyed hash, and 1 if one of them opens it.
-const FILE: &str = "trials";
+pub(crate) const FILE: &str = "trials";
 /// Not more results than these.
 const MAX_RESULTS: usize = 4096;
 /// Passphrases are not longer than this many bytes.

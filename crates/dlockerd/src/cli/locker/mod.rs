@@ -36,7 +36,9 @@ pub(super) async fn thaw(args: LockerThawArgs) -> Result<Done, Failure> {
         LockerState::Frozen => {
             "Thawed: openings and changes are possible again, and changes that waited wait on.".to_owned()
         }
-        LockerState::New | LockerState::Open | LockerState::Shut => "The locker was not frozen.".to_owned(),
+        LockerState::New | LockerState::Open | LockerState::Shut | LockerState::Closed => {
+            "The locker was not frozen.".to_owned()
+        }
     };
     if let Some(device) = args.guesses_for {
         words.push_str(&format!(

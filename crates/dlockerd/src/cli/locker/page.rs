@@ -17,6 +17,11 @@ pub(super) fn page(view: &StaffLockerView) -> String {
         format!("State     {}", state(view)),
         format!("Made      {}", view.created),
     ];
+    if let Some(closed) = view.closed {
+        lines.push(format!("Closed    {closed}"));
+        lines.extend(rows("Devices", "none", view.devices.iter().map(device)));
+        return lines.join("\n");
+    }
     lines.extend(rows("Devices", "none yet", view.devices.iter().map(device)));
     lines.extend(rows("Methods", "none yet", view.methods.iter().map(method)));
     lines.extend(rows("Waiting", "no changes wait", view.intents.iter().map(intent)));
@@ -46,6 +51,9 @@ fn state(view: &StaffLockerView) -> String {
         (LockerState::Frozen, None) => "frozen: nothing opens and nothing changes; backups and recoveries go on".into(),
         (LockerState::New, _) => "new: no unlock method yet, so nothing can be put in".into(),
         (LockerState::Open, _) => "open".into(),
+        (LockerState::Closed, _) => {
+            "closed by its owner: nothing of what was in it is left, and the handle is free for a new invite".into()
+        }
         (LockerState::Shut, _) => "shut: its owner started afresh in another locker".into(),
     }
 }
@@ -87,6 +95,7 @@ fn intent(intent: &StaffIntentView) -> String {
         ChangeKind::ShortenWait => "shortens the wait of recoveries",
         ChangeKind::ShortenHistory => "keeps fewer old backups",
         ChangeKind::DeleteSnapshots => "deletes snapshots",
+        ChangeKind::CloseLocker => "closes the locker for good",
     };
     let state = match intent.state {
         IntentState::Waiting => "waits until",
@@ -133,6 +142,7 @@ mod tests {
             state: LockerState::Frozen,
             freeze: Some(FreezeView { since: THEN, by: Actor::Staff("officer1".into()), lapses: None }),
             created: THEN,
+            closed: None,
             devices: vec![StaffDeviceView { id: device, state: DeviceState::Suspended, since: THEN }],
             methods: vec![StaffMethodView {
                 id: MethodId::from_array([3; 16]),
@@ -170,6 +180,13 @@ mod tests {
         ] {
             assert!(page.contains(words), "{words} in {page}");
         }
+    }
+
+    #[test]
+    fn of_a_closed_locker_a_page_says_when_and_nothing_of_methods_and_room() {
+        let page = page(&StaffLockerView { state: LockerState::Closed, closed: Some(THEN), freeze: None, ..view() });
+        assert!(page.contains("State     closed by its owner") && page.contains("Closed    1970-01-01"), "{page}");
+        assert!(!page.contains("Methods") && !page.contains("Used"), "{page}");
     }
 
     #[test]
