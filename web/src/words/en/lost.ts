@@ -11,6 +11,8 @@ export const lost = {
     other: "Have you another device in this locker? Then add this one from there, without the bank.",
   },
   code: {
+    of: "Your name at the bank:",
+    other: "That is not my name: begin again",
     title: "Go to your bank",
     lead: "Prove who you are, and read this code out.",
     label: "Your code",
@@ -19,7 +21,6 @@ export const lost = {
     got: (count: number, needed: number) => `${count} of ${needed} approved`,
     steps: ["You read out the code", "The bank approves", "The waiting time runs", "You open your locker"],
     keep: "You may close this page. It goes on where it was.",
-    stop: "Give this recovery up on this device",
   },
   wait: {
     title: "Approved. Now it waits",
