@@ -80,6 +80,31 @@ story("agreed is to the version that was shown: one that came meanwhile is not t
   await owner.heading("Your wallet");
 });
 
+story("where the browser has cleared away a part of the installed page, it is fetched again just as it was, or no other is opened unasked", async ({ front, phone }) => {
+  const owner = await phone();
+  await owner.heading("Your wallet");
+  await owner.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await clearAway(owner);
+  await owner.page.reload();
+  await owner.heading("Your wallet");
+  assert.equal(await titleAt(owner, "./"), "dLocker");
+
+  await serveAnother(front, "Another dLocker", "f");
+  await clearAway(owner);
+  await owner.page.reload();
+  await owner.heading("This page is not complete any more");
+  await owner.page.getByText("Close every tab").waitFor();
+  const address = owner.page.url();
+  await owner.page.goto("about:blank");
+  await owner.page.goto(address);
+  await owner.page.goto("about:blank");
+  await owner.page.goto(address);
+  await owner.page.getByText("f".repeat(64)).waitFor();
+  await owner.page.getByRole("link", { name: "Take this version" }).click();
+  await owner.heading("Your wallet");
+  assert.equal(await owner.page.title(), "Another dLocker");
+});
+
 story("a page that came by a detour is kept all the same, and opens without the bank", async ({ front, phone }) => {
   front.detour = true;
   const owner = await phone();
@@ -149,6 +174,16 @@ async function serveAnother(front, title, letter) {
   const sum = sha256(page);
   front.changed.set("/index.html", page);
   front.changed.set("/sw.js", service.replaceAll(listed, sum).replaceAll(digest, letter.repeat(64)));
+}
+
+/** The page itself goes from what the browser keeps. */
+function clearAway(owner) {
+  return owner.page.evaluate(async () => {
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      await cache.delete(new URL("./", location.href));
+    }
+  });
 }
 
 function lookForIt(owner) {

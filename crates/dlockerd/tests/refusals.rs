@@ -55,6 +55,7 @@ async fn unsigned_and_half_signed_requests_are_refused_everywhere() {
         let answer = world.bench.bare(call.method, &call.path, call.body.clone()).await;
         assert_eq!((answer.status, answer.code().as_str()), (401, "unsigned"), "{name}");
         assert_eq!(answer.headers["cache-control"], "no-store");
+        assert_eq!(answer.headers["x-content-type-options"], "nosniff");
         assert!(answer.headers.contains_key(NONCE));
     }
 }

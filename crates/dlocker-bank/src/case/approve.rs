@@ -5,7 +5,7 @@ use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::signature::Document;
 use dlocker_protocol::staff::StaffMember;
-use dlocker_protocol::{DeviceId, Timestamp, TrusteeId};
+use dlocker_protocol::{DeviceId, Digest, Timestamp, TrusteeId};
 
 use super::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Stage, wait};
 use crate::limits::RecoveryLimits;
@@ -30,7 +30,7 @@ pub struct Approving<'a> {
     pub limits: &'a RecoveryLimits,
 }
 
-/// Accepts the approval, or counts a wrong code. With the first accepted one the devices are told and the waiting period begins; the number of
+/// Accepts the approval, or counts a wrong code: once, however often the same approval is sent. With the first accepted one the devices are told and the waiting period begins; the number of
 /// approvals is the one in force at that moment. An officer who approved remotely may approve again face to face; that counts as one.
 ///
 /// # Errors
@@ -58,7 +58,7 @@ pub fn approve(
     let typed: Option<CaseCode> = said.code.parse().ok();
     let code = case.transcript(ask.trustee).map(|transcript| transcript.code());
     if typed.is_none() || typed != code {
-        return Err(wrong_code(case, now));
+        return Err(wrong_code(case, ask.approval.digest(), now));
     }
     Ok(accept(locker, case, ask, now))
 }
@@ -93,9 +93,11 @@ fn may_approve(locker: &LockerRecord, case: &CaseRecord, ask: &Approving<'_>) ->
     if approvals.iter().filter(by_same).all(stronger) { Ok(()) } else { Err(refusal::approved_twice()) }
 }
 
-fn wrong_code(case: &mut CaseRecord, now: Timestamp) -> Stop {
+fn wrong_code(case: &mut CaseRecord, approval: Digest, now: Timestamp) -> Stop {
     let count = |opened: &mut Opened| {
-        opened.wrong_codes = opened.wrong_codes.saturating_add(1);
+        if opened.last_wrong.replace(approval) != Some(approval) {
+            opened.wrong_codes = opened.wrong_codes.saturating_add(1);
+        }
         opened.wrong_codes
     };
     let wrong = match &mut case.stage {

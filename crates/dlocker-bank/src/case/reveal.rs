@@ -23,7 +23,7 @@ pub fn reveal(
     }
     match &case.stage {
         Stage::Committed if case.is_alive(now) => {
-            let opened = Opened { device_key: request.device_key, phone_nonce, wrong_codes: 0 };
+            let opened = Opened { device_key: request.device_key, phone_nonce, wrong_codes: 0, last_wrong: None };
             case.stage = Stage::Open(opened);
             Ok(())
         }

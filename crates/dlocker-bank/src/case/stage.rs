@@ -84,6 +84,9 @@ pub struct Opened {
     /// Wrong codes so far.
     #[n(2)]
     pub wrong_codes: u32,
+    /// Digest of the last approval with a wrong code: the same one again is a retry whose answer was lost, and counts no more.
+    #[n(3)]
+    pub last_wrong: Option<Digest>,
 }
 
 /// A case with evidence. What was in force when the first came is fixed.

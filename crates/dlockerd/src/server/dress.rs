@@ -1,8 +1,8 @@
-//! What every answer wears: a fresh nonce, no caching; and the one line a request leaves in the log. What was refused before
+//! What every answer wears: a fresh nonce, no caching, no guessing at its type; and the one line a request leaves in the log. What was refused before
 //! its body was read is read to the end first, or the sender would see a broken connection in place of the answer.
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::CACHE_CONTROL;
+use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -30,6 +30,7 @@ pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) 
             response.headers_mut().insert(HeaderName::from_static(NONCE), nonce);
         }
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     }
     let millis = now.millis_since(begun);
     tracing::info!(%method, path, status = response.status().as_u16(), millis, "answered");

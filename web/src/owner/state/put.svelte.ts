@@ -6,7 +6,7 @@ import { owner } from "./owner";
 import { work } from "./work.svelte";
 import { inTurns } from "../../pick/turns";
 import { dropShared } from "../../service/shared";
-import type { BackedUp, Snapshot } from "../../worker/owner";
+import type { BackedUp, Which } from "../../worker/owner";
 import type { Picked } from "../../worker/calls";
 import { Trouble } from "../../worker/trouble";
 
@@ -100,8 +100,8 @@ class Put {
   /** Not, if the locker would have to be opened for it and its owner would rather not. */
   private async handOver(keep: boolean): Promise<boolean> {
     await owner.ungather();
-    const [newest] = keep ? await newestFirst() : [];
-    if (newest && !(await opening.run(() => owner.keepBefore({ snapshot: newest.id }, null)))) return false;
+    const before = keep ? await whatIsThere() : null;
+    if (before && !(await opening.run(() => owner.keepBefore(before, null)))) return false;
     // A file whose size is known goes to the worker in a moment; the others would be looked up then, a whole batch at once.
     await this.measured;
     const all = [...this.picked].map(([path, file]) => ({ path, file }));
@@ -141,10 +141,15 @@ class Put {
   }
 }
 
-/** The backups of this device before those of others. */
-async function newestFirst(): Promise<Snapshot[]> {
+/**
+ * The newest backup of this device. Where it has none, what everything in the locker would come back from: not simply the newest of all,
+ * which a phone may have put in after it was lost.
+ */
+async function whatIsThere(): Promise<Which | null> {
   const all = await owner.snapshots();
-  return [...all.filter((snapshot) => snapshot.this_device), ...all];
+  const own = all.find((snapshot) => snapshot.this_device);
+  if (own) return { snapshot: own.id };
+  return all.length > 0 ? {} : null;
 }
 
 export const put = new Put();

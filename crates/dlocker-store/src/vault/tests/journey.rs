@@ -81,10 +81,23 @@ async fn three_wrong_codes_close_a_case_for_good() {
     bank.with_pin("owner@example.com").await;
     let (case, _, typed) = bank.case("owner@example.com", T0).await;
     let wrong = if typed.to_string() == "000000" { "000001" } else { "000000" };
-    for _ in 0..3 {
-        assert_eq!(code(bank.approve(0, case, wrong, T0).await), ProblemCode::WrongCode);
+    for second in 0..3 {
+        let at = T0.plus_millis(second * 1000);
+        assert_eq!(code(bank.approve(0, case, wrong, at).await), ProblemCode::WrongCode);
     }
     assert_eq!(code(bank.approve(0, case, &typed.to_string(), T0).await), ProblemCode::CaseOver);
+}
+
+#[tokio::test]
+async fn a_wrong_code_that_is_sent_again_because_the_answer_was_lost_counts_once() {
+    let bank = Bank::open(limits());
+    bank.with_pin("owner@example.com").await;
+    let (case, _, typed) = bank.case("owner@example.com", T0).await;
+    let wrong = if typed.to_string() == "000000" { "000001" } else { "000000" };
+    for _ in 0..4 {
+        assert_eq!(code(bank.approve(0, case, wrong, T0).await), ProblemCode::WrongCode);
+    }
+    bank.approve(0, case, &typed.to_string(), T0).await.unwrap();
 }
 
 #[tokio::test]
