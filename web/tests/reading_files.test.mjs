@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { drop } from "./kit/drop.mjs";
+import { root } from "./kit/programs.mjs";
 import { story } from "./kit/scene.mjs";
 import { begin, downloaded } from "./kit/way.mjs";
 
@@ -40,11 +41,35 @@ story("a folder that is dropped comes out as it was, with what is small, large a
   const folder = join(bank.folder, "wallet");
   const count = await wallet(folder);
   const owner = await phone();
+  const workers = [];
+  owner.page.on("worker", (worker) => workers.push(worker.url()));
   await begin(owner, bank, "owner@example.com");
   await owner.press("Put something in");
   await drop(owner, folder);
   await owner.page.getByRole("heading", { name: new RegExp(`^${count} files`) }).waitFor();
   await putIn(owner);
+  assert.equal(workers.filter((url) => url.includes("/reader-")).length, 1, "the worker that reads was not started");
+  assert.equal(await owner.page.getByText("could not be read").count(), 0);
+  execFileSync("diff", ["-r", folder, await takenOut(owner, join(bank.folder, "out"))]);
+});
+
+story("where the worker that reads breaks, each file is read without it", async ({ bank, front, phone }) => {
+  const { files } = JSON.parse(await readFile(`${root}target/web/manifest.json`, "utf8"));
+  const [reader] = Object.keys(files).filter((file) => file.includes("/reader-"));
+  front.changed.set(`/${reader}`, "throw new Error('broken')");
+  const folder = join(bank.folder, "wallet");
+  const count = await wallet(folder);
+  // A service worker would not take what is not on the list.
+  const owner = await phone({ serviceWorkers: "block" });
+  const workers = [];
+  owner.page.on("worker", (worker) => workers.push(worker.url()));
+  await begin(owner, bank, "owner@example.com");
+  await owner.press("Put something in");
+  await drop(owner, folder);
+  await owner.page.getByRole("heading", { name: new RegExp(`^${count} files`) }).waitFor();
+  await putIn(owner);
+  assert.ok(workers.some((url) => url.endsWith(reader)));
+  owner.wrongs = owner.wrongs.filter((wrong) => !wrong.includes("Service Worker registration blocked by Playwright"));
   assert.equal(await owner.page.getByText("could not be read").count(), 0);
   execFileSync("diff", ["-r", folder, await takenOut(owner, join(bank.folder, "out"))]);
 });

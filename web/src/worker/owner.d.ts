@@ -401,7 +401,7 @@ export interface Entry {
   size: number;
   /** Milliseconds since 1970. */
   mtimeMs: number;
-  /** Bytes of the file, `length` of them, fewer only at its end. Asked for ahead, several at a time. */
+  /** Bytes of the file, `length` of them, fewer only at its end. Asked for ahead, up to 2048 at once, and 64 in one turn where it can be: those may be read together. */
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
