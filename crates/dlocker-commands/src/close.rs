@@ -30,12 +30,12 @@ pub async fn is_exported<P: Platform>(connection: &mut Connection<'_, P>, place:
     Ok(newest == held)
 }
 
-/// Whether anything was exported to this place, now or before something newer was put in.
+/// Where everything was exported to, now or before something newer was put in.
 ///
 /// # Errors
 /// Those of the local state.
-pub fn was_exported<P: Platform>(connection: &Connection<'_, P>, place: &str) -> Result<bool> {
-    Ok(exported(connection)?.is_some_and(|exported| exported.place == place))
+pub fn place<P: Platform>(connection: &Connection<'_, P>) -> Result<Option<String>> {
+    Ok(exported(connection)?.map(|exported| exported.place))
 }
 
 fn exported<P: Platform>(connection: &Connection<'_, P>) -> Result<Option<Exported>> {

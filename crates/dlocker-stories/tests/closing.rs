@@ -96,7 +96,7 @@ fn p7_every_phone_is_told_any_of_them_stops_it_and_it_is_not_completed_early_or_
     let town = slow_town();
     let tablet = town.second_phone("p2");
     let intent = waits(town.phone.run(CLOSE));
-    assert_eq!(waits(town.phone.run(["close", "--to", "out", "--json"])), intent, "it is told without a secret");
+    assert_eq!(waits(town.phone.run(["close", "--json"])), intent, "it is told without a secret");
     let complete = ["intents", "complete", &intent, "--unlock-pin-file", "pin.txt", "--json"];
     town.phone.run(complete).ends_with(NOT_YET);
     assert_eq!(ids(&tablet.json(["intents"])), [intent.clone()]);

@@ -1,6 +1,7 @@
 //! Changing the locker through the SDK: what is at once, what waits, who joins, what a recovery keeps.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod closing;
 mod deleting;
 mod interrupted;
 mod joining;

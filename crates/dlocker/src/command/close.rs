@@ -2,7 +2,7 @@
 //! anywhere: the same command goes on.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use dlocker_client::home::Closed;
 use dlocker_client::{Closing, Connection, Error, Result, Unlocked, connect};
@@ -70,18 +70,20 @@ impl Export {
         if wanted.without_export || connection.newest_backups().await?.is_empty() {
             return Ok(None);
         }
-        let to = wanted.to.as_deref().ok_or_else(|| {
+        let before = close::place(connection)?;
+        let named = wanted.to.as_deref().map(|to| std::path::absolute(to).unwrap_or_else(|_| to.to_owned()));
+        let to = named.or_else(|| before.clone().map(PathBuf::from)).ok_or_else(|| {
             Error::Misuse(
                 "What is in the locker goes with it, so it is exported first: name a folder with --to DIR. If you do not want it back: --without-export. Nothing was changed.".into(),
             )
         })?;
-        let place = std::path::absolute(to).unwrap_or_else(|_| to.to_owned()).to_string_lossy().into_owned();
-        if is_there(to) && close::is_exported(connection, &place).await? {
+        let place = to.to_string_lossy().into_owned();
+        if is_there(&to) && close::is_exported(connection, &place).await? {
             return Ok(None);
         }
         // What this command wrote there itself is brought up to date; nothing else is written over without a word.
-        let ours = close::was_exported(connection, &place)?;
-        let target = open_target(to, wanted.overwrite || ours)?;
+        let ours = before.as_deref() == Some(place.as_str());
+        let target = open_target(&to, wanted.overwrite || ours)?;
         Ok(Some(Self { target, place }))
     }
 
