@@ -143,6 +143,7 @@ story("what the manifest lists is what the bank serves, and the page says the sa
   const root = Buffer.from(await (await fetch(bank.url)).arrayBuffer());
   assert.equal(sha256(root), manifest.files.find(({ path }) => path === "/index.html").sha256, "/ is the page that is listed");
   const owner = await phone({ at: { url: bank.url.replace("127.0.0.1", "localhost") } });
+  await owner.page.getByText(`version ${manifest.version}`, { exact: true }).waitFor();
   await owner.press("About this page");
   await owner.page.getByText(manifest.version, { exact: true }).waitFor();
   const [opened] = await Promise.all([owner.page.waitForResponse(/manifest\.json/), owner.page.getByRole("link").click()]);

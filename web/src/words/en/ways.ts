@@ -11,6 +11,7 @@ export const ways = {
     join: "Add this device to my locker",
     joinHint: "You have another device that is in it",
     about: "About this page",
+    version: (version: string) => `version ${version}`,
   },
   refused: {
     insecure: {
