@@ -8,11 +8,14 @@ class Update {
   async watch(): Promise<void> {
     const registration = await register();
     if (!registration) return;
-    registration.addEventListener("updatefound", () => {
-      const coming = registration.installing;
-      coming?.addEventListener("statechange", () => void this.look());
-    });
+    registration.addEventListener("updatefound", () => this.follow(registration.installing));
+    // One may have been found before this page listened.
+    this.follow(registration.installing);
     await this.look();
+  }
+
+  private follow(coming: ServiceWorker | null): void {
+    coming?.addEventListener("statechange", () => void this.look());
   }
 
   async look(): Promise<void> {
