@@ -34,9 +34,10 @@ pub fn letter(place: Place<'_>, entries: &[LogEntry], more: u64) -> Letter {
     let subject = heaviest.map_or("Your digital locker", |entry| subject(&entry.event));
     let mut text = format!("This is about your digital locker {} at your bank.\n", place.handle);
     for entry in entries {
-        text.push_str(&format!("\n{}: {}\n", moment(entry.at), what(entry)));
+        text.push('\n');
+        wrap(&mut text, &format!("{}: {}", moment(entry.at), what(entry)));
         if let Some(advice) = advice(place, &entry.event) {
-            text.push_str(&format!("{advice}\n"));
+            advice.lines().for_each(|line| wrap(&mut text, line));
         }
     }
     if more > 0 {
@@ -45,6 +46,31 @@ pub fn letter(place: Place<'_>, entries: &[LogEntry], more: u64) -> Letter {
     text.push_str(&format!("\n{FOOT}\n\nBank: {}\n", place.trustee));
     Letter { subject: subject.to_owned(), text }
 }
+
+/// Adds a paragraph in lines of at most 76 characters; what is indented stays as it is, so that it can be copied.
+fn wrap(text: &mut String, paragraph: &str) {
+    if paragraph.starts_with(' ') {
+        text.push_str(paragraph);
+        return text.push('\n');
+    }
+    let mut room = WIDTH;
+    for word in paragraph.split_whitespace() {
+        if room < WIDTH && word.len() + 1 > room {
+            text.push('\n');
+            room = WIDTH;
+        }
+        if room < WIDTH {
+            text.push(' ');
+            room -= 1;
+        }
+        text.push_str(word);
+        room = room.saturating_sub(word.len());
+    }
+    text.push('\n');
+}
+
+/// Characters in a line.
+const WIDTH: usize = 76;
 
 const FOOT: &str = "\
 Whoever reads this message can do nothing with it: only a device that is on your\n\

@@ -26,6 +26,7 @@ fn an_alarm_says_what_happens_until_when_and_how_to_say_no() {
     ] {
         assert!(letter.text.contains(said), "{said:?} in {}", letter.text);
     }
+    assert!(letter.text.lines().all(|line| line.len() <= 76), "{}", letter.text);
 }
 
 #[test]
