@@ -38,9 +38,8 @@ impl Mailer {
         let mut server = server.port(config.port).tls(tls).timeout(Some(PATIENCE));
         if let Some((user, file)) = &config.login {
             let shown = file.display();
-            let password = std::fs::read_to_string(file).map_err(|e| {
-                StartError::Misuse(format!("telling.password_file: {shown} cannot be read: {e}"))
-            })?;
+            let password = std::fs::read_to_string(file)
+                .map_err(|e| StartError::Misuse(format!("telling.password_file: {shown} cannot be read: {e}")))?;
             let password = password.trim_end_matches(['\r', '\n']).to_owned();
             server = server.credentials(Credentials::new(user.clone(), password));
         }
@@ -49,18 +48,18 @@ impl Mailer {
 
     /// Hands one over.
     pub(super) async fn send(&self, outgoing: &Outgoing, letter: &Letter) -> Result<(), String> {
-        let message = self.message(outgoing, letter)?;
+        let to = outgoing.message.to.as_deref().ok_or("it has no address")?;
+        let message = self.message(outgoing, to, letter)?;
         let sent = tokio::time::timeout(PATIENCE, self.server.send(message)).await;
         match sent {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(chain(&error)),
+            Ok(Err(error)) => Err(without(to, chain(&error))),
             Err(_) => Err("the mail server did not answer in time".to_owned()),
         }
     }
 
-    fn message(&self, outgoing: &Outgoing, letter: &Letter) -> Result<Message, String> {
+    fn message(&self, outgoing: &Outgoing, to: &str, letter: &Letter) -> Result<Message, String> {
         let address = |text: &str| text.parse::<Address>().map_err(|e| e.to_string());
-        let to = outgoing.message.to.as_deref().ok_or("it has no address")?;
         let made = SystemTime::UNIX_EPOCH + Duration::from_millis(outgoing.message.made.millis());
         Message::builder()
             .from(address(self.from.as_str())?.into())
@@ -72,6 +71,15 @@ impl Mailer {
             .header(ContentType::TEXT_PLAIN)
             .body(letter.text.clone())
             .map_err(|e| chain(&e))
+    }
+}
+
+/// A server's words go to the log and the outbox, and there the owner's address does not belong.
+fn without(to: &str, why: String) -> String {
+    if why.to_ascii_lowercase().contains(&to.to_ascii_lowercase()) {
+        "the mail server refused the address, in words that name it".to_owned()
+    } else {
+        why
     }
 }
 
@@ -90,5 +98,17 @@ impl Header for AutoSubmitted {
 
     fn display(&self) -> HeaderValue {
         HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without;
+
+    #[test]
+    fn p9_the_words_of_a_server_do_not_carry_the_address_on() {
+        let said = without("owner@example.com", "550 <Owner@Example.com> is nobody here".to_owned());
+        assert!(!said.to_lowercase().contains("owner@example.com"), "{said}");
+        assert_eq!(without("owner@example.com", "connection refused".to_owned()), "connection refused");
     }
 }

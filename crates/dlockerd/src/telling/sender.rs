@@ -86,7 +86,12 @@ async fn attempt(app: &App, way: &Way, page: Option<&str>, outgoing: Outgoing) {
     let letter = letter(place, &outgoing.entries, outgoing.message.more);
     let went = way.send(app, &outgoing, &letter).await;
     if let Err(why) = &went {
-        tracing::warn!(message = outgoing.id(), attempt = outgoing.message.attempts, why, "not sent; it is tried again");
+        tracing::warn!(
+            message = outgoing.id(),
+            attempt = outgoing.message.attempts,
+            why,
+            "not sent; it is tried again"
+        );
     }
     // Where this is not kept, the message is sent again under the same name: better twice than never.
     let _ = app.vault.settle_message(outgoing, went, app.now()).await;

@@ -48,7 +48,8 @@ impl Webhook {
     /// [`StartError`] if this machine cannot make connections.
     pub(crate) fn open(url: &Url) -> Result<Self, StartError> {
         let client = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).build();
-        let failed = |e: reqwest::Error| StartError::Machine(format!("no connection can be made from here: {}", chain(&e)));
+        let failed =
+            |e: reqwest::Error| StartError::Machine(format!("no connection can be made from here: {}", chain(&e)));
         Ok(Self { http: client.map_err(failed)?, url: url.clone() })
     }
 
@@ -67,7 +68,8 @@ impl Webhook {
         };
         let signature = app.custody.sign_notice(&request, &params).map_err(|e| e.to_string())?;
         let request = self.http.post(self.url.clone()).header("content-type", "application/json");
-        let request = request.header("content-digest", content_digest(&digest)).header(AUDIENCE, app.trustee.to_string());
+        let request =
+            request.header("content-digest", content_digest(&digest)).header(AUDIENCE, app.trustee.to_string());
         let request = request.header("signature-input", params.signature_input());
         let request = request.header("signature", signature_header(&signature)).body(body);
         // An address may hold what only the bank should know: it stays out of what is traced and kept.
