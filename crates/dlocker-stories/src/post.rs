@@ -132,7 +132,11 @@ impl Letter {
         let (head, text) = raw.split_once("\n\n").expect("a letter has a head and a text");
         let unfolded = head.replace("\n ", " ").replace("\n\t", " ");
         let pair = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Self { headers: unfolded.lines().filter_map(pair).collect(), text: text.to_owned() }
+        let mut letter = Self { headers: unfolded.lines().filter_map(pair).collect(), text: text.to_owned() };
+        if letter.header("Content-Transfer-Encoding") == "quoted-printable" {
+            letter.text = unquoted(text);
+        }
+        letter
     }
 
     /// The value of a header that stands there once.
@@ -145,4 +149,17 @@ impl Letter {
             _ => panic!("{name} should stand once in {:?}", self.headers),
         }
     }
+}
+
+/// What a quoted-printable text says (RFC 2045, section 6.7).
+fn unquoted(text: &str) -> String {
+    let joined = text.replace("=\n", "");
+    let mut parts = joined.split('=');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (code, rest) = part.split_at(2);
+        plain.push(u8::from_str_radix(code, 16).expect("two hexadecimal digits").into());
+        plain.push_str(rest);
+    }
+    plain
 }

@@ -15,6 +15,7 @@ use dlocker_protocol::bank::BankView;
 use dlocker_protocol::signature::http::{content_digest, parse_signature};
 use dlocker_protocol::{Digest, TrusteeId};
 use dlocker_stories::hook::Delivery;
+use dlocker_stories::outcome::text;
 use dlocker_stories::post::Letter;
 use dlocker_stories::town::{HANDLE, waits};
 use dlocker_stories::{Config, Hook, Phone, Post, Town};
@@ -87,7 +88,8 @@ fn a_change_that_waits_comes_by_mail_and_its_command_stops_it() {
     let (mut town, post) = town(Post::open);
     let config = town.config().clone().set("changes", "first_day", "\"0s\"");
     town.set(config);
-    let intent = waits(town.phone.run(["method", "remove", "kit", "--unlock-pin-file", "pin.txt", "--json"]));
+    let kit = text(&town.phone.method("kit"), "id");
+    let intent = waits(town.phone.run(["method", "remove", &kit, "--unlock-pin-file", "pin.txt", "--json"]));
     let [letter] = post.wait_for(1).try_into().unwrap();
     assert!(letter.text.contains(&format!("#change={intent}")), "{}", letter.text);
     town.phone.run(command(&letter)).done();

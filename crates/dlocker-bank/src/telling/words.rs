@@ -43,11 +43,13 @@ pub fn letter(place: Place<'_>, entries: &[LogEntry], more: u64) -> Letter {
     if more > 0 {
         text.push_str(&format!("\n{more} more of the kind happened; `dlocker log` shows everything.\n"));
     }
-    text.push_str(&format!("\n{FOOT}\n\nBank: {}\n", place.trustee));
+    text.push('\n');
+    wrap(&mut text, FOOT);
+    text.push_str(&format!("\nBank: {}\n", place.trustee));
     Letter { subject: subject.to_owned(), text }
 }
 
-/// Adds a paragraph in lines of at most 76 characters; what is indented stays as it is, so that it can be copied.
+/// Adds a paragraph in lines of at most 72 characters; what is indented stays as it is, so that it can be copied.
 fn wrap(text: &mut String, paragraph: &str) {
     if paragraph.starts_with(' ') {
         text.push_str(paragraph);
@@ -69,15 +71,12 @@ fn wrap(text: &mut String, paragraph: &str) {
     text.push('\n');
 }
 
-/// Characters in a line.
-const WIDTH: usize = 76;
+/// Characters in a line. Longer ones make a mail be written in an encoding that fewer eyes can read raw.
+const WIDTH: usize = 72;
 
-const FOOT: &str = "\
-Whoever reads this message can do nothing with it: only a device that is on your\n\
-locker, with its own key, can say no. The bank never asks by mail for a PIN, a\n\
-passphrase, a recovery kit or a code. If you have no such device at hand, call the\n\
-bank, by the number that you know and not by one from a message: it can freeze the\n\
-locker while you find out.";
+const FOOT: &str = "Whoever reads this message can do nothing with it: only a device that is on your locker, with its own key, can say no. \
+The bank never asks by mail for a PIN, a passphrase, a recovery kit or a code. If you have no such device at hand, call the bank, by the \
+number that you know and not by one from a message: it can freeze the locker while you find out.";
 
 /// `2026-11-28 03:10 UTC`.
 fn moment(at: Timestamp) -> String {
