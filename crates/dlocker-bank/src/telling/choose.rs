@@ -12,14 +12,16 @@ pub enum Weight {
     Urgent,
 }
 
-/// Whether an event is told, and how heavy it is. Openings, backups and what the owner's own device has just shown are not: who is told of everything
+/// Whether an event is told, and how heavy it is. A roster is told only where it changed which devices are in: see [`News`](super::News). Openings, backups and what the owner's own device has just shown are not: who is told of everything
 /// soon reads nothing.
 #[must_use]
 pub const fn weight(event: &Event) -> Option<Weight> {
     match event {
-        Event::CaseAlarmed { .. } | Event::Reissued { .. } | Event::Shut { .. } | Event::Closed { .. } => {
-            Some(Weight::Urgent)
-        }
+        Event::CaseAlarmed { .. }
+        | Event::Reissued { .. }
+        | Event::RosterPublished { .. }
+        | Event::Shut { .. }
+        | Event::Closed { .. } => Some(Weight::Urgent),
         Event::IntentMade { change: ChangeKind::CloseLocker, .. } => Some(Weight::Urgent),
         Event::CaseApproved { .. }
         | Event::CaseRejected { .. }
@@ -41,7 +43,6 @@ pub const fn weight(event: &Event) -> Option<Weight> {
         | Event::Evaluated { .. }
         | Event::Released { .. }
         | Event::Opened { .. }
-        | Event::RosterPublished { .. }
         | Event::SnapshotCommitted { .. }
         | Event::KeyDestroyed { .. }
         | Event::LinkMade { .. }

@@ -10,7 +10,7 @@ mod words;
 
 pub use address::{BadAddress, MailAddress};
 pub use choose::{Weight, weight};
-pub use place::{Kept, place};
+pub use place::{Kept, News, place};
 pub use record::{Lane, MessageRecord, State};
 pub use words::{Letter, Place, letter};
 

@@ -4,7 +4,9 @@ use dlocker_protocol::log::{Event, LogEntry};
 use dlocker_protocol::{Handle, Timestamp};
 
 use super::{Lane, MailAddress, MessageRecord, State, Weight, weight};
+use crate::device::State as DeviceState;
 use crate::limits::TellingLimits;
+use crate::locker::LockerRecord;
 
 /// The day within which messages are counted, in milliseconds.
 const DAY: u64 = 24 * 3600 * 1000;
@@ -16,16 +18,37 @@ const MOST_ENTRIES: usize = 50;
 /// What the outbox holds for this locker already, in the lane of mail.
 pub type Kept<'k> = &'k [MessageRecord];
 
-/// What goes into the outbox because of the entries that one transaction added to the visit log: new messages, and a waiting one that was added to.
+/// What one transaction did to a locker.
+#[derive(Clone, Copy, Debug)]
+pub struct News<'n> {
+    /// The entries that it added to the visit log.
+    pub entries: &'n [LogEntry],
+    /// A device came onto the locker, or was put out. The log says that only by the digest of a roster.
+    pub devices: bool,
+}
+
+impl<'n> News<'n> {
+    /// The news of a transaction that found the locker as `before`, and leaves it as `after`.
+    #[must_use]
+    pub fn new(entries: &'n [LogEntry], before: Option<&LockerRecord>, after: &LockerRecord) -> Self {
+        let within = |locker: &LockerRecord| -> Vec<_> {
+            let devices = locker.devices.iter().filter(|device| device.state != DeviceState::Replaced);
+            devices.map(|device| device.id).collect()
+        };
+        Self { entries, devices: before.is_some_and(|before| within(before) != within(after)) }
+    }
+}
+
+/// What goes into the outbox because of what one transaction did: new messages, and a waiting one that was added to.
 #[must_use]
 pub fn place(
     kept: Kept<'_>,
-    entries: &[LogEntry],
+    news: News<'_>,
     handle: &Handle,
     limits: &TellingLimits,
     now: Timestamp,
 ) -> Vec<MessageRecord> {
-    let told = worth_telling(entries);
+    let told = worth_telling(news);
     let Some(heaviest) = told.iter().map(|(_, weight)| *weight).max() else { return Vec::new() };
     let numbers: Vec<u64> = told.iter().map(|(number, _)| *number).collect();
     let urgent = heaviest == Weight::Urgent;
@@ -43,15 +66,16 @@ pub fn place(
 }
 
 /// The entries that are told. The approval that raises the alarm is told by the alarm, and what a re-issue gives the new device by the re-issue.
-fn worth_telling(entries: &[LogEntry]) -> Vec<(u64, Weight)> {
+fn worth_telling(News { entries, devices }: News<'_>) -> Vec<(u64, Weight)> {
     let alarmed = entries.iter().any(|entry| matches!(entry.event, Event::CaseAlarmed { .. }));
     let reissued = entries.iter().any(|entry| matches!(entry.event, Event::Reissued { .. }));
-    let is_said = |event: &Event| match event {
+    let is_left_out = |event: &Event| match event {
         Event::CaseApproved { .. } => alarmed,
         Event::Thawed { .. } => reissued,
+        Event::RosterPublished { .. } => !devices,
         _ => false,
     };
-    let left = entries.iter().filter(|entry| !is_said(&entry.event));
+    let left = entries.iter().filter(|entry| !is_left_out(&entry.event));
     left.filter_map(|entry| Some((entry.number, weight(&entry.event)?))).collect()
 }
 

@@ -92,6 +92,7 @@ const fn subject(event: &Event) -> &'static str {
         Event::CaseVetoed { .. } => "Your locker: one of your devices said no to a recovery",
         Event::CaseClosed { .. } => "Your locker: a recovery was closed",
         Event::Reissued { .. } => "Your locker was given to a new phone",
+        Event::RosterPublished { .. } => "Your locker: a device came or was put out",
         Event::Shut { .. } => "Your locker was started afresh",
         Event::Thawed { .. } => "Your locker: guesses were given back",
         Event::IntentMade { change: ChangeKind::CloseLocker, .. } => "Is it you? Your locker is to be closed for good",
@@ -173,6 +174,11 @@ fn of_change(event: &Event, who: &str) -> Option<String> {
                 moment(*due)
             )
         }
+        Event::RosterPublished { .. } => {
+            format!(
+                "{who}, with the locker open, changed which devices are on it. `dlocker devices` shows them, on a device that still is."
+            )
+        }
         Event::IntentStopped { intent } => format!("{who} stopped the change {intent}."),
         Event::IntentCompleted { intent } => format!("{who} carried out the change {intent}."),
         Event::IntentCancelled { intent } => format!("the change {intent} ended without being carried out."),
@@ -206,7 +212,7 @@ fn advice(place: Place<'_>, event: &Event) -> Option<String> {
     match event {
         Event::CaseAlarmed { case, .. } | Event::CaseApproved { case, .. } => Some(say_no(place, *case)),
         Event::IntentMade { intent, .. } => Some(stop(place, *intent)),
-        Event::Reissued { .. } | Event::Shut { .. } => Some(
+        Event::Reissued { .. } | Event::Shut { .. } | Event::RosterPublished { .. } => Some(
             "If this was not you, call the bank at once: what was copied before is copied, but the locker can be frozen.".to_owned(),
         ),
         _ => None,

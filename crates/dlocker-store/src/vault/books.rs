@@ -4,6 +4,7 @@ use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::log::append;
 use dlocker_bank::nonce::UsedNonce;
 use dlocker_bank::staff::{ActRecord, Officer};
+use dlocker_bank::telling::News;
 use dlocker_bank::{Decision, refusal};
 use dlocker_protocol::log::{Actor, Event, LogEntry};
 use dlocker_protocol::passkey::Proof;
@@ -144,7 +145,8 @@ impl<S: Store> Vault<S> {
             {
                 books.log(record, &asked.actor)?;
                 let logged = std::mem::take(&mut books.logged);
-                vault.tell(&mut books, &record.handle, &logged, asked.now)?;
+                let news = News::new(&logged, before.as_ref(), record);
+                vault.tell(&mut books, &record.handle, news, asked.now)?;
                 if before.as_ref() != Some(record) {
                     tag_rows(vault.custody(), before.as_ref(), record);
                     books.tx.put_locker(record)?;

@@ -1,6 +1,6 @@
 //! The outbox: messages are written with what they tell of, in one transaction; a sender takes one, sends it, and says how that went.
 
-use dlocker_bank::telling::{Lane, MessageRecord, place};
+use dlocker_bank::telling::{Lane, MessageRecord, News, place};
 use dlocker_protocol::log::LogEntry;
 use dlocker_protocol::{Digest, Handle, LockerId, Timestamp, cbor};
 
@@ -31,20 +31,20 @@ impl Outgoing {
 }
 
 impl<S: Store> Vault<S> {
-    /// Puts into the outbox what these entries are told by.
+    /// Puts into the outbox what tells of this.
     pub(super) fn tell(
         &self,
         books: &mut Books<'_>,
         handle: &Handle,
-        entries: &[LogEntry],
+        news: News<'_>,
         now: Timestamp,
     ) -> Result<(), Fault> {
         let limits = &self.limits().telling;
-        if entries.is_empty() || !(limits.mail || limits.webhook) {
+        if news.entries.is_empty() || !(limits.mail || limits.webhook) {
             return Ok(());
         }
         let kept = books.tx.messages(Lane::Mail)?;
-        place(&kept, entries, handle, limits, now).iter().try_for_each(|message| books.tx.put_message(message))
+        place(&kept, news, handle, limits, now).iter().try_for_each(|message| books.tx.put_message(message))
     }
 
     /// Which messages are due in a lane: locker, and number of the first entry. Those that wait longest come first.

@@ -1,11 +1,14 @@
 use dlocker_protocol::intent::ChangeKind;
 use dlocker_protocol::log::{Event, LogEntry};
-use dlocker_protocol::{Digest, Handle, SnapshotId, Timestamp};
+use dlocker_protocol::signature::SigningKey;
+use dlocker_protocol::{Digest, Handle, LockerId, SnapshotId, Timestamp};
 
-use super::super::{Lane, MailAddress, MessageRecord, State, place};
+use super::super::{Lane, MailAddress, MessageRecord, News, State, place};
 use super::{HOUR, NOW, alarm, approval, entry, intent, owner};
 use crate::Record;
+use crate::device::{DeviceRecord, State as DeviceState};
 use crate::limits::TellingLimits;
+use crate::locker::LockerRecord;
 
 fn limits() -> TellingLimits {
     TellingLimits { mail: true, webhook: false, per_day: 2, first_pause: 60_000 }
@@ -25,7 +28,9 @@ impl Outbox {
 
     fn happens(&mut self, event: Event, now: Timestamp) {
         self.entries += 1;
-        for row in place(&self.rows, &[entry(self.entries, event)], &owner(), &self.limits, now) {
+        let entries = [entry(self.entries, event)];
+        let news = News { entries: &entries, devices: false };
+        for row in place(&self.rows, news, &owner(), &self.limits, now) {
             self.rows.retain(|kept| (kept.lane, kept.number()) != (row.lane, row.number()));
             self.rows.push(row);
         }
@@ -33,7 +38,7 @@ impl Outbox {
 }
 
 fn placed(entries: &[LogEntry], handle: &str, limits: &TellingLimits) -> Vec<MessageRecord> {
-    place(&[], entries, &Handle::parse(handle).unwrap(), limits, NOW)
+    place(&[], News { entries, devices: false }, &Handle::parse(handle).unwrap(), limits, NOW)
 }
 
 #[test]
@@ -52,6 +57,25 @@ fn one_transaction_is_told_once_and_the_first_approval_by_the_alarm() {
     assert_eq!((message.lane, message.to.as_deref()), (Lane::Mail, Some("owner@example.com")));
     assert_eq!((message.entries, message.urgent, message.more), (vec![7, 9], true, 0));
     assert_eq!(placed(&[entry(8, approval())], "owner@example.com", &limits()).len(), 1, "a second approval is told");
+}
+
+#[test]
+fn a_roster_is_told_where_a_device_came_or_was_put_out_and_nowhere_else() {
+    let entries = [entry(5, Event::RosterPublished { number: 3, epoch: 1, digest: Digest::plain(b"r") })];
+    assert_eq!(placed(&entries, "owner@example.com", &limits()), []);
+    let mut before = LockerRecord::new(LockerId::from_array([1; 16]), owner(), NOW);
+    let key = SigningKey::from_bytes(&[7; 32]).unwrap().public_key();
+    before.devices.push(DeviceRecord::issued(key, NOW));
+    let mut after = before.clone();
+    assert!(!News::new(&entries, Some(&before), &after).devices);
+    after.devices[0].state = DeviceState::Active;
+    assert!(!News::new(&entries, Some(&before), &after).devices, "it presented its Locker ID: it was in before");
+    after.devices[0].state = DeviceState::Replaced;
+    for (before, after) in [(&before, &after), (&after, &before)] {
+        let news = News::new(&entries, Some(before), after);
+        let [message] = place(&[], news, &owner(), &limits(), NOW).try_into().unwrap();
+        assert!(message.urgent && message.entries == [5], "{message:?}");
+    }
 }
 
 #[test]

@@ -115,3 +115,21 @@ async fn rows_of_what_was_sent_go_after_two_days_and_what_waits_stays() {
     assert_eq!(outbox(&bank, phone.locker, Lane::Mail).await, []);
     assert!(!outbox(&bank, phone.locker, Lane::Webhook).await.is_empty(), "nobody took it yet");
 }
+
+#[tokio::test]
+async fn a_device_that_is_put_out_at_once_is_told() {
+    let bank = Bank::open(telling());
+    let (first, second, owner, pin) = bank.with_second("owner@example.com").await;
+    let before = outbox(&bank, first.locker, Lane::Mail).await;
+    let mut roster = bank.roster(&owner, &[&first], &[&pin]);
+    roster.departed = vec![dlocker_protocol::roster::DepartedDevice { id: second.id, last: None }];
+    let request = bank.request(&owner, roster, Vec::new());
+    let now = later(MINUTE);
+    bank.vault.publish_roster(first.locker, first.id, &bank.nonce(now).await, request, now).await.unwrap();
+    let after = outbox(&bank, first.locker, Lane::Mail).await;
+    let fresh: Vec<_> = after.iter().filter(|message| !before.contains(message)).collect();
+    let [message] = fresh.as_slice() else { panic!("{fresh:?}") };
+    let key = (Lane::Mail, message.number());
+    let taken = bank.vault.take_message(first.locker, key, now).await.unwrap().unwrap();
+    assert!(taken.entries.iter().any(|entry| matches!(entry.event, log::Event::RosterPublished { .. })), "{taken:?}");
+}
