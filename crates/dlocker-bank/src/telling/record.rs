@@ -128,6 +128,12 @@ impl MessageRecord {
         self.entries.first().copied().unwrap_or_default()
     }
 
+    /// Whether an attempt failed, and none went well yet.
+    #[must_use]
+    pub const fn has_failed(&self) -> bool {
+        matches!(self.state, State::Waiting { why: Some(_), .. } | State::GivenUp { .. })
+    }
+
     /// From when on a sender may take it.
     #[must_use]
     pub const fn due(&self) -> Option<Timestamp> {

@@ -97,6 +97,7 @@ async fn what_failed_is_tried_again_and_what_was_given_up_is_shown_by_doctor() {
         let [message] = outbox(&bank, phone.locker, Lane::Mail).await.try_into().unwrap();
         now = message.due().unwrap_or(now);
     }
+    assert_eq!(bank.look_up("owner@example.com", now).await.untold, 1, "the webhook's was not tried");
     let found = crate::doctor::examine(&bank.data, Some(&*bank.custody));
     let [finding] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!(finding.severity, crate::doctor::Severity::Warning);
