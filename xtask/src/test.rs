@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use dlocker_stories::program::Programs;
 
-use crate::install::{Tool, askar, cargo_deny, cargo_fuzz, debian, deny, zoo};
+use crate::install::{Tool, askar, cargo_deny, cargo_fuzz, debian, deny, mail, zoo};
 use crate::run::{cargo, shown};
 use crate::{check_docs, clock, fuzz, web};
 
@@ -43,6 +43,7 @@ fn need() -> Result<(), String> {
     debian(&Tool::ALL)?;
     askar()?;
     zoo()?;
+    mail()?;
     cargo_deny()?;
     cargo_fuzz().map(|_| ())
 }

@@ -21,6 +21,7 @@ pub mod refusal;
 pub mod roster;
 pub mod snapshot;
 pub mod staff;
+pub mod telling;
 
 pub use limits::Limits;
 pub use record::{BadRow, Record};

@@ -22,6 +22,21 @@ pub struct Limits {
     pub invite_life: u64,
     /// Members of staff who sign in.
     pub staff: StaffLimits,
+    /// Messages to owners, and to the bank's own systems.
+    pub telling: TellingLimits,
+}
+
+/// Which messages are written at all, and how many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TellingLimits {
+    /// This bank sends mail.
+    pub mail: bool,
+    /// This bank has a webhook.
+    pub webhook: bool,
+    /// Mails that tell of one locker in a day, and as many urgent ones; what is over it is gathered into one an hour.
+    pub per_day: u32,
+    /// The pause after the first failed attempt to send, doubling with each further one, in milliseconds.
+    pub first_pause: u64,
 }
 
 /// Bounds on sessions of staff, and where passkeys count.
@@ -108,6 +123,7 @@ impl Default for Limits {
             locker_bytes: 10 << 30,
             invite_life: 30 * DAY,
             staff: StaffLimits { session_life: 8 * HOUR, session_idle: HOUR / 2, party: None },
+            telling: TellingLimits { mail: false, webhook: false, per_day: 20, first_pause: 60 * SECOND },
         }
     }
 }

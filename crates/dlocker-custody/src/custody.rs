@@ -2,6 +2,7 @@
 
 use dlocker_protocol::log::LogHead;
 use dlocker_protocol::oprf::{BlindedElement, EvaluatedElement, OprfPublicKey};
+use dlocker_protocol::signature::http::{Params, Request};
 use dlocker_protocol::signature::{Draft, Signed};
 use dlocker_protocol::{LockerId, PublicKey, RegistrationId, Signature, TrusteeId};
 use rand_core::CryptoRng;
@@ -116,6 +117,13 @@ pub trait Custody: Send + Sync {
     /// # Errors
     /// [`CustodyError`] if the key cannot sign.
     fn sign_locker_id(&self, message: &[u8]) -> Result<Signature, CustodyError>;
+
+    /// Signs a request that the trustee itself sends, to its own webhook, with the issuer key. What is signed begins with a quotation mark, which the
+    /// signing input of no Locker ID holds, so neither signature can stand for the other.
+    ///
+    /// # Errors
+    /// [`CustodyError::OtherTrustee`] if the request is in another trustee's name, or the key cannot sign.
+    fn sign_notice(&self, request: &Request<'_>, params: &Params) -> Result<Signature, CustodyError>;
 
     /// Tags a nonce: HMAC-SHA256 under a key for nothing else, cut to 16 bytes.
     fn nonce_tag(&self, bytes: &[u8]) -> [u8; NONCE_TAG_LEN];

@@ -18,8 +18,8 @@ pub enum CustodyError {
          Restore the row from a backup"
     )]
     WrongKey,
-    /// A log head of another trustee.
-    #[error("this log head names another trustee, and is not signed here")]
+    /// A log head or a request of another trustee.
+    #[error("this names another trustee, and is not signed here")]
     OtherTrustee,
     /// A library or device refused; never seen in software.
     #[error("the key could not be used for {what}; try again, and if it stays so check the machine or the HSM")]

@@ -8,6 +8,7 @@ use dlocker_bank::nonce::UsedNonce;
 use dlocker_bank::refusal;
 use dlocker_bank::snapshot::{SnapshotRecord, SnapshotState};
 use dlocker_bank::staff::{ActRecord, InviteRecord, PasskeyRecord, SessionRecord};
+use dlocker_bank::telling::{Lane, MessageRecord, State as MessageState};
 use dlocker_protocol::intent::Change;
 use dlocker_protocol::signature::SigningKey;
 use dlocker_protocol::snapshot::PackSet;
@@ -53,7 +54,9 @@ pub async fn run_all<S: Store>(make: impl Fn() -> S) -> Result<(), Fault> {
     check(clears_one_locker_and_leaves_its_row_and_its_log(&make())).await?;
     check(gives_a_passkey_to_one_person(&make())).await?;
     check(ends_a_session_for_good(&make())).await?;
-    check(tells_what_staff_did_in_the_order_of_time(&make())).await
+    check(tells_what_staff_did_in_the_order_of_time(&make())).await?;
+    check(finds_what_is_due_over_all_lockers(&make())).await?;
+    check(forgets_messages_that_are_over(&make())).await
 }
 
 async fn check(promise: impl Future<Output = Result<(), Ended>>) -> Result<(), Fault> {
@@ -322,4 +325,49 @@ async fn tells_what_staff_did_in_the_order_of_time(store: &impl Store) -> Result
     let said: Vec<_> = page.iter().map(|act| (act.staff.as_str(), act.locker)).collect();
     let expected = [("b", Some(id(2))), ("c", Some(id(1))), ("d", Some(id(2)))];
     Ok(require(said == expected, "a page goes to the end of its last millisecond, and what was refused was not done")?)
+}
+
+fn message(number: u64, state: MessageState) -> MessageRecord {
+    let (lane, entries) = (Lane::Mail, vec![number]);
+    MessageRecord { lane, to: None, entries, more: 0, made: NOW, urgent: false, gathers: false, attempts: 0, state }
+}
+
+fn waiting(millis: u64) -> MessageState {
+    MessageState::Waiting { next: NOW.plus_millis(millis), why: None }
+}
+
+async fn finds_what_is_due_over_all_lockers(store: &impl Store) -> Result<(), Ended> {
+    let rows = [(1, 1, waiting(5)), (1, 2, waiting(9)), (2, 1, waiting(3)), (2, 2, MessageState::Sent { at: NOW })];
+    for (locker, number, state) in rows {
+        let message = message(number, state);
+        store.transact(id(locker), move |tx| Ok(tx.put_message(&message)?)).await?;
+    }
+    let due = |millis, limit| store.due_messages(Lane::Mail, NOW.plus_millis(millis), limit);
+    require(due(8, 10).await? == [(id(2), 1), (id(1), 1)], "what is due comes in the order of its time")?;
+    require(due(9, 1).await? == [(id(2), 1)], "and no more than was asked for")?;
+    let other = store.due_messages(Lane::Webhook, NOW.plus_millis(9), 10).await?;
+    require(other.is_empty(), "a lane's messages are its own")?;
+    let undone = store.transact(id(2), |tx| {
+        tx.put_message(&message(1, MessageState::Sent { at: NOW }))?;
+        Err::<(), _>(refusal::frozen().into())
+    });
+    require(undone.await.is_err() && due(4, 10).await? == [(id(2), 1)], "what was refused changed no message")?;
+    store.transact(id(2), |tx| Ok(tx.put_message(&message(1, waiting(20)))?)).await?;
+    require(due(9, 10).await? == [(id(1), 1), (id(1), 2)], "a message is due when it was last said to be")?;
+    let one = store.read(id(1), |tx| Ok((tx.message(Lane::Mail, 2)?, tx.messages(Lane::Mail)?.len()))).await?;
+    Ok(require(one == (Some(message(2, waiting(9))), 2), "a message is as it was kept")?)
+}
+
+async fn forgets_messages_that_are_over(store: &impl Store) -> Result<(), Ended> {
+    let (sent, open) = (message(1, MessageState::Sent { at: NOW }), message(2, waiting(0)));
+    let over = sent.over().unwrap_or(NOW);
+    for message in [sent, open] {
+        store.transact(id(1), move |tx| Ok(tx.put_message(&message)?)).await?;
+    }
+    let before = Timestamp::from_millis(over.millis() - 1);
+    let old = store.read(id(1), move |tx| Ok((tx.has_old_messages(before)?, tx.has_old_messages(over)?))).await?;
+    require(old == (false, true), "a message is over when its row says so")?;
+    store.transact(id(1), move |tx| Ok(tx.forget_messages(over)?)).await?;
+    let left = store.read(id(1), |tx| Ok(tx.messages(Lane::Mail)?)).await?;
+    Ok(require(left == [message(2, waiting(0))], "what waits is never forgotten")?)
 }

@@ -12,6 +12,7 @@ use dlocker_bank::method::RegistrationRecord;
 use dlocker_bank::nonce::UsedNonce;
 use dlocker_bank::snapshot::{PackRecord, SnapshotRecord};
 use dlocker_bank::staff::{ActRecord, InviteRecord, PasskeyCodeRecord, PasskeyRecord, SessionRecord};
+use dlocker_bank::telling::{Lane, MessageRecord};
 use dlocker_bank::{BadRow, Stop};
 use dlocker_protocol::log::Event;
 use dlocker_protocol::oprf::OprfPublicKey;
@@ -100,6 +101,12 @@ pub trait LockerRead {
     fn cases(&self) -> Result<Vec<CaseRecord>, Fault>;
     /// All intents whose rows are kept, oldest first.
     fn intents(&self) -> Result<Vec<IntentRecord>, Fault>;
+    /// The messages of the outbox in a lane, by the numbers of their first entries.
+    fn messages(&self, lane: Lane) -> Result<Vec<MessageRecord>, Fault>;
+    /// One message, by the number of its first entry.
+    fn message(&self, lane: Lane, first: u64) -> Result<Option<MessageRecord>, Fault>;
+    /// Whether messages are remembered whose rows may go.
+    fn has_old_messages(&self, now: Timestamp) -> Result<bool, Fault>;
     /// Whether nonces are remembered that are over.
     fn has_stale_nonces(&self, now: Timestamp) -> Result<bool, Fault>;
     /// An invite to this locker, by the digest of its code.
@@ -146,7 +153,11 @@ pub trait LockerTx: LockerRead {
     fn put_intent(&mut self, intent: &IntentRecord) -> Result<(), Fault>;
     /// Drops an intent.
     fn drop_intent(&mut self, id: IntentId) -> Result<(), Fault>;
-    /// Deletes everything of this locker but its row, its log, its nonces and what staff did about it: once durable, it is nowhere in the backend's
+    /// Keeps a message.
+    fn put_message(&mut self, message: &MessageRecord) -> Result<(), Fault>;
+    /// Forgets messages whose rows may go.
+    fn forget_messages(&mut self, now: Timestamp) -> Result<(), Fault>;
+    /// Deletes everything of this locker but its row, its log, its nonces, its messages and what staff did about it: once durable, it is nowhere in the backend's
     /// files. Its handle stays its own until another locker takes it.
     fn clear(&mut self) -> Result<(), Fault>;
     /// Marks a nonce as used in this locker; `false` if it was already.
@@ -211,6 +222,13 @@ pub trait Store: Send + Sync + 'static {
     fn acts(&self, from: Timestamp, limit: u64) -> impl Future<Output = Result<Vec<StaffAct>, Fault>> + Send;
     /// Cases of all lockers, newest first, at most `limit`; each with whether a locker with a device is behind it.
     fn all_cases(&self, limit: u64) -> impl Future<Output = Result<Vec<(CaseRecord, bool)>, Fault>> + Send;
+    /// Messages of all lockers that are due in a lane: locker, and number of the first entry; those that wait longest first, at most `limit`.
+    fn due_messages(
+        &self,
+        lane: Lane,
+        now: Timestamp,
+        limit: u64,
+    ) -> impl Future<Output = Result<Vec<(LockerId, u64)>, Fault>> + Send;
     /// All ids under which anything is kept, for the sweep.
     fn locker_ids(&self) -> impl Future<Output = Result<Vec<LockerId>, Fault>> + Send;
 }

@@ -21,3 +21,4 @@ pub mod page;
 pub mod rates;
 mod request;
 pub mod server;
+pub mod telling;

@@ -124,6 +124,7 @@ export interface StaffLocker {
   methods: StaffMethod[];
   intents: StaffIntent[];
   cases: CaseView[];
+  untold: number;
   recovery_wait: number;
   used: number;
   quota: number;

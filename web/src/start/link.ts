@@ -1,10 +1,17 @@
-// What an address brought: an invite or a link to join. It is taken out of the address bar and the history at once.
+// What an address brought: an invite, a link to join, or what a message of the bank's tells of. It is taken out of the address bar and the history at once.
 
 export interface Brought {
   invite: string | null;
   join: string | null;
   bank: string | null;
   shared: boolean;
+  told: Told | null;
+}
+
+/** A recovery case or a change that a message names. It only says what to show: whoever can write a link could write this one. */
+export interface Told {
+  what: "case" | "change";
+  id: string;
 }
 
 export function takeFromAddress(): Brought {
@@ -14,9 +21,16 @@ export function takeFromAddress(): Brought {
     join: words.get("join"),
     bank: words.get("bank"),
     shared: words.has("shared"),
+    told: readTold(words.get("case"), words.get("change")),
   };
   if (location.hash !== "") history.replaceState(history.state, "", location.pathname + location.search);
   return brought;
+}
+
+function readTold(case_: string | null, change: string | null): Told | null {
+  if (case_ && /^case-[a-z2-7]{26}$/.test(case_)) return { what: "case", id: case_ };
+  if (change && /^intent-[a-z2-7]{26}$/.test(change)) return { what: "change", id: change };
+  return null;
 }
 
 /** An invite as it was typed, pasted or scanned: the code alone, or a whole link that carries it. */

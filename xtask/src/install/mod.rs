@@ -4,6 +4,7 @@ mod askar;
 mod debian;
 mod deny;
 mod fuzz;
+mod mail;
 mod web;
 mod zoo;
 
@@ -11,6 +12,7 @@ pub(crate) use askar::{askar, askar_python};
 pub(crate) use debian::{Tool, debian};
 pub(crate) use deny::{cargo_deny, deny};
 pub(crate) use fuzz::cargo_fuzz;
+pub(crate) use mail::mail;
 pub(crate) use web::{Toolchain, browser, node, toolchain};
 pub(crate) use zoo::zoo;
 

@@ -19,6 +19,8 @@ pub struct UnderWay {
     pub intents: Vec<StaffIntentView>,
     /// Cases that are not over.
     pub cases: Vec<CaseView>,
+    /// Messages that could not be sent.
+    pub untold: u64,
 }
 
 /// The locker as staff see it. `methods` gives registration, ledger and whether it is to be renewed, in the roster's order.
@@ -41,6 +43,7 @@ pub fn locker_view(
         methods: methods.iter().map(method_view).collect(),
         intents: under_way.intents,
         cases: under_way.cases,
+        untold: under_way.untold,
         recovery_wait: wait(locker, None, &limits.recovery).div_ceil(1000),
         used: locker.used,
         quota: limits.locker_bytes,

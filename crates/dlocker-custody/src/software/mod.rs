@@ -14,6 +14,7 @@ use std::path::Path;
 
 use dlocker_protocol::log::LogHead;
 use dlocker_protocol::oprf::{BlindedElement, EvaluatedElement, OprfPublicKey};
+use dlocker_protocol::signature::http::{Params, Request, signature_base};
 use dlocker_protocol::signature::{Draft, Signed, SigningKey};
 use dlocker_protocol::{LockerId, PublicKey, RegistrationId, Signature, TrusteeId};
 use hmac::{Hmac, KeyInit, Mac};
@@ -153,6 +154,15 @@ impl Custody for SoftwareCustody {
 
     fn sign_locker_id(&self, message: &[u8]) -> Result<Signature, CustodyError> {
         Ok(self.issuer.sign(message))
+    }
+
+    fn sign_notice(&self, request: &Request<'_>, params: &Params) -> Result<Signature, CustodyError> {
+        let own = request.audience == self.trustee && params.keyid == self.trustee.to_string();
+        if own {
+            Ok(self.issuer.sign(signature_base(request, params).as_bytes()))
+        } else {
+            Err(CustodyError::OtherTrustee)
+        }
     }
 
     fn nonce_tag(&self, bytes: &[u8]) -> [u8; NONCE_TAG_LEN] {

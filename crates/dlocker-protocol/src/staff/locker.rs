@@ -79,6 +79,9 @@ pub struct StaffLockerView {
     pub intents: Vec<StaffIntentView>,
     /// Cases that are not over.
     pub cases: Vec<CaseView>,
+    /// Messages about this locker that could not be sent: they are tried again, or were given up within the last 30 days.
+    #[serde(default)]
+    pub untold: u64,
     /// How long a recovery waits, in seconds.
     pub recovery_wait: u64,
     /// Bytes used.

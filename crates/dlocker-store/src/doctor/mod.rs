@@ -5,6 +5,7 @@ mod closed;
 mod devices;
 mod keys;
 mod log;
+mod outbox;
 mod packs;
 mod roster;
 
@@ -115,6 +116,7 @@ fn examine_locker(
     chart.require(locker.id == tx.id(), "the record of the locker is another locker's");
     closed::examine(chart, tx, &locker)?;
     log::examine(chart, tx, &locker)?;
+    outbox::examine(chart, tx)?;
     roster::examine(chart, tx, &locker)?;
     devices::examine(chart, tx, &locker, custody)?;
     keys::examine(chart, tx, &locker, custody)?;

@@ -3,6 +3,7 @@
 mod directory;
 mod inspect;
 mod open;
+mod outbox;
 mod people;
 mod readers;
 mod rows;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 use dlocker_bank::case::CaseRecord;
 use dlocker_bank::staff::{PasskeyCodeRecord, SessionRecord};
+use dlocker_bank::telling::Lane;
 use dlocker_protocol::staff::{StaffAct, StaffMember, StaffName};
 use dlocker_protocol::{CaseId, Digest, Handle, LockerId, SessionId, Timestamp};
 
@@ -107,6 +109,10 @@ impl Store for SqliteStore {
 
     async fn all_cases(&self, limit: u64) -> Result<Vec<(CaseRecord, bool)>, Fault> {
         self.readers.run(move |connection| directory::all_cases(connection, limit)).await
+    }
+
+    async fn due_messages(&self, lane: Lane, now: Timestamp, limit: u64) -> Result<Vec<(LockerId, u64)>, Fault> {
+        self.readers.run_at_once(move |connection| outbox::due(connection, lane, now, limit)).await
     }
 
     async fn locker_ids(&self) -> Result<Vec<LockerId>, Fault> {

@@ -61,9 +61,15 @@ pub(super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (locker, number)) STRICT, WITHOUT ROWID;
     CREATE INDEX acts_by_time ON staff_acts (at);
 ",
+    // The outbox. `due` is empty where there is nothing to be sent any more, `over` while there is.
+    "
+    CREATE TABLE messages (locker BLOB NOT NULL, lane INTEGER NOT NULL, number INTEGER NOT NULL, due INTEGER, over INTEGER,
+        body BLOB NOT NULL, PRIMARY KEY (locker, lane, number)) STRICT, WITHOUT ROWID;
+    CREATE INDEX messages_by_due ON messages (lane, due) WHERE due IS NOT NULL;
+",
 ];
 
-/// What goes when a locker is closed: every table but those of its row, its log, its nonces, its handle and what staff did.
+/// What goes when a locker is closed: every table but those of its row, its log, its nonces, its handle, what is still to be told and what staff did.
 pub(super) const OF_A_LOCKER: [&str; 8] =
     ["registrations", "ledgers", "rosters", "snapshots", "packs", "cases", "intents", "directory_invites"];
 

@@ -9,6 +9,7 @@ use dlocker_bank::method::RegistrationRecord;
 use dlocker_bank::nonce::UsedNonce;
 use dlocker_bank::snapshot::{PackRecord, SnapshotRecord};
 use dlocker_bank::staff::{ActRecord, InviteRecord, PasskeyCodeRecord, PasskeyRecord, SessionRecord};
+use dlocker_bank::telling::{Lane, MessageRecord};
 use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::staff::{StaffMember, StaffName};
 use dlocker_protocol::{
@@ -18,7 +19,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::rows::{all, all_bytes, bytes, execute, number, one};
 use super::writer::note_destroyed;
-use super::{directory, schema, snapshots, staff};
+use super::{directory, outbox, schema, snapshots, staff};
 use crate::store::{Fault, LockerRead, LockerTx};
 
 pub(super) struct SqliteTx<'c> {
@@ -113,6 +114,18 @@ impl LockerRead for SqliteTx<'_> {
 
     fn intents(&self) -> Result<Vec<IntentRecord>, Fault> {
         all(self.connection, "SELECT body FROM intents WHERE locker = ?1 ORDER BY made, intent", [self.key()])
+    }
+
+    fn messages(&self, lane: Lane) -> Result<Vec<MessageRecord>, Fault> {
+        outbox::messages(self.connection, self.key(), lane)
+    }
+
+    fn message(&self, lane: Lane, first: u64) -> Result<Option<MessageRecord>, Fault> {
+        outbox::message(self.connection, self.key(), lane, first)
+    }
+
+    fn has_old_messages(&self, now: Timestamp) -> Result<bool, Fault> {
+        outbox::has_old(self.connection, self.key(), now)
     }
 
     fn has_stale_nonces(&self, now: Timestamp) -> Result<bool, Fault> {
@@ -230,6 +243,14 @@ impl LockerTx for SqliteTx<'_> {
     fn drop_intent(&mut self, id: IntentId) -> Result<(), Fault> {
         let sql = "DELETE FROM intents WHERE locker = ?1 AND intent = ?2";
         execute(self.connection, sql, params![self.key(), id.as_bytes()]).map(drop)
+    }
+
+    fn put_message(&mut self, message: &MessageRecord) -> Result<(), Fault> {
+        outbox::put(self.connection, self.key(), message)
+    }
+
+    fn forget_messages(&mut self, now: Timestamp) -> Result<(), Fault> {
+        outbox::forget_old(self.connection, self.key(), now)
     }
 
     fn clear(&mut self) -> Result<(), Fault> {

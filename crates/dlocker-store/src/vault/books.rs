@@ -4,8 +4,9 @@ use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::log::append;
 use dlocker_bank::nonce::UsedNonce;
 use dlocker_bank::staff::{ActRecord, Officer};
+use dlocker_bank::telling::News;
 use dlocker_bank::{Decision, refusal};
-use dlocker_protocol::log::{Actor, Event};
+use dlocker_protocol::log::{Actor, Event, LogEntry};
 use dlocker_protocol::passkey::Proof;
 use dlocker_protocol::staff::{Act, ActBy};
 use dlocker_protocol::{DeviceId, LockerId, Timestamp, cbor};
@@ -43,6 +44,7 @@ pub(super) struct Books<'t> {
     pub(super) tx: &'t mut dyn LockerTx,
     pub(super) now: Timestamp,
     events: Vec<Event>,
+    logged: Vec<LogEntry>,
     acts: Vec<(Act, Option<Proof>)>,
 }
 
@@ -90,6 +92,7 @@ impl Books<'_> {
         for event in std::mem::take(&mut self.events) {
             let entry = append(&mut locker.log, locker.id, actor, event, self.now);
             self.tx.append(entry.number, &cbor::encode(&entry))?;
+            self.logged.push(entry);
         }
         Ok(())
     }
@@ -128,7 +131,7 @@ impl<S: Store> Vault<S> {
             }
             let mut record = tx.locker()?;
             let before = record.clone();
-            let mut books = Books { tx, now: asked.now, events: Vec::new(), acts: Vec::new() };
+            let mut books = Books { tx, now: asked.now, events: Vec::new(), logged: Vec::new(), acts: Vec::new() };
             if let Some(record) = &mut record {
                 pass_time(&mut books, Some(record))?;
                 books.log(record, &Actor::Bank)?;
@@ -141,6 +144,9 @@ impl<S: Store> Vault<S> {
                 && let Some(record) = &mut record
             {
                 books.log(record, &asked.actor)?;
+                let logged = std::mem::take(&mut books.logged);
+                let news = News::new(&logged, before.as_ref(), record);
+                vault.tell(&mut books, &record.handle, news, asked.now)?;
                 if before.as_ref() != Some(record) {
                     tag_rows(vault.custody(), before.as_ref(), record);
                     books.tx.put_locker(record)?;

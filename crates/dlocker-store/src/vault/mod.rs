@@ -23,6 +23,7 @@ mod snapshot;
 mod staff;
 mod staff_locker;
 mod sweep;
+mod telling;
 
 pub(crate) use deletion::{packs as packs_of, still_there};
 pub(crate) use device::is_own;
@@ -36,6 +37,7 @@ pub use case::Reissued;
 pub use dlocker_bank::device::EnrolledDevice as Enrolled;
 pub use release::MethodTarget;
 pub use setup::VaultSetup;
+pub use telling::Outgoing;
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 use dlocker_bank::case::{self, CaseRecord};
 use dlocker_bank::locker::{self, Freezing, FrozenBy, LockerRecord, MethodRows, not_closed};
 use dlocker_bank::staff::{Officer, UnderWay, desk, is_own, locker_view, suspend, thaw_guesses};
+use dlocker_bank::telling::Lane;
 use dlocker_bank::{Limits, refusal};
 use dlocker_protocol::intent::IntentView;
 use dlocker_protocol::problem::Problem;
@@ -185,6 +186,14 @@ fn give_guesses(books: &mut Books<'_>, locker: &mut LockerRecord, device: Device
     Ok(keep_ledgers(books.tx, &rows, &ledgers)?)
 }
 
+fn untold(tx: &dyn LockerRead) -> Result<u64, Ended> {
+    let mut untold = 0;
+    for lane in Lane::ALL {
+        untold += tx.messages(lane)?.iter().filter(|message| message.has_failed()).count() as u64;
+    }
+    Ok(untold)
+}
+
 fn show(tx: &dyn LockerRead, locker: &LockerRecord, limits: &Limits, now: Timestamp) -> Result<StaffLockerView, Ended> {
     let rows = current_rows(tx, locker)?;
     let rows = rows.iter().zip(&locker.methods).map(|((row, ledger), method)| (row, ledger, method.renew));
@@ -200,6 +209,6 @@ fn show(tx: &dyn LockerRead, locker: &LockerRecord, limits: &Limits, now: Timest
         due: view.due,
     };
     let intents = views(tx, locker, now)?.into_iter().map(intent).collect();
-    let under_way = UnderWay { intents, cases };
+    let under_way = UnderWay { intents, cases, untold: untold(tx)? };
     Ok(locker_view(locker, &rows, under_way, limits, now))
 }

@@ -42,6 +42,7 @@ impl<S: Store> Vault<S> {
             let work = move |books: &mut Books<'_>, locker: Option<&mut LockerRecord>| {
                 destroy_due(books, locker.as_deref(), grace)?;
                 books.tx.forget_nonces(now)?;
+                books.tx.forget_messages(now)?;
                 drop_inert(books.tx, now)?;
                 locker.map_or(Ok(()), |locker| end_intents(books, locker))
             };
@@ -90,7 +91,12 @@ fn look(tx: &dyn LockerRead, grace: u64, now: Timestamp) -> Result<Todo, Ended> 
     let locker = tx.locker()?;
     let closed = locker.clone().filter(|locker| locker.closed.is_some());
     let shut = locker.filter(|locker| locker.shut.is_some() && locker.closed.is_none());
-    Ok(Todo { lapsed: keys || cases || passed || tx.has_stale_nonces(now)?, packs, shut, closed })
+    Ok(Todo {
+        lapsed: keys || cases || passed || tx.has_stale_nonces(now)? || tx.has_old_messages(now)?,
+        packs,
+        shut,
+        closed,
+    })
 }
 
 fn is_forgotten(case: &dlocker_bank::case::CaseRecord, now: Timestamp) -> bool {

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 
 pub use config::Config;
+pub(crate) use port::free as free_port;
 
 use crate::program::{Programs, bare};
 use crate::{Officer, Scene};

@@ -8,7 +8,7 @@ const FIRST: u16 = 18_000;
 const COUNT: u16 = 12_000;
 
 /// A port on which nothing listens now.
-pub(super) fn free() -> u16 {
+pub(crate) fn free() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let start = u16::try_from(std::process::id().wrapping_mul(37) % u32::from(COUNT)).unwrap_or(0);
     (0..COUNT)

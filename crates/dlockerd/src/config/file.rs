@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::duration::Duration;
 use super::size::Size;
+use super::telling::Telling;
 use super::{BadConfig, BankConfig, PageConfig, TlsFiles};
 use crate::rates::RateSettings;
 
@@ -26,6 +27,7 @@ pub(super) struct BankFile {
     limits: Rates,
     staff: Staff,
     page: Page,
+    telling: Telling,
     tls: Option<Tls>,
 }
 
@@ -115,6 +117,7 @@ impl BankFile {
     /// Fills in the defaults and checks what one setting means for another.
     pub(super) fn check(self, folder: &Path) -> Result<BankConfig, BadConfig> {
         let default = BankConfig::default();
+        let (telling, telling_limits) = self.telling.check(&default.limits.telling, folder)?;
         let limits = Limits {
             recovery: self.recovery.check(&default.limits.recovery)?,
             guesses: self.guesses.check(&default.limits.guesses)?,
@@ -124,11 +127,13 @@ impl BankFile {
             locker_bytes: self.quota.check(default.limits.locker_bytes)?,
             invite_life: self.invites.check(default.limits.invite_life)?,
             staff: self.staff.check(default.limits.staff)?,
+            telling: telling_limits,
         };
         Ok(BankConfig {
             limits,
             rates: self.limits.check(default.rates)?,
             page: self.page.check()?,
+            telling,
             tls: self.tls.map(|tls| TlsFiles { certificate: folder.join(tls.certificate), key: folder.join(tls.key) }),
             public_url: self.public_url.map(check_url).transpose()?,
         })
@@ -266,7 +271,7 @@ fn millis(duration: Option<Duration>, default: u64) -> u64 {
     duration.map_or(default, |duration| duration.0)
 }
 
-fn within(name: &str, value: u32, range: std::ops::RangeInclusive<u32>) -> Result<u32, BadConfig> {
+pub(super) fn within(name: &str, value: u32, range: std::ops::RangeInclusive<u32>) -> Result<u32, BadConfig> {
     if range.contains(&value) {
         return Ok(value);
     }

@@ -3,6 +3,7 @@
 mod duration;
 mod file;
 mod size;
+mod telling;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,8 @@ use dlocker_bank::Limits;
 use dlocker_protocol::passkey::RelyingParty;
 
 use crate::rates::RateSettings;
+
+pub use telling::{MailConfig, MailSecurity, TellingConfig};
 
 /// The settings of a bank, checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +24,8 @@ pub struct BankConfig {
     pub rates: RateSettings,
     /// The page.
     pub page: PageConfig,
+    /// By which ways owners and the bank's own systems are told.
+    pub telling: TellingConfig,
     /// Certificate and key, if this program speaks TLS itself.
     pub tls: Option<TlsFiles>,
     /// The address by which owners reach the bank, if something in front of it speaks TLS.

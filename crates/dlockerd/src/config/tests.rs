@@ -84,6 +84,14 @@ fn every_setting_is_read() {
         origin = "https://page.example"
         serve = false
         allow_origins = ["https://other.example", "http://localhost:5173"]
+        [telling]
+        smtp = "smtps://mail.example:8465"
+        from = "locker@bank.example"
+        user = "locker"
+        password_file = "mail.password"
+        webhook = "https://hooks.bank.example/told?from=locker"
+        per_day = 7
+        first_pause = "30s"
         [tls]
         certificate = "chain.pem"
         key = "/secret/key.pem"
@@ -103,6 +111,13 @@ fn every_setting_is_read() {
     assert_eq!((config.limits.staff.session_life, config.limits.staff.session_idle), (14_400_000, 300_000));
     assert_eq!(config.page.party.as_ref().map(RelyingParty::origin), Some("https://page.example"));
     assert_eq!((config.page.serve, config.page.allow_origins.len()), (false, 2));
+    let mail = config.telling.mail.unwrap();
+    assert_eq!((mail.host.as_str(), mail.port, mail.security), ("mail.example", 8465, MailSecurity::Tls));
+    let login = ("locker".to_owned(), Path::new("/etc/bank/mail.password").to_owned());
+    assert_eq!((mail.from.as_str(), mail.login), ("locker@bank.example", Some(login)));
+    assert_eq!(config.telling.webhook.unwrap().as_str(), "https://hooks.bank.example/told?from=locker");
+    let telling = config.limits.telling;
+    assert_eq!((telling.mail, telling.webhook, telling.per_day, telling.first_pause), (true, true, 7, 30_000));
     let tls = config.tls.unwrap();
     assert_eq!(tls.certificate, Path::new("/etc/bank/chain.pem"), "relative to the file");
     assert_eq!(tls.key, Path::new("/secret/key.pem"));
@@ -111,6 +126,23 @@ fn every_setting_is_read() {
 #[test]
 fn a_bank_that_waits_zero_seconds_needs_no_other_setting() {
     assert_eq!(parse("[recovery]\nwait = \"0s\"").unwrap().limits.recovery.wait, 0);
+}
+
+#[test]
+fn mail_is_protected_by_tls_everywhere_but_on_this_machine() {
+    let security = |smtp: &str| {
+        let text = format!("[telling]\nsmtp = \"{smtp}\"\nfrom = \"locker@bank.example\"");
+        let mail = parse(&text).unwrap().telling.mail.unwrap();
+        (mail.host, mail.port, mail.security)
+    };
+    let is = |host: &str, port, security| (host.to_owned(), port, security);
+    assert_eq!(security("smtp://mail.example"), is("mail.example", 587, MailSecurity::StartTls));
+    assert_eq!(security("smtps://mail.example/"), is("mail.example", 465, MailSecurity::Tls));
+    assert_eq!(security("smtp://192.0.2.1:25"), is("192.0.2.1", 25, MailSecurity::StartTls));
+    assert_eq!(security("smtp://localhost"), is("localhost", 25, MailSecurity::None));
+    assert_eq!(security("smtp://[::1]:2525"), is("::1", 2525, MailSecurity::None));
+    assert_eq!(security("smtps://127.0.0.1"), is("127.0.0.1", 465, MailSecurity::Tls));
+    assert_eq!(security("smtp://localhost.example"), is("localhost.example", 587, MailSecurity::StartTls));
 }
 
 #[test]
@@ -155,6 +187,19 @@ fn bad_values_are_refused_in_words_that_name_them() {
         ("[page]\norigin = \"https://192.0.2.1\"", "names, not to addresses"),
         ("[page]\nallow_origins = [\"*\"]", "page.allow_origins"),
         ("[page]\nserve = \"yes\"", "invalid type"),
+        ("[telling]\nsmtp = \"smtp://mail.example\"", "telling.from"),
+        ("[telling]\nfrom = \"locker@bank.example\"", "telling.smtp"),
+        ("[telling]\nsmtp = \"http://mail.example\"\nfrom = \"locker@bank.example\"", "telling.smtp"),
+        ("[telling]\nsmtp = \"smtp://u:p@mail.example\"\nfrom = \"locker@bank.example\"", "telling.smtp"),
+        ("[telling]\nsmtp = \"smtp://mail.example/x\"\nfrom = \"locker@bank.example\"", "telling.smtp"),
+        ("[telling]\nsmtp = \"smtp://mail.example\"\nfrom = \"Bank <locker@bank.example>\"", "telling.from"),
+        ("[telling]\nuser = \"locker\"", "telling.password_file"),
+        ("[telling]\nuser = \"locker\"\npassword_file = \"x\"", "telling.smtp"),
+        ("[telling]\nwebhook = \"http://hooks.example\"", "telling.webhook"),
+        ("[telling]\nwebhook = \"https://u:p@hooks.example\"", "telling.webhook"),
+        ("[telling]\nper_day = 0", "telling.per_day"),
+        ("[telling]\nfirst_pause = \"0s\"", "telling.first_pause"),
+        ("[telling]\nstmp = \"x\"", "unknown field `stmp`"),
         ("[tls]\ncertificate = \"a\"", "missing field `key`"),
         ("public_url = \"http://locker.example\"", "public_url"),
         ("public_url = \"https://\"", "public_url"),

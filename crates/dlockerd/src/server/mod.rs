@@ -26,6 +26,7 @@ use crate::clock::Clock;
 use crate::config::BankConfig;
 use crate::page::Page;
 use crate::rates::Rates;
+use crate::telling::{self, Senders};
 
 pub use app::App;
 pub use data::{DataLock, default_keys_dir, keys_dir, open_keys};
@@ -73,6 +74,7 @@ pub struct Bank {
     handle: Handle<SocketAddr>,
     serving: JoinHandle<std::io::Result<()>>,
     sweeping: JoinHandle<()>,
+    senders: Senders,
     _lock: DataLock,
 }
 
@@ -89,14 +91,17 @@ impl Bank {
         let (listener, address) = listen::bind(setup.listen)?;
         let party = setup.config.party(address);
         page_origin::remember(&setup.data, party.as_ref())?;
+        let ways = telling::open(&setup.config.telling)?;
+        let page = page_in_letters(&setup.config, party.as_ref());
         let app = open(&setup, &keys, party)?;
         let handle = Handle::new();
         let sweeping = tokio::spawn(sweep::every_minute(app.clone()));
+        let senders = Senders::start(&app, ways, page.as_deref());
         let scheme = if tls.is_some() { "https" } else { "http" };
         let page = Page::of(&setup.config);
         let router = cors::allow(&setup.config.page.allow_origins, router::with_page(app, page));
         let serving = listen::serve(listener, router, tls, handle.clone())?;
-        Ok(Self { address, scheme, handle, serving, sweeping, _lock: lock })
+        Ok(Self { address, scheme, handle, serving, sweeping, senders, _lock: lock })
     }
 
     /// Where it listens.
@@ -134,6 +139,7 @@ impl Bank {
     async fn finish(self) -> Result<(), StartError> {
         let ended = self.serving.await;
         self.sweeping.abort();
+        self.senders.stop().await;
         outcome(ended)
     }
 }
@@ -144,6 +150,12 @@ fn outcome(ended: Result<std::io::Result<()>, tokio::task::JoinError>) -> Result
         Ok(Err(e)) => Err(StartError::Machine(format!("serving ended: {e}"))),
         Err(e) => Err(StartError::Machine(format!("serving ended: {e}"))),
     }
+}
+
+/// Where letters say that the page is: nowhere, if nobody serves one.
+fn page_in_letters(config: &BankConfig, party: Option<&RelyingParty>) -> Option<String> {
+    let elsewhere = config.page.party.is_some();
+    party.filter(|_| config.page.serve || elsewhere).map(|party| party.origin().to_owned())
 }
 
 fn open(setup: &BankSetup, keys: &std::path::Path, party: Option<RelyingParty>) -> Result<App, StartError> {

@@ -104,6 +104,12 @@ export const lost = {
     vetoed: "It was vetoed, and goes on only if two officers see the owner face to face. If it is not you, tell your bank.",
     look: "Look at it",
   },
+  told: {
+    elsewhere: "Your bank sent you a message",
+    elsewhereText: "What it tells of can be looked at and stopped only on a device that is on your locker. This browser is none. If you have no such device at hand, call your bank, by the number that you know: it can freeze the locker meanwhile.",
+    over: "What the message told of is over",
+    overText: "It was carried out, said no to or ended, or it is about another locker. What happened stands in the log.",
+  },
   veto: {
     title: "A recovery of your locker",
     lead: "Somebody told your bank that they are you and lost their phone. If that is so, do nothing: saying no would only delay you.",

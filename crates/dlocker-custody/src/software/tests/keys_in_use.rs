@@ -5,6 +5,7 @@ use std::sync::Arc;
 use dlocker_protocol::log::LogHead;
 use dlocker_protocol::oprf::{BlindedElement, OprfPublicKey};
 use dlocker_protocol::signature::Draft;
+use dlocker_protocol::signature::http::{Params, Request, signature_base};
 use dlocker_protocol::snapshot::LogPosition;
 use dlocker_protocol::{Digest, LockerId, RegistrationId, Timestamp, TrusteeId};
 use hex_literal::hex;
@@ -224,4 +225,21 @@ fn a_row_tag_belongs_to_its_bytes_and_is_no_nonce_tag() {
     assert!(custody.is_row_tag(b"row", &tag));
     assert!(!custody.is_row_tag(b"other", &tag));
     assert_ne!(tag, custody.nonce_tag(b"row"));
+}
+
+#[test]
+fn a_notice_is_signed_in_the_own_name_alone() {
+    let custody = custody();
+    let body = Digest::plain(b"{}");
+    let notice = |audience: TrusteeId, keyid: TrusteeId| {
+        let request = Request { method: "POST", path: "/told", query: "", body: &body, audience };
+        let params = Params { created: 1, keyid: keyid.to_string(), nonce: None };
+        let signed = custody.sign_notice(&request, &params)?;
+        Ok(custody.issuer_key().verifies(signature_base(&request, &params).as_bytes(), &signed))
+    };
+    let (own, other) = (custody.trustee(), TrusteeId::from_array([9; 16]));
+    assert_eq!(notice(own, own), Ok(true));
+    for (audience, keyid) in [(other, own), (own, other)] {
+        assert_eq!(notice(audience, keyid), Err(CustodyError::OtherTrustee));
+    }
 }

@@ -235,3 +235,23 @@ async fn a_crash_before_the_closing_is_durable_leaves_the_locker_whole() {
     bank.close(&phone, &closing, later(DAY)).await.unwrap();
     assert_eq!(bank.findings(), []);
 }
+
+#[tokio::test]
+async fn that_it_was_closed_is_told_although_nothing_else_is_left() {
+    use dlocker_bank::telling::Lane;
+    let mut limits = limits();
+    limits.telling.mail = true;
+    let bank = Bank::open(limits);
+    let (phone, owner, _) = bank.with_pin("owner@example.com").await;
+    bank.closed(&owner, &phone).await;
+    let mut told = Vec::new();
+    for (locker, first) in bank.vault.due_messages(Lane::Mail, 10, later(DAY)).await.unwrap() {
+        let taken = bank.vault.take_message(locker, (Lane::Mail, first), later(DAY)).await.unwrap().unwrap();
+        assert_eq!(taken.message.to.as_deref(), Some("owner@example.com"));
+        told.extend(taken.entries.into_iter().map(|entry| entry.event));
+    }
+    let is_asked = |event: &log::Event| matches!(event, log::Event::IntentMade { .. });
+    let is_closed = |event: &log::Event| matches!(event, log::Event::Closed { .. });
+    assert!(told.iter().any(is_asked) && told.iter().any(is_closed), "{told:?}");
+    assert_eq!(bank.findings(), [], "a message that waits is nothing readable of the locker");
+}

@@ -16,6 +16,7 @@ mod refused;
 mod retention;
 mod rotate;
 mod staff;
+mod telling;
 mod waiting;
 
 use dlocker_bank::Limits;

@@ -27,6 +27,12 @@ pub(super) fn page(view: &StaffLockerView) -> String {
     lines.extend(rows("Waiting", "no changes wait", view.intents.iter().map(intent)));
     let cases = view.cases.iter().map(|case| format!("{}  {}", case.id, standing(case)));
     lines.extend(rows("Cases", "none under way", cases));
+    if view.untold > 0 {
+        lines.push(format!(
+            "Untold    {} could not be sent; `dlockerd doctor` says why of those that were given up",
+            messages(view.untold)
+        ));
+    }
     lines.push(format!("Recovery  waits {}", wait(view.recovery_wait)));
     lines.push(format!("Used      {} of {}", size(view.used), size(view.quota)));
     if !view.former.is_empty() {
@@ -105,6 +111,10 @@ fn intent(intent: &StaffIntentView) -> String {
     format!("{}  {what}, by {}; {state} {}", intent.id, intent.by, intent.due)
 }
 
+fn messages(count: u64) -> String {
+    if count == 1 { "1 message".to_owned() } else { format!("{count} messages") }
+}
+
 /// Seconds as people say them.
 fn wait(seconds: u64) -> String {
     match seconds {
@@ -157,6 +167,7 @@ mod tests {
                 due: THEN,
             }],
             cases: Vec::new(),
+            untold: 2,
             recovery_wait: 72 * 3600,
             used: (10 << 20) + 1,
             quota: 10 << 30,
@@ -174,6 +185,7 @@ mod tests {
             "adds a device, by device-",
             "waits until 1970",
             "Cases     none under way",
+            "Untold    2 messages could not be sent",
             "Recovery  waits 72 h",
             "Used      11 MiB of 10 GiB",
             "shut and kept",

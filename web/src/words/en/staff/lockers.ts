@@ -21,6 +21,7 @@ export const lockers = {
     wait: "A recovery waits",
     noWait: "not at all",
     former: (count: number) => (count === 1 ? "One earlier locker of this handle is shut and kept." : `${count} earlier lockers of this handle are shut and kept.`),
+    untold: (count: number) => (count === 1 ? "One message to the owner or your systems could not be sent." : `${count} messages to the owner or your systems could not be sent.`),
     states: { new: "no key yet", open: "in use", frozen: "frozen", shut: "shut", closed: "closed by its owner" } satisfies Record<StaffLocker["state"], string>,
     devices: "Devices",
     noDevices: "No device has enrolled yet: the invite was not used.",

@@ -1,0 +1,194 @@
+//! A message in the outbox, and how it goes from waiting to sent.
+
+use dlocker_protocol::Timestamp;
+use minicbor::{Decode, Encode};
+
+use crate::record::record;
+
+const MINUTE: u64 = 60 * 1000;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+
+/// How long a sender has for a message that it took, in milliseconds. After that it is thought dead, and another one may take the message.
+const LEASE: u64 = 2 * MINUTE;
+/// The longest pause between two attempts.
+const LONGEST_PAUSE: u64 = 4 * HOUR;
+/// How long a message is tried.
+const PATIENCE: u64 = 7 * DAY;
+/// How long one that was sent is remembered: what was sent in a day is counted.
+const SENT_KEPT: u64 = 2 * DAY;
+/// How long one that could not be sent stays for the bank's people to see.
+const GIVEN_UP_KEPT: u64 = 30 * DAY;
+/// The longest reason that is kept, in characters.
+const LONGEST_REASON: usize = 200;
+
+/// By which way a message goes. Codes are never reused.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Lane {
+    /// To the bank's own systems.
+    #[n(0)]
+    Webhook,
+    /// By mail, to the locker's handle.
+    #[n(1)]
+    Mail,
+}
+
+impl Lane {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Webhook, Self::Mail];
+
+    /// Its code.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Webhook => 0,
+            Self::Mail => 1,
+        }
+    }
+}
+
+/// A message. In one locker the lane and the number of its first entry are its key.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct MessageRecord {
+    /// By which way.
+    #[n(0)]
+    pub lane: Lane,
+    /// To which address; none for the webhook, whose address is a setting.
+    #[n(1)]
+    pub to: Option<String>,
+    /// Of which entries of the visit log it tells, in their order; at least one.
+    #[n(2)]
+    pub entries: Vec<u64>,
+    /// How many more it does not name.
+    #[n(3)]
+    pub more: u64,
+    /// When it was put here.
+    #[n(4)]
+    pub made: Timestamp,
+    /// One of the entries is urgent.
+    #[n(5)]
+    pub urgent: bool,
+    /// It gathers what was over the limit of the day.
+    #[n(6)]
+    pub gathers: bool,
+    /// How often it was tried.
+    #[n(7)]
+    pub attempts: u32,
+    /// Where it stands.
+    #[n(8)]
+    pub state: State,
+}
+record!(MessageRecord, "message");
+
+/// Where a message stands.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub enum State {
+    /// It is to be sent.
+    #[n(0)]
+    Waiting {
+        /// Not before.
+        #[n(0)]
+        next: Timestamp,
+        /// Why the last attempt failed.
+        #[n(1)]
+        why: Option<String>,
+    },
+    /// A sender took it.
+    #[n(1)]
+    Sending {
+        /// When.
+        #[n(0)]
+        since: Timestamp,
+    },
+    /// It was handed over.
+    #[n(2)]
+    Sent {
+        /// When.
+        #[n(0)]
+        at: Timestamp,
+    },
+    /// It was tried for a week in vain.
+    #[n(3)]
+    GivenUp {
+        /// When.
+        #[n(0)]
+        at: Timestamp,
+        /// Why the last attempt failed.
+        #[n(1)]
+        why: String,
+    },
+}
+
+impl MessageRecord {
+    /// The number of its first entry.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.entries.first().copied().unwrap_or_default()
+    }
+
+    /// Whether an attempt failed, and none went well yet.
+    #[must_use]
+    pub const fn has_failed(&self) -> bool {
+        matches!(self.state, State::Waiting { why: Some(_), .. } | State::GivenUp { .. })
+    }
+
+    /// From when on a sender may take it.
+    #[must_use]
+    pub const fn due(&self) -> Option<Timestamp> {
+        match self.state {
+            State::Waiting { next, .. } => Some(next),
+            State::Sending { since } => Some(since.plus_millis(LEASE)),
+            State::Sent { .. } | State::GivenUp { .. } => None,
+        }
+    }
+
+    /// From when on its row may go.
+    #[must_use]
+    pub const fn over(&self) -> Option<Timestamp> {
+        match self.state {
+            State::Sent { at } => Some(at.plus_millis(SENT_KEPT)),
+            State::GivenUp { at, .. } => Some(at.plus_millis(GIVEN_UP_KEPT)),
+            State::Waiting { .. } | State::Sending { .. } => None,
+        }
+    }
+
+    /// Takes it for one attempt; nothing, where it is not due, or another sender has it.
+    #[must_use]
+    pub fn claim(self, now: Timestamp) -> Option<Self> {
+        let due = self.due().is_some_and(|due| due <= now);
+        let attempts = self.attempts.saturating_add(1);
+        due.then_some(Self { attempts, state: State::Sending { since: now }, ..self })
+    }
+
+    /// Whether it is still in the hands of the sender who took it with this attempt.
+    #[must_use]
+    pub const fn is_held(&self, attempt: u32) -> bool {
+        matches!(self.state, State::Sending { .. }) && self.attempts == attempt
+    }
+
+    /// It was handed over.
+    #[must_use]
+    pub fn sent(self, now: Timestamp) -> Self {
+        Self { state: State::Sent { at: now }, ..self }
+    }
+
+    /// The attempt failed: it is tried again after a pause that doubles from `first_pause` (milliseconds) on, for a week.
+    #[must_use]
+    pub fn failed(self, why: &str, first_pause: u64, now: Timestamp) -> Self {
+        let why = why.chars().filter(|c| !c.is_control()).take(LONGEST_REASON).collect();
+        let state = if now.millis_since(self.made) >= PATIENCE {
+            State::GivenUp { at: now, why }
+        } else {
+            State::Waiting { next: now.plus_millis(pause(self.attempts, first_pause)), why: Some(why) }
+        };
+        Self { state, ..self }
+    }
+}
+
+/// The pause after so many attempts, in milliseconds.
+fn pause(attempts: u32, first: u64) -> u64 {
+    let doublings = attempts.saturating_sub(1).min(32);
+    first.saturating_mul(1 << doublings).min(LONGEST_PAUSE)
+}

@@ -1,0 +1,165 @@
+//! A mail server: PyPI `aiosmtpd` as a process of its own, which puts what it takes into a folder.
+
+use std::fs;
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::Scene;
+use crate::bank::free_port;
+use crate::program::target_folder;
+
+/// How long a letter or a server may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A mail server, which can be shut and opened again.
+pub struct Post {
+    port: u16,
+    folder: PathBuf,
+    log: PathBuf,
+    more: Vec<String>,
+    child: Option<Child>,
+}
+
+/// A letter as it came.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    headers: Vec<(String, String)>,
+    /// The text.
+    pub text: String,
+}
+
+impl Post {
+    /// A server with a port and no process yet.
+    #[must_use]
+    pub fn shut(scene: &Scene) -> Self {
+        let (folder, log) = (scene.path("post"), scene.path("post.log"));
+        Self { port: free_port(), folder, log, more: Vec::new(), child: None }
+    }
+
+    /// A server that takes letters.
+    #[must_use]
+    pub fn open(scene: &Scene) -> Self {
+        let mut post = Self::shut(scene);
+        post.start();
+        post
+    }
+
+    /// A server that speaks TLS from the first byte, with a certificate that nobody vouches for.
+    #[must_use]
+    pub fn unknown(scene: &Scene) -> Self {
+        let mut post = Self::shut(scene);
+        let (certificate, key) = (scene.path("post.pem"), scene.path("post-key.pem"));
+        let mut openssl = Command::new("openssl");
+        openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]);
+        openssl.args(["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]);
+        let made = openssl.arg("-out").arg(&certificate).arg("-keyout").arg(&key).stderr(Stdio::null()).status();
+        assert!(made.is_ok_and(|status| status.success()), "openssl makes a certificate");
+        let path = |path: PathBuf| path.to_string_lossy().into_owned();
+        post.more = vec!["--smtpscert".into(), path(certificate), "--smtpskey".into(), path(key)];
+        post.start();
+        post
+    }
+
+    /// Where it listens: host and port.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// Opens it.
+    pub fn start(&mut self) {
+        assert!(self.child.is_none(), "the server runs already");
+        let python = target_folder().join("tools/mail/bin/python");
+        let log = fs::File::options().create(true).append(true).open(&self.log).expect("the log can be opened");
+        let mut command = Command::new(&python);
+        command.args(["-m", "aiosmtpd", "--nosetuid", "--listen", &self.address()]).args(&self.more);
+        command.args(["--class", "aiosmtpd.handlers.Mailbox"]).arg(&self.folder);
+        command.stdin(Stdio::null()).stdout(log.try_clone().expect("a file can be shared")).stderr(log);
+        let hint = "`cargo xtask test` installs the mail server of the stories";
+        self.child = Some(command.spawn().unwrap_or_else(|e| panic!("{}: {e}; {hint}", python.display())));
+        let started = Instant::now();
+        while TcpStream::connect(self.address()).is_err() {
+            let printed = || fs::read_to_string(&self.log).unwrap_or_default();
+            assert!(started.elapsed() < PATIENCE, "the mail server does not listen; {hint}:\n{}", printed());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Shuts it, as a crash would.
+    pub fn stop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// What it has taken so far, in no order.
+    #[must_use]
+    pub fn letters(&self) -> Vec<Letter> {
+        let files = fs::read_dir(self.folder.join("new")).into_iter().flatten().flatten();
+        files.map(|file| Letter::read(&fs::read_to_string(file.path()).expect("a letter is text"))).collect()
+    }
+
+    /// Waits until it has taken so many; fails if more come.
+    #[track_caller]
+    #[must_use]
+    pub fn wait_for(&self, number: usize) -> Vec<Letter> {
+        let started = Instant::now();
+        loop {
+            let letters = self.letters();
+            let subjects = || letters.iter().map(|letter| letter.header("Subject")).collect::<Vec<_>>();
+            assert!(letters.len() <= number, "too many letters: {:?}", subjects());
+            if letters.len() == number {
+                return letters;
+            }
+            assert!(started.elapsed() < PATIENCE, "{number} letters should come: {:?}", subjects());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Post {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Letter {
+    fn read(raw: &str) -> Self {
+        let raw = raw.replace("\r\n", "\n");
+        let (head, text) = raw.split_once("\n\n").expect("a letter has a head and a text");
+        let unfolded = head.replace("\n ", " ").replace("\n\t", " ");
+        let pair = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let mut letter = Self { headers: unfolded.lines().filter_map(pair).collect(), text: text.to_owned() };
+        if letter.header("Content-Transfer-Encoding") == "quoted-printable" {
+            letter.text = unquoted(text);
+        }
+        letter
+    }
+
+    /// The value of a header that stands there once.
+    #[track_caller]
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        let mut found = self.headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        match (found.next(), found.next()) {
+            (Some((_, value)), None) => value,
+            _ => panic!("{name} should stand once in {:?}", self.headers),
+        }
+    }
+}
+
+/// What a quoted-printable text says (RFC 2045, section 6.7).
+fn unquoted(text: &str) -> String {
+    let joined = text.replace("=\n", "");
+    let mut parts = joined.split('=');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (code, rest) = part.split_at(2);
+        plain.push(u8::from_str_radix(code, 16).expect("two hexadecimal digits").into());
+        plain.push_str(rest);
+    }
+    plain
+}
