@@ -2,6 +2,7 @@
 
 use dlocker_protocol::device::{EnrolRequest, JoinRequest, LinkRequest};
 use dlocker_protocol::intent::{Change, Intent, IntentRequest};
+use dlocker_protocol::locker::{CloseRequest, Closing};
 use dlocker_protocol::method::{EvaluateRequest, MethodKind, RegisterRequest, StoreRecordRequest};
 use dlocker_protocol::passkey::{Asserted, Assertion};
 use dlocker_protocol::release::{ReleaseRequest, SettleRequest};
@@ -214,8 +215,10 @@ fn living(bench: &Bench, phone: &Phone, newcomer: &Caller) -> Vec<Row> {
         at: bench.now(),
     };
     let intent = IntentRequest { intent: Draft::new(intent).sign(&SigningKey::random(&mut rng())) };
+    let (roster, device) = (Digest::plain(b"roster"), phone.caller.id());
+    let closing = Closing { locker: phone.locker, intent: id, roster, device, at: bench.now() };
+    let closing = CloseRequest { closing: Draft::new(closing).sign(&SigningKey::random(&mut rng())) };
     let post = |who, path: String, body: serde_json::Value| (who, "POST", path, serde_json::to_vec(&body).unwrap());
-    let device = phone.caller.id();
     let rows = [
         post(Who::Officer, "/v1/staff/lockers".into(), json!({"handle": "owner@example.com"})),
         post(Who::Officer, format!("{staff}/freeze"), json!({"confirmed": false})),
@@ -228,7 +231,13 @@ fn living(bench: &Bench, phone: &Phone, newcomer: &Caller) -> Vec<Row> {
         post(Who::Device, format!("{locker}/intents/{id}/stop"), json!({})),
         post(Who::Device, format!("{locker}/freeze"), json!({})),
         post(Who::Device, format!("{locker}/afresh"), json!({})),
+        post(Who::Device, format!("{locker}/closing"), json!(closing)),
+        (Who::Device, "GET", format!("{locker}/closing"), vec![]),
     ];
-    let limit = |who| if who == Who::NewDevice { SMALL } else { MESSAGE };
-    rows.into_iter().map(|(who, method, path, body)| (who, method, path, body, limit(who))).collect()
+    let limit = |who, method| match (who, method) {
+        (_, "GET") => 0,
+        (Who::NewDevice, _) => SMALL,
+        _ => MESSAGE,
+    };
+    rows.into_iter().map(|(who, method, path, body)| (who, method, path, body, limit(who, method))).collect()
 }
