@@ -1,3 +1,4 @@
+use data_encoding::HEXLOWER;
 use dlocker_protocol::intent::ChangeKind;
 use dlocker_protocol::log::{Event, LogEntry};
 use dlocker_protocol::signature::SigningKey;
@@ -166,9 +167,13 @@ fn pauses_double_up_to_four_hours_and_after_a_week_it_is_given_up() {
 }
 
 #[test]
-fn a_row_is_read_as_it_was_written() {
+fn a_row_is_read_as_it_was_written_and_keeps_its_form() {
     let [message] = placed(&[entry(1, alarm())], "owner@example.com", &limits()).try_into().unwrap();
     let taken = message.clone().claim(NOW).unwrap();
+    assert_eq!(
+        HEXLOWER.encode(&message.to_row()),
+        "018901716f776e6572406578616d706c652e636f6d8101001b0000019a7afd1e00f5f4008200811b0000019a7afd1e00"
+    );
     for row in [message, taken.clone(), taken.clone().failed("x", 1, NOW), taken.sent(NOW)] {
         assert_eq!(MessageRecord::from_row(&row.to_row()).unwrap(), row);
     }
