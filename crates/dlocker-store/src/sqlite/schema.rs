@@ -61,6 +61,10 @@ pub(super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (locker, number)) STRICT, WITHOUT ROWID;
     CREATE INDEX acts_by_time ON staff_acts (at);
 ",
+    // Who somebody is at the bank's identity provider: one subject has one name.
+    "
+    CREATE TABLE directory_subjects (subject BLOB NOT NULL PRIMARY KEY, staff TEXT NOT NULL) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// What goes when a locker is closed: every table but those of its row, its log, its nonces, its handle and what staff did.

@@ -5,6 +5,7 @@ mod authenticator;
 #[path = "../kit/mod.rs"]
 mod kit;
 
+mod provider;
 mod served;
 mod sign_in;
 mod work;

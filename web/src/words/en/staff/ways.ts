@@ -19,6 +19,18 @@ export const ways = {
       over: "Your session is over: its time has run out, or it was ended at the bank. Nothing was lost. Sign in again.",
     },
   },
+  provider: {
+    go: "Sign in through your bank",
+    where: (issuer: string) => `You go to ${new URL(issuer).host} and come back here.`,
+    back: "Back from your bank’s sign-in",
+    finishing: "The bank checks who you are…",
+  },
+  firstPasskey: {
+    title: "You need a passkey to decide",
+    text: "What you approve, reject or lift is signed by a passkey of yours each time; being signed in is not enough. You can make your first one within 15 minutes of signing in.",
+    go: "Make your passkey",
+  },
+  roles: { teller: "Teller", approver: "Approver", auditor: "Auditor", operator: "Operator" },
   register: {
     title: "Register your passkey",
     lead: "With it you sign in here and sign what you decide. It stays on your device or security key, and asks for your finger, face or PIN each time.",
