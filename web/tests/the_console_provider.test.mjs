@@ -26,7 +26,7 @@ async function withPasskey(desk, name) {
   await one.heading("Register your passkey");
   await one.press("Make the passkey");
   await one.heading(`The passkey of ${name} is registered`);
-  await one.button("Next").click();
+  await one.button("Go on").click();
   await one.heading("Recovery cases");
   assert.equal(await one.button("Make your passkey").count(), 0);
   return one;

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import Oidc from "oidc-provider";
+import Oidc, { interactionPolicy } from "oidc-provider";
 
 /** With all that has to be written another way in a form and in a header. */
 const SECRET = "a-secret+with%&=unusual~signs";
@@ -32,13 +32,16 @@ export class Provider {
   /** Knows this bank from now on. */
   serve(bank) {
     const back = `${bank.url.replace("127.0.0.1", "localhost")}/staff`;
+    const policy = interactionPolicy.base();
+    // A bank asks its own staff for no consent; this provider would, of an address on this machine.
+    policy.remove("consent");
     const provider = new Oidc(this.issuer, {
       clients: [{ client_id: "dlocker", client_secret: SECRET, redirect_uris: [back], application_type: "native" }],
       claims: { openid: ["sub"], profile: ["preferred_username", "roles"] },
       conformIdTokenClaims: false,
       pkce: { required: () => true },
       features: { devInteractions: { enabled: false } },
-      interactions: { url: () => "/who" },
+      interactions: { url: () => "/who", policy },
       cookies: { keys: ["of the tests alone"] },
       ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 600, Session: 600, Grant: 600 },
       findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, preferred_username: sub, roles: this.people[sub] ?? [] }) }),

@@ -34,11 +34,13 @@ export const ways = {
   register: {
     title: "Register your passkey",
     lead: "With it you sign in here and sign what you decide. It stays on your device or security key, and asks for your finger, face or PIN each time.",
+    leadSigns: "With it you sign what you decide. It stays on your device or security key, and asks for your finger, face or PIN each time.",
     for: "For",
     until: "The link is good until",
     go: "Make the passkey",
     done: (name: string) => `The passkey of ${name} is registered`,
     doneText: "The link is used up. From now on your passkey is all that you need here.",
+    doneSigns: "From now on it signs what you decide. You sign in through your bank, as before.",
     synced: "This passkey may be copied to your other devices by whoever keeps it for you. Ask your bank whether it wants that.",
     toSignIn: "Go to sign in",
     elsewhere: (origin: string) => `Passkeys of this bank belong to ${origin}. Open the link there.`,
