@@ -163,7 +163,7 @@ fn empty(locker: &mut LockerRecord, closed: ClosedRecord) {
     });
     *locker = LockerRecord {
         devices: devices.collect(),
-        log: locker.log.clone(),
+        log: locker.log,
         shut: locker.shut,
         former: std::mem::take(&mut locker.former),
         closed: Some(closed),

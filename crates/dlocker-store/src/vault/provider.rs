@@ -25,15 +25,13 @@ impl<S: Store> Vault<S> {
     /// Before the provider is asked: the session, if this very sign-in began it already, for a retry is no news to the provider.
     ///
     /// # Errors
-    /// `nonce`, `session-over` for a key that was used.
+    /// `session-over` for a key that was used.
     pub async fn began_at_provider(
         &self,
         key: PublicKey,
-        nonce: &str,
         sign_in: Digest,
         now: Timestamp,
     ) -> Answer<Option<SessionView>> {
-        self.nonce(nonce, now)?;
         let Some(session) = Self::found(self.inner.store.session(SessionId::of(&key)).await)? else { return Ok(None) };
         let limits = &self.limits().staff;
         let name = StaffName::parse(&session.staff).map_err(|_| refusal::session_over())?;
@@ -91,11 +89,12 @@ impl<S: Store> Vault<S> {
         request: FirstPasskey,
         now: Timestamp,
     ) -> Answer<FirstPasskeyAnswer> {
+        let asked = self.by_staff(staff, nonce, now)?;
         let By::Session(id) = staff.by else { return Err(refusal::not_first_passkey()) };
         if from_base64url(&request.code).is_none_or(|code| code.len() != 32) {
             return Err(malformed("the code is not 32 bytes in base64url"));
         }
-        let (officer, asked) = (staff.clone(), self.by_staff(staff, nonce, now)?);
+        let officer = staff.clone();
         let work = move |books: &mut Books<'_>, _: Option<&mut _>| {
             let session = books.tx.session(id)?.ok_or_else(refusal::session_over)?;
             first_passkey(&officer, &session, &books.tx.passkeys(&officer.name)?, now)?;

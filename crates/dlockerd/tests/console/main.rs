@@ -8,6 +8,7 @@ mod kit;
 mod provider;
 mod served;
 mod sign_in;
+mod told;
 mod work;
 
 use authenticator::Browser;

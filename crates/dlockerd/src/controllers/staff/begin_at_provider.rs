@@ -28,8 +28,9 @@ pub(crate) async fn handle(
     State(app): State<App>,
     request: NewSessionRequest<BeginAtProvider>,
 ) -> Result<Json<AtProvider>, Refusal> {
-    let NewSessionRequest { peer: Peer(address), key, .. } = request;
-    let provider = app.provider.as_ref().ok_or_else(refusal::no_provider)?;
+    let NewSessionRequest { peer: Peer(address), key, nonce, .. } = request;
     let now = app.now();
+    app.vault.is_fresh(&nonce, now)?;
+    let provider = app.provider.as_ref().ok_or_else(refusal::no_provider)?;
     Ok(Json(charged(&app.rates.sign_ins, address, now, provider.begin(&key, now)).await?))
 }

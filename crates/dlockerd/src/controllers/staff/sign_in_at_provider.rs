@@ -42,9 +42,10 @@ async fn finish(
     (nonce, message): (&str, &FinishAtProvider),
     now: Timestamp,
 ) -> Result<SessionView, Problem> {
+    app.vault.is_fresh(nonce, now)?;
     let provider = app.provider.as_ref().ok_or_else(refusal::no_provider)?;
     let sign_in = Provider::sign_in(&message.state);
-    if let Some(session) = app.vault.began_at_provider(key, nonce, sign_in, now).await? {
+    if let Some(session) = app.vault.began_at_provider(key, sign_in, now).await? {
         return Ok(session);
     }
     let said = provider.finish(&key, message, now).await?;
