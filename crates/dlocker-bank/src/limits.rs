@@ -48,6 +48,10 @@ pub struct StaffLimits {
     pub session_idle: u64,
     /// The page; `None` where this bank has none, and so no passkeys.
     pub party: Option<RelyingParty>,
+    /// Whether local staff sign in with a passkey.
+    pub by_passkey: bool,
+    /// Whether staff sign in through an identity provider.
+    pub by_provider: bool,
 }
 
 /// Bounds on recovery cases.
@@ -122,7 +126,13 @@ impl Default for Limits {
             rotation_grace: 24 * HOUR,
             locker_bytes: 10 << 30,
             invite_life: 30 * DAY,
-            staff: StaffLimits { session_life: 8 * HOUR, session_idle: HOUR / 2, party: None },
+            staff: StaffLimits {
+                session_life: 8 * HOUR,
+                session_idle: HOUR / 2,
+                party: None,
+                by_passkey: true,
+                by_provider: false,
+            },
             telling: TellingLimits { mail: false, webhook: false, per_day: 20, first_pause: 60 * SECOND },
         }
     }

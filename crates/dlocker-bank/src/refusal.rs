@@ -3,6 +3,7 @@
 use dlocker_protocol::log::Event;
 use dlocker_protocol::passkey::BadPasskey;
 use dlocker_protocol::problem::{Problem, ProblemCode};
+use dlocker_protocol::staff::{Roles, StaffName};
 
 use crate::locker::ClosedRecord;
 
@@ -74,6 +75,14 @@ refusals! {
     session_over = SessionOver, "This session is over: it was ended, its time has run out, or nothing was asked for too long. Nothing was done. Sign in again with your passkey.";
     /// The sign-in does not fit.
     sign_in = Unsigned, "What the passkey signed is for another bank, person or session. Nobody was signed in. Begin again.";
+    /// Local staff do not sign in here.
+    no_local_sign_in = Forbidden, "At this bank staff sign in through its identity provider, and passkeys sign nobody in. Nobody was signed in. Use the other button; the operator can let local staff in with [staff.oidc] local_sign_in.";
+    /// The provider knows this person.
+    sign_in_at_provider = Forbidden, "You come from the bank's identity provider, so you sign in through it, and your passkey only signs what you decide. Nobody was signed in.";
+    /// No provider is configured.
+    no_provider = Forbidden, "This bank has no identity provider. Nobody was signed in. Sign in with your passkey.";
+    /// Not the first passkey, or not by who may.
+    not_first_passkey = Forbidden, "A session gives only the first passkey of its person, within 15 minutes of signing in through the identity provider. Nothing was changed. Sign in again, or ask the operator for a link (`dlockerd staff passkey`).";
     /// Not a session.
     not_a_session = Malformed, "Only a session can be ended this way, and this request was signed with a key file. Nothing was done.";
     /// No page.
@@ -282,6 +291,36 @@ pub fn locker_closed(closed: &ClosedRecord) -> Problem {
 #[must_use]
 pub fn passkey(why: BadPasskey) -> Problem {
     Problem::new(ProblemCode::Forbidden, format!("The passkey was not accepted: {why}. Nothing was done."))
+}
+
+/// None of this person's roles may do it.
+#[must_use]
+pub fn not_your_role(roles: &Roles) -> Problem {
+    let detail = format!(
+        "Your role at this bank ({roles}) does not include this. Nothing was done. Whoever gives out roles at the bank's identity provider can \
+         change that; then sign in again."
+    );
+    Problem::new(ProblemCode::Forbidden, detail)
+}
+
+/// The provider gives somebody another name than before.
+#[must_use]
+pub fn renamed(before: &StaffName, now: &StaffName) -> Problem {
+    let detail = format!(
+        "The identity provider calls you {now}, and here you are {before}. Nobody was signed in, so that nobody counts as two officers. Ask the \
+         operator: after `dlockerd staff remove {before}` you can come in under the new name."
+    );
+    Problem::new(ProblemCode::Forbidden, detail)
+}
+
+/// The name is somebody else's.
+#[must_use]
+pub fn name_of_another(name: &StaffName) -> Problem {
+    let detail = format!(
+        "There is another {name} at this bank: local staff, or another account at the identity provider. Nobody was signed in. If that was you, ask \
+         the operator for `dlockerd staff remove {name}`; else for another name."
+    );
+    Problem::new(ProblemCode::Forbidden, detail)
 }
 
 /// A fresh passkey is not of the profile.

@@ -130,6 +130,8 @@ codes! {
     Quota = "quota", 403, Refused, "The locker is full";
     /// Too many requests.
     RateLimited = "rate-limited", 429, Later, "Too many requests";
+    /// The bank's identity provider does not answer, or not as it should.
+    Provider = "provider", 503, Later, "The bank's identity provider cannot be used";
     /// Something at the bank is broken.
     Internal = "internal", 500, Bank, "Something went wrong at the bank";
 }

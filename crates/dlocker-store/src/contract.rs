@@ -294,7 +294,9 @@ async fn gives_a_passkey_to_one_person(store: &impl Store) -> Result<(), Ended> 
 
 async fn ends_a_session_for_good(store: &impl Store) -> Result<(), Ended> {
     let (passkey, sign_in) = (PasskeyId::from_array([1; 16]), Digest::plain(b"sign-in"));
-    let session = SessionRecord { key: key()?, staff: "officer1".into(), passkey, sign_in, began: NOW, used: NOW };
+    let (key, passkey) = (key()?, Some(passkey));
+    let session =
+        SessionRecord { key, staff: "officer1".into(), passkey, sign_in, began: NOW, used: NOW, provider: None };
     let (which, used) = (session.id(), SessionRecord { used: NOW.plus_millis(1), ..session.clone() });
     let again = used.clone();
     store.transact(id(1), move |tx| Ok(tx.put_session(&session)?)).await?;

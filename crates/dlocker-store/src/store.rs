@@ -113,6 +113,8 @@ pub trait LockerRead {
     fn invite(&self, digest: &Digest) -> Result<Option<InviteRecord>, Fault>;
     /// Directory: a member of staff.
     fn staff(&self, name: &StaffName) -> Result<Option<StaffMember>, Fault>;
+    /// Directory: whose name belongs to this subject of the identity provider.
+    fn staff_of_subject(&self, subject: &Digest) -> Result<Option<StaffName>, Fault>;
     /// Directory: the passkeys of a member of staff, oldest first.
     fn passkeys(&self, name: &StaffName) -> Result<Vec<PasskeyRecord>, Fault>;
     /// Directory: a link for a passkey, by the digest of its code.
@@ -176,6 +178,10 @@ pub trait LockerTx: LockerRead {
     fn put_passkey(&mut self, passkey: &PasskeyRecord) -> Result<bool, Fault>;
     /// Directory: keeps a link for a passkey.
     fn put_passkey_code(&mut self, digest: &Digest, code: &PasskeyCodeRecord) -> Result<(), Fault>;
+    /// Directory: voids all links for passkeys of a member of staff.
+    fn drop_passkey_codes(&mut self, name: &StaffName) -> Result<(), Fault>;
+    /// Directory: keeps a member of staff who is not there yet.
+    fn put_person(&mut self, member: &StaffMember) -> Result<(), Fault>;
     /// Directory: keeps a session.
     fn put_session(&mut self, session: &SessionRecord) -> Result<(), Fault>;
     /// Directory: keeps a session that was used, unless it is gone.

@@ -18,6 +18,7 @@ mod controllers;
 mod entropy;
 pub mod openapi;
 pub mod page;
+pub mod provider;
 pub mod rates;
 mod request;
 pub mod server;

@@ -36,6 +36,11 @@ export class Bank {
     return (await good(await send(path, { method: "POST", headers, body: JSON.stringify(message) }))) as Answer;
   }
 
+  /** Reads what is open to anyone. */
+  async open<Answer>(path: string): Promise<Answer> {
+    return (await good(await send(path, { method: "GET" }))) as Answer;
+  }
+
   /** Reads. */
   async get<Answer>(key: SessionKey, path: string, query = ""): Promise<Answer> {
     return (await good(await this.#signed(key, { method: "GET", path, query, body: "", audience: this.id, nonce: null }))) as Answer;

@@ -1,4 +1,5 @@
-// The key of a session: made here, and never to be had out of the browser. It is kept nowhere: with the page it is gone.
+// The key of a session: made here, and never to be had out of the browser. It is kept nowhere, and gone with the page; while its person is at the
+// identity provider it waits in this browser, see `staff/state/waiting`.
 import { joined, utf8 } from "./bytes";
 import { idOf } from "./id";
 
@@ -9,16 +10,21 @@ export interface SessionKey {
   readonly publicKey: Uint8Array;
   /** What its requests name: `session:` and the id that the key fixes. */
   readonly keyid: string;
+  /** As the browser holds it. */
+  readonly pair: CryptoKeyPair;
   sign(text: string): Promise<Uint8Array>;
 }
 
 export async function makeSessionKey(): Promise<SessionKey> {
-  const pair = await crypto.subtle.generateKey(CURVE, false, ["sign"]);
+  return sessionKeyOf(await crypto.subtle.generateKey(CURVE, false, ["sign"]));
+}
+
+export async function sessionKeyOf(pair: CryptoKeyPair): Promise<SessionKey> {
   const publicKey = compressed(new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey)));
   const algorithm = { name: "ECDSA", hash: "SHA-256" };
   const sign = async (text: string) =>
     new Uint8Array(await crypto.subtle.sign(algorithm, pair.privateKey, utf8(text) as BufferSource));
-  return { publicKey, keyid: `session:${await idOf("session", "session-id", publicKey)}`, sign };
+  return { publicKey, keyid: `session:${await idOf("session", "session-id", publicKey)}`, pair, sign };
 }
 
 /** `04 x y` as `02 x` or `03 x`. */

@@ -18,11 +18,24 @@ export interface PasskeyOptions {
   expires: string;
 }
 
+export type Role = "teller" | "approver" | "auditor" | "operator";
+
+export type Duty =
+  | "invite" | "look-up" | "see-cases" | "freeze" | "confirm" | "approve" | "reject" | "suspend" | "thaw" | "read-audit" | "first-passkey";
+
+export interface SignInWays {
+  passkey: boolean;
+  /** The issuer of the identity provider. */
+  provider: string | null;
+}
+
 export interface SessionView {
   id: string;
   keyid: string;
   staff: string;
-  passkey: string;
+  /** Absent where the identity provider began it. */
+  passkey: string | null;
+  roles: Role[];
   began: string;
   ends: string;
   idle_ends: string;
@@ -38,6 +51,8 @@ export interface PasskeyView {
 
 export interface StaffSelf {
   staff: string;
+  roles: Role[];
+  may: Duty[];
   session: SessionView | null;
   passkeys: PasskeyView[];
 }
@@ -149,6 +164,7 @@ export interface StaffAct {
   signed: boolean;
   case?: string;
   handle?: string;
+  roles?: Role[];
   found?: boolean;
   device?: string;
   passkey?: string;

@@ -75,7 +75,8 @@ impl Voice<'_> {
         match vouched {
             Vouched::Asserted(asserted) => self.believe_passkey(asserted, now),
             Vouched::Signed(signed) => {
-                let document = signed.verify(&self.member.key).map_err(|_| refusal::approval())?.clone();
+                let key = self.member.key.as_ref().ok_or_else(refusal::approval)?;
+                let document = signed.verify(key).map_err(|_| refusal::approval())?.clone();
                 Ok(Believed { document, digest: signed.digest(), signed: signed.to_bytes(), used: None })
             }
         }

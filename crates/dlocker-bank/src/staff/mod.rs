@@ -2,29 +2,33 @@
 
 mod act;
 mod believe;
+mod duty;
 mod invite;
 mod locker;
 mod officer;
 mod order;
 mod passkey;
+mod provider;
 mod session;
 mod suspend;
 mod thaw;
 
 pub use act::ActRecord;
 pub use believe::{Believed, Used, Voice};
+pub use duty::may;
 pub use invite::{InviteRecord, invite, invite_digest};
 pub use locker::{UnderWay, locker_view};
 pub use officer::{By, Officer, desk};
 pub use order::ordered;
 pub use passkey::{CODE_LIFE, PasskeyCodeRecord, PasskeyRecord, Registering, register, usable};
+pub use provider::{ByProvider, Identity, first_passkey, recognise};
 pub use session::{SessionRecord, sign_in};
 pub(crate) use suspend::under_way;
 pub use suspend::{reinstate, suspend};
 pub use thaw::thaw_guesses;
 
 use dlocker_protocol::staff::{StaffMember, StaffName};
-use dlocker_protocol::{Handle, PublicKey};
+use dlocker_protocol::{Digest, Handle, PublicKey};
 use minicbor::{Decode, Encode};
 
 use crate::BadRow;
@@ -43,15 +47,22 @@ pub struct StaffRecord {
     #[n(0)]
     name: String,
     #[n(1)]
-    key: PublicKey,
+    key: Option<PublicKey>,
     #[n(2)]
     handle: Option<Handle>,
+    #[n(3)]
+    subject: Option<Digest>,
 }
 record!(StaffRecord, "member of staff");
 
 impl From<&StaffMember> for StaffRecord {
     fn from(member: &StaffMember) -> Self {
-        Self { name: member.name.as_str().to_owned(), key: member.key, handle: member.handle.clone() }
+        Self {
+            name: member.name.as_str().to_owned(),
+            key: member.key,
+            handle: member.handle.clone(),
+            subject: member.subject,
+        }
     }
 }
 
@@ -61,7 +72,7 @@ impl TryFrom<StaffRecord> for StaffMember {
     fn try_from(record: StaffRecord) -> Result<Self, BadRow> {
         let bad = BadRow { what: "member of staff", why: "not a name" };
         let name = StaffName::parse(&record.name).map_err(|_| bad)?;
-        Ok(Self { name, key: record.key, handle: record.handle })
+        Ok(Self { name, key: record.key, handle: record.handle, subject: record.subject })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use dlocker_protocol::log::Actor;
-use dlocker_protocol::staff::{ActBy, StaffMember, StaffName};
+use dlocker_protocol::staff::{ActBy, Roles, StaffMember, StaffName};
 use dlocker_protocol::{Digest, LockerId, SessionId};
 
 /// By what a request was signed.
@@ -22,13 +22,15 @@ pub struct Officer {
     pub member: StaffMember,
     /// By what.
     pub by: By,
+    /// What they may do: everything, for local staff.
+    pub roles: Roles,
 }
 
 impl Officer {
     /// Somebody whose request was signed with the key of their key file.
     #[must_use]
-    pub const fn by_key(member: StaffMember) -> Self {
-        Self { member, by: By::Key }
+    pub fn by_key(member: StaffMember) -> Self {
+        Self { member, by: By::Key, roles: Roles::all() }
     }
 
     /// In the visit log.

@@ -1,11 +1,11 @@
 //! Sessions of members of staff.
 
 use dlocker_protocol::problem::Problem;
-use dlocker_protocol::staff::{SessionView, SignIn, StaffMember};
+use dlocker_protocol::staff::{Roles, SessionView, SignIn, StaffMember};
 use dlocker_protocol::{Digest, PasskeyId, PublicKey, SessionId, Timestamp, TrusteeId};
 use minicbor::{Decode, Encode};
 
-use super::Believed;
+use super::{Believed, ByProvider};
 use crate::limits::StaffLimits;
 use crate::record::record;
 use crate::refusal;
@@ -23,10 +23,10 @@ pub struct SessionRecord {
     /// Whose.
     #[n(1)]
     pub staff: String,
-    /// By which passkey it was begun.
+    /// By which passkey it was begun, if one did.
     #[n(2)]
-    pub passkey: PasskeyId,
-    /// Digest of what that passkey signed.
+    pub passkey: Option<PasskeyId>,
+    /// Digest of what that passkey signed, or of the `state` with which its person came back from the provider.
     #[n(3)]
     pub sign_in: Digest,
     /// When it began.
@@ -35,6 +35,9 @@ pub struct SessionRecord {
     /// When it was last used, to a minute.
     #[n(5)]
     pub used: Timestamp,
+    /// What the identity provider said, if it was begun through that.
+    #[n(6)]
+    pub provider: Option<ByProvider>,
 }
 record!(SessionRecord, "session of a member of staff");
 
@@ -46,17 +49,25 @@ impl SessionRecord {
     }
 
     fn ends(&self, limits: &StaffLimits) -> Timestamp {
-        self.began.plus_millis(limits.session_life)
+        let ends = self.began.plus_millis(limits.session_life);
+        self.provider.as_ref().map_or(ends, |provider| ends.min(provider.ends))
     }
 
     fn idle_ends(&self, limits: &StaffLimits) -> Timestamp {
         self.ends(limits).min(self.used.plus_millis(limits.session_idle))
     }
 
-    /// Whether its time is over.
+    /// What it may do: everything, if a passkey of local staff began it.
+    #[must_use]
+    pub fn roles(&self) -> Roles {
+        self.provider.as_ref().map_or_else(Roles::all, |provider| provider.roles.clone())
+    }
+
+    /// Whether its time is over, or the way that it came is shut.
     #[must_use]
     pub fn is_over(&self, limits: &StaffLimits, now: Timestamp) -> bool {
-        now >= self.ends(limits) || now >= self.idle_ends(limits)
+        let open = if self.provider.is_some() { limits.by_provider } else { limits.by_passkey };
+        !open || now >= self.ends(limits) || now >= self.idle_ends(limits)
     }
 
     /// The row with this use in it, where that is to be written down.
@@ -74,6 +85,7 @@ impl SessionRecord {
             keyid: self.id().keyid(),
             staff: member.name.clone(),
             passkey: self.passkey,
+            roles: self.roles(),
             began: self.began,
             ends: self.ends(limits),
             idle_ends: self.idle_ends(limits),
@@ -84,13 +96,17 @@ impl SessionRecord {
 /// A session for the key that the passkey signed for. `key` has signed the request.
 ///
 /// # Errors
-/// `forbidden` for another bank, person or key.
+/// `unsigned` for another bank, person or key, `forbidden` for somebody of the identity provider.
 pub fn sign_in(
     believed: &Believed<SignIn>,
     (member, key): (&StaffMember, PublicKey),
     trustee: TrusteeId,
     now: Timestamp,
 ) -> Result<SessionRecord, Problem> {
+    // Whoever the provider knows comes through it: else their passkey would outlast their job.
+    if member.subject.is_some() {
+        return Err(refusal::sign_in_at_provider());
+    }
     let said = believed.document();
     let used = believed.used().ok_or_else(refusal::sign_in)?;
     let fits = said.trustee == trustee && said.staff == member.name.as_str() && said.session == key;
@@ -100,9 +116,10 @@ pub fn sign_in(
     Ok(SessionRecord {
         key,
         staff: said.staff.clone(),
-        passkey: used.passkey.id(),
+        passkey: Some(used.passkey.id()),
         sign_in: believed.digest(),
         began: now,
         used: now,
+        provider: None,
     })
 }

@@ -133,7 +133,7 @@ pub(crate) fn reveal(file: &Value) -> Result<CaseRecord, &'static str> {
 
 pub(crate) fn approval(file: &Value, case: &Value) -> Outcome {
     let approval = Signed::<Approval>::from_bytes(&unhex(&file["wire"])).map_err(|_| "malformed")?;
-    let staff = StaffMember { name: StaffName::parse("officer1").unwrap(), key: key(0x43), handle: None };
+    let staff = StaffMember::local(StaffName::parse("officer1").unwrap(), key(0x43), None);
     let limits = Limits::default();
     let voice = Voice { member: &staff, passkeys: &[], party: None };
     let believed = voice.believe(&Vouched::Signed(approval), NOW);

@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use super::Roles;
 use crate::passkey::Proof;
 use crate::{CaseId, DeviceId, Digest, Handle, LockerId, PasskeyId, SessionId, Timestamp};
 
@@ -28,7 +29,7 @@ pub enum ActBy {
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "act", rename_all = "kebab-case")]
 pub enum Act {
-    /// The person was made known, with a key.
+    /// The person was made known: by the operator with a key, or by their first session through the identity provider.
     #[n(0)]
     Added,
     /// The person works here no more: key, passkeys and sessions are gone.
@@ -145,6 +146,19 @@ pub enum Act {
         /// What it says now.
         #[n(2)]
         now: u32,
+    },
+    /// A session began through the identity provider.
+    #[n(16)]
+    ProviderSignedIn {
+        /// Which.
+        #[n(0)]
+        session: SessionId,
+        /// Who it is there: `sub`.
+        #[n(1)]
+        subject: String,
+        /// With these roles.
+        #[n(2)]
+        roles: Roles,
     },
 }
 

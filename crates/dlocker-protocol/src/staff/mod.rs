@@ -4,6 +4,8 @@ mod audit;
 mod locker;
 mod order;
 mod passkey;
+mod provider;
+mod role;
 mod session;
 
 pub use audit::{Act, ActBy, AuditPage, StaffAct};
@@ -16,6 +18,8 @@ pub use passkey::{
     PasskeyCreation, PasskeyOptions, PasskeyOptionsRequest, PasskeyView, RegisterPasskeyRequest,
     RegisterPasskeyResponse, passkey_code,
 };
+pub use provider::{AtProvider, BeginAtProvider, FinishAtProvider, FirstPasskey, FirstPasskeyAnswer, SignInWays};
+pub use role::{Duty, Role, Roles};
 pub use session::{SessionView, SignIn, SignInRequest, StaffSelf};
 
 use serde::{Deserialize, Serialize};
@@ -112,8 +116,18 @@ pub struct InviteResponse {
 pub struct StaffMember {
     /// Name.
     pub name: StaffName,
-    /// Verifies requests and approvals.
-    pub key: PublicKey,
+    /// Verifies requests and approvals; absent of who came by the identity provider, and so has no key file.
+    pub key: Option<PublicKey>,
     /// The handle of this person's own locker, if it is known.
     pub handle: Option<Handle>,
+    /// Who this is at the identity provider; absent of local staff.
+    pub subject: Option<crate::Digest>,
+}
+
+impl StaffMember {
+    /// Somebody whom the operator adds, with the key of a key file.
+    #[must_use]
+    pub const fn local(name: StaffName, key: PublicKey, handle: Option<Handle>) -> Self {
+        Self { name, key: Some(key), handle, subject: None }
+    }
 }

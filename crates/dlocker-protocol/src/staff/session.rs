@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use super::StaffName;
+use super::{Roles, StaffName};
 use crate::passkey::Asserted;
 use crate::signature::Document;
 use crate::{PasskeyId, PublicKey, SessionId, Timestamp, TrusteeId};
@@ -54,8 +54,10 @@ pub struct SessionView {
     pub keyid: String,
     /// Whose.
     pub staff: StaffName,
-    /// By which passkey it was begun.
-    pub passkey: PasskeyId,
+    /// By which passkey it was begun; absent where it was begun through the identity provider.
+    pub passkey: Option<PasskeyId>,
+    /// What it may do.
+    pub roles: Roles,
     /// When it began.
     pub began: Timestamp,
     /// When it ends, whatever happens.
@@ -69,6 +71,10 @@ pub struct SessionView {
 pub struct StaffSelf {
     /// Name.
     pub staff: StaffName,
+    /// Their roles: all of them for local staff.
+    pub roles: Roles,
+    /// What these roles may do; what weighs more needs a passkey's word each time all the same.
+    pub may: Vec<super::Duty>,
     /// The session that asks; absent where the key of a key file does.
     pub session: Option<SessionView>,
     /// Their passkeys: ids of their credentials, for `allowCredentials`.

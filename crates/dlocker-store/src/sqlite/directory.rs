@@ -6,7 +6,7 @@ use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::staff::StaffRecord;
 use dlocker_protocol::staff::{StaffMember, StaffName};
 use dlocker_protocol::{CaseId, Digest, Handle, LockerId};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::rows;
 use crate::store::Fault;
@@ -32,6 +32,23 @@ pub(super) fn staff(connection: &Connection, name: &StaffName) -> Result<Option<
     let sql = "SELECT body FROM directory_staff WHERE name = ?1";
     let record: Option<StaffRecord> = rows::one(connection, sql, [name.as_str()])?;
     Ok(record.map(StaffMember::try_from).transpose()?)
+}
+
+pub(super) fn staff_of_subject(connection: &Connection, subject: &Digest) -> Result<Option<StaffName>, Fault> {
+    let sql = "SELECT staff FROM directory_subjects WHERE subject = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let name: Option<String> = statement.query_row([subject.as_bytes()], |row| row.get(0)).optional()?;
+    name.map(|name| StaffName::parse(&name).map_err(|e| Fault(e.to_string()))).transpose()
+}
+
+/// A name or subject that is there already is a fault: whoever asks has looked.
+pub(super) fn put_person(connection: &Connection, member: &StaffMember) -> Result<(), Fault> {
+    let name = member.name.as_str();
+    let sql = "INSERT INTO directory_staff (name, body) VALUES (?1, ?2)";
+    rows::execute(connection, sql, params![name, StaffRecord::from(member).to_row()])?;
+    let Some(subject) = member.subject else { return Ok(()) };
+    let sql = "INSERT INTO directory_subjects (subject, staff) VALUES (?1, ?2)";
+    rows::execute(connection, sql, params![subject.as_bytes(), name]).map(drop)
 }
 
 pub(super) fn all_cases(connection: &Connection, limit: u64) -> Result<Vec<(CaseRecord, bool)>, Fault> {

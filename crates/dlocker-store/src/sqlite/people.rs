@@ -83,7 +83,7 @@ pub fn invite_passkey(data: &Path, name: &StaffName, code: &str, now: Timestamp)
     on(data, |transaction| {
         is_known(transaction, name)?;
         staff::forget_codes(transaction, now)?;
-        rows::execute(transaction, "DELETE FROM directory_passkey_codes WHERE staff = ?1", [name.as_str()])?;
+        staff::drop_codes(transaction, name)?;
         let record = PasskeyCodeRecord::new(name, now);
         staff::put_code(transaction, &passkey_code(code), &record)?;
         note(transaction, name, Act::PasskeyInvited, now)?;

@@ -67,6 +67,10 @@ pub(super) const MIGRATIONS: &[&str] = &[
         body BLOB NOT NULL, PRIMARY KEY (locker, lane, number)) STRICT, WITHOUT ROWID;
     CREATE INDEX messages_by_due ON messages (lane, due) WHERE due IS NOT NULL;
 ",
+    // Who somebody is at the bank's identity provider: one subject has one name.
+    "
+    CREATE TABLE directory_subjects (subject BLOB NOT NULL PRIMARY KEY, staff TEXT NOT NULL) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// What goes when a locker is closed: every table but those of its row, its log, its nonces, its handle, what is still to be told and what staff did.

@@ -44,6 +44,10 @@ pub(super) fn forget_codes(connection: &Connection, now: Timestamp) -> Result<()
     execute(connection, sql, [number(now.millis())]).map(drop)
 }
 
+pub(super) fn drop_codes(connection: &Connection, staff: &StaffName) -> Result<(), Fault> {
+    execute(connection, "DELETE FROM directory_passkey_codes WHERE staff = ?1", [staff.as_str()]).map(drop)
+}
+
 pub(super) fn session(connection: &Connection, id: SessionId) -> Result<Option<SessionRecord>, Fault> {
     one(connection, "SELECT body FROM directory_sessions WHERE session = ?1", [id.as_bytes()])
 }
@@ -56,7 +60,8 @@ pub(super) fn put_session(connection: &Connection, session: &SessionRecord) -> R
     let sql = "INSERT INTO directory_sessions (session, staff, passkey, body) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT DO UPDATE SET body = excluded.body";
     let id = session.id();
-    let values = params![id.as_bytes(), session.staff, session.passkey.as_bytes(), session.to_row()];
+    let passkey = session.passkey.map(|passkey| passkey.as_bytes().to_vec()).unwrap_or_default();
+    let values = params![id.as_bytes(), session.staff, passkey, session.to_row()];
     execute(connection, sql, values).map(drop)
 }
 
@@ -72,7 +77,7 @@ pub(super) fn drop_session(connection: &Connection, id: SessionId) -> Result<boo
 
 /// Everything of a person but their acts.
 pub(super) fn drop_person(connection: &Connection, staff: &StaffName) -> Result<(), Fault> {
-    for table in ["directory_sessions", "directory_passkeys", "directory_passkey_codes"] {
+    for table in ["directory_sessions", "directory_passkeys", "directory_passkey_codes", "directory_subjects"] {
         execute(connection, &format!("DELETE FROM {table} WHERE staff = ?1"), [staff.as_str()])?;
     }
     execute(connection, "DELETE FROM directory_staff WHERE name = ?1", [staff.as_str()]).map(drop)

@@ -4,7 +4,7 @@ const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 
 fn member(key: u8) -> StaffMember {
     let key = dlocker_protocol::signature::SigningKey::from_bytes(&[key; 32]).unwrap().public_key();
-    StaffMember { name: StaffName::parse("officer1").unwrap(), key, handle: None }
+    StaffMember::local(StaffName::parse("officer1").unwrap(), key, None)
 }
 
 #[tokio::test]

@@ -143,6 +143,10 @@ impl LockerRead for SqliteTx<'_> {
         directory::staff(self.connection, name)
     }
 
+    fn staff_of_subject(&self, subject: &Digest) -> Result<Option<StaffName>, Fault> {
+        directory::staff_of_subject(self.connection, subject)
+    }
+
     fn passkeys(&self, name: &StaffName) -> Result<Vec<PasskeyRecord>, Fault> {
         staff::passkeys(self.connection, name)
     }
@@ -304,6 +308,14 @@ impl LockerTx for SqliteTx<'_> {
 
     fn put_passkey_code(&mut self, digest: &Digest, code: &PasskeyCodeRecord) -> Result<(), Fault> {
         staff::put_code(self.connection, digest, code)
+    }
+
+    fn drop_passkey_codes(&mut self, name: &StaffName) -> Result<(), Fault> {
+        staff::drop_codes(self.connection, name)
+    }
+
+    fn put_person(&mut self, member: &StaffMember) -> Result<(), Fault> {
+        directory::put_person(self.connection, member)
     }
 
     fn put_session(&mut self, session: &SessionRecord) -> Result<(), Fault> {

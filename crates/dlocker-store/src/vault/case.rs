@@ -10,7 +10,7 @@ use dlocker_protocol::case::{
     VetoRequest,
 };
 use dlocker_protocol::log::Actor;
-use dlocker_protocol::staff::{Act, Order};
+use dlocker_protocol::staff::{Act, Duty, Order};
 use dlocker_protocol::{CaseId, DeviceId, Handle, LockerId, PublicKey, Timestamp};
 
 use super::books::{Asked, Books};
@@ -204,8 +204,9 @@ impl<S: Store> Vault<S> {
     /// All cases that are alive, and those that ended within the last 30 days; newest first.
     ///
     /// # Errors
-    /// Only `internal`.
-    pub async fn cases(&self, _staff: &Officer, now: Timestamp) -> Answer<Vec<StaffCaseView>> {
+    /// `forbidden` for other roles.
+    pub async fn cases(&self, staff: &Officer, now: Timestamp) -> Answer<Vec<StaffCaseView>> {
+        staff.may(Duty::SeeCases)?;
         let all = Self::found(self.inner.store.all_cases(LIST).await)?;
         let listed = |case: &CaseRecord| case.is_alive(now) || now.millis_since(case.opened) < LISTED;
         let views = all.iter().filter(|(case, _)| listed(case));
@@ -215,8 +216,9 @@ impl<S: Store> Vault<S> {
     /// One case as staff see it.
     ///
     /// # Errors
-    /// `not-found`.
-    pub async fn case(&self, _staff: &Officer, case: CaseId, now: Timestamp) -> Answer<StaffCaseView> {
+    /// `not-found`, `forbidden` for other roles.
+    pub async fn case(&self, staff: &Officer, case: CaseId, now: Timestamp) -> Answer<StaffCaseView> {
+        staff.may(Duty::SeeCases)?;
         let (trustee, limits) = (self.trustee(), self.limits().clone());
         let locker = self.locker_of(case).await?;
         let read = self.inner.store.read(locker, move |tx| {
@@ -239,6 +241,7 @@ impl<S: Store> Vault<S> {
         request: ApproveRequest,
         now: Timestamp,
     ) -> Answer<StaffCaseView> {
+        staff.may(Duty::Approve)?;
         let (trustee, limits, staff) = (self.trustee(), self.limits().clone(), staff.clone());
         let asked = self.by_staff(&staff, nonce, now)?;
         let work = move |books: &mut Books<'_>, mut locker: Option<&mut LockerRecord>| {
@@ -260,7 +263,7 @@ impl<S: Store> Vault<S> {
     /// An officer rejects a case.
     ///
     /// # Errors
-    /// `malformed`, `case-over`, `not-found`.
+    /// `malformed`, `case-over`, `not-found`, `forbidden` for other roles.
     pub async fn reject(
         &self,
         staff: &Officer,
@@ -269,6 +272,7 @@ impl<S: Store> Vault<S> {
         request: RejectRequest,
         now: Timestamp,
     ) -> Answer<StaffCaseView> {
+        staff.may(Duty::Reject)?;
         let (trustee, limits, staff) = (self.trustee(), self.limits().clone(), staff.clone());
         let asked = self.by_staff(&staff, nonce, now)?;
         let placed = self.placed(&staff, request.order.as_ref(), now)?;

@@ -14,6 +14,7 @@ mod method;
 mod nonce;
 mod order;
 mod passkey;
+mod provider;
 mod queue;
 mod release;
 mod roster;

@@ -1,5 +1,6 @@
 //! Members of staff sign in with a passkey, and a session's key signs for them from then on.
 
+use dlocker_bank::limits::StaffLimits;
 use dlocker_bank::nonce::UsedNonce;
 use dlocker_bank::refusal;
 use dlocker_bank::staff::{By, Officer, SessionRecord, desk, sign_in};
@@ -7,7 +8,7 @@ use dlocker_protocol::log::Actor;
 use dlocker_protocol::passkey::Vouched;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::staff::{
-    Act, ActBy, AuditPage, SessionView, SignIn, SignInRequest, StaffMember, StaffName, StaffSelf,
+    Act, ActBy, AuditPage, Duty, SessionView, SignIn, SignInRequest, StaffMember, StaffName, StaffSelf,
 };
 use dlocker_protocol::{PublicKey, SessionId, Timestamp};
 
@@ -32,7 +33,7 @@ impl<S: Store> Vault<S> {
         }
         let name = StaffName::parse(&session.staff).map_err(|_| refusal::session_over())?;
         let member = Self::found(self.inner.store.staff(name).await)?.ok_or_else(refusal::session_over)?;
-        Ok((Officer { member, by: By::Session(id) }, session))
+        Ok((Officer { member, by: By::Session(id), roles: session.roles() }, session))
     }
 
     /// Notes that a session was used, where that is to be written down.
@@ -48,7 +49,8 @@ impl<S: Store> Vault<S> {
     /// Begins a session for `key`, which has signed the request and for which a passkey of the person vouches. The same for a retry.
     ///
     /// # Errors
-    /// `unsigned` for an unknown person, another bank or key, or a sign-in that was used; `nonce`; `forbidden` for what the passkey signed.
+    /// `unsigned` for an unknown person, another bank or key, or a sign-in that was used; `nonce`; `forbidden` for what the passkey signed, for people of the
+    /// identity provider, and where passkeys sign nobody in.
     pub async fn sign_in(
         &self,
         key: PublicKey,
@@ -83,20 +85,20 @@ impl<S: Store> Vault<S> {
         fresh: Result<UsedNonce, Problem>,
     ) -> Result<SessionRecord, Ended> {
         let limits = &self.limits().staff;
+        if !limits.by_passkey {
+            return Err(refusal::no_local_sign_in().into());
+        }
         let asks = Officer::by_key(member.clone());
         let believed = books.believe(&asks, &Vouched::Asserted(request.sign_in.clone()), limits)?;
         let session = sign_in(&believed, (member, key), self.trustee(), books.now)?;
         if !books.tx.use_nonce(&once(&believed.digest(), fresh?.expires))? {
             return Err(refusal::sign_in().into());
         }
-        for old in books.tx.sessions(&member.name)? {
-            if old.is_over(limits, books.now) {
-                books.tx.drop_session(old.id())?;
-            }
+        books.begin_session(&session, limits)?;
+        if let Some(used) = believed.used() {
+            let act = Act::SignedIn { session: session.id(), passkey: used.passkey.id() };
+            books.note_act(act, Some(used.proof.clone()));
         }
-        books.tx.put_session(&session)?;
-        let act = Act::SignedIn { session: session.id(), passkey: session.passkey };
-        books.note_act(act, believed.used().map(|used| used.proof.clone()));
         Ok(session)
     }
 
@@ -128,7 +130,8 @@ impl<S: Store> Vault<S> {
                 By::Session(id) => tx.session(id)?.map(|session| session.view(&officer, &limits)),
             };
             let passkeys = tx.passkeys(&officer.name)?.iter().map(|passkey| passkey.view()).collect();
-            Ok(StaffSelf { staff: officer.member.name, session, passkeys })
+            let may = officer.duties();
+            Ok(StaffSelf { staff: officer.member.name, roles: officer.roles, may, session, passkeys })
         });
         answer(read.await)
     }
@@ -136,11 +139,25 @@ impl<S: Store> Vault<S> {
     /// What members of staff did from this moment on, oldest first.
     ///
     /// # Errors
-    /// Only `internal`.
-    pub async fn audit(&self, _staff: &Officer, from: Timestamp) -> Answer<AuditPage> {
+    /// `forbidden` for other roles.
+    pub async fn audit(&self, staff: &Officer, from: Timestamp) -> Answer<AuditPage> {
+        staff.may(Duty::ReadAudit)?;
         let acts = Self::found(self.inner.store.acts(from, PAGE as u64).await)?;
         let next = acts.last().filter(|_| acts.len() >= PAGE).map(|last| last.at.millis() + 1);
         Ok(AuditPage { acts, next })
+    }
+}
+
+impl Books<'_> {
+    /// Keeps a fresh session, and forgets those of its person that are over.
+    pub(super) fn begin_session(&mut self, session: &SessionRecord, limits: &StaffLimits) -> Result<(), Ended> {
+        let name = StaffName::parse(&session.staff).map_err(|_| refusal::unknown_staff())?;
+        for old in self.tx.sessions(&name)? {
+            if old.is_over(limits, self.now) {
+                self.tx.drop_session(old.id())?;
+            }
+        }
+        Ok(self.tx.put_session(session)?)
     }
 }
 

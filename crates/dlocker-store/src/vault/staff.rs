@@ -6,8 +6,8 @@ use dlocker_bank::nonce::UsedNonce;
 use dlocker_bank::refusal;
 use dlocker_bank::staff::{ActRecord, Officer, invite, invite_digest};
 use dlocker_protocol::problem::ProblemCode;
-use dlocker_protocol::staff::{Act, InviteRequest, InviteResponse, StaffName};
-use dlocker_protocol::{Digest, LockerId, Timestamp, cbor};
+use dlocker_protocol::staff::{Act, Duty, InviteRequest, InviteResponse, StaffMember, StaffName};
+use dlocker_protocol::{Digest, LockerId, PublicKey, Timestamp, cbor};
 
 use super::{Answer, Vault, answer, rng};
 use crate::store::{Ended, LockerTx, Store};
@@ -16,19 +16,20 @@ use crate::store::{Ended, LockerTx, Store};
 const TRIES: usize = 3;
 
 impl<S: Store> Vault<S> {
-    /// The member of staff with this name, read from the database each time, so that `staff add` counts at once.
+    /// The member of staff with this name and the key of their key file, read from the database each time, so that `staff add` counts at once.
     ///
     /// # Errors
-    /// `unsigned` for an unknown name.
-    pub async fn staff_key(&self, name: &StaffName) -> Answer<Officer> {
+    /// `unsigned` for an unknown name, and for somebody without a key file.
+    pub async fn staff_key(&self, name: &StaffName) -> Answer<(Officer, PublicKey)> {
         let member = Self::found(self.inner.store.staff(name.clone()).await)?;
-        member.map(Officer::by_key).ok_or_else(refusal::unknown_staff)
+        let with_key = |member: StaffMember| member.key.map(|key| (Officer::by_key(member), key));
+        member.and_then(with_key).ok_or_else(refusal::unknown_staff)
     }
 
     /// Makes a locker for a customer and an invite to it. The same request again is answered again.
     ///
     /// # Errors
-    /// `taken` where a locker under the handle is in use, or the code was used for another handle.
+    /// `forbidden` for other roles, `taken` where a locker under the handle is in use, or the code was used for another handle.
     pub async fn invite(
         &self,
         staff: &Officer,
@@ -36,6 +37,7 @@ impl<S: Store> Vault<S> {
         request: InviteRequest,
         now: Timestamp,
     ) -> Answer<InviteResponse> {
+        staff.may(Duty::Invite)?;
         let nonce = self.nonce(nonce, now)?;
         let digest = invite_digest(&request.invite)?;
         let mut made = Err(refusal::invite_race());

@@ -8,7 +8,8 @@ use dlocker_bank::{Limits, refusal};
 use dlocker_protocol::intent::IntentView;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::staff::{
-    Act, FreezeRequest, LockerLookup, Order, StaffIntentView, StaffLockerView, StaffMember, SuspendRequest, ThawRequest,
+    Act, Duty, FreezeRequest, LockerLookup, Order, StaffIntentView, StaffLockerView, StaffMember, SuspendRequest,
+    ThawRequest,
 };
 use dlocker_protocol::{DeviceId, Handle, LockerId, Timestamp};
 
@@ -22,7 +23,7 @@ impl<S: Store> Vault<S> {
     /// Looks a locker up by its handle.
     ///
     /// # Errors
-    /// `not-found`.
+    /// `not-found`, `forbidden` for other roles.
     pub async fn look_up(
         &self,
         staff: &Officer,
@@ -30,6 +31,7 @@ impl<S: Store> Vault<S> {
         request: LockerLookup,
         now: Timestamp,
     ) -> Answer<StaffLockerView> {
+        staff.may(Duty::LookUp)?;
         let handle = request.handle;
         let locker = Self::found(self.inner.store.locker_of_handle(handle.clone()).await)?;
         let Some(locker) = locker else { return self.look_in_vain(staff, nonce, handle, now).await };
@@ -68,6 +70,7 @@ impl<S: Store> Vault<S> {
         request: FreezeRequest,
         now: Timestamp,
     ) -> Answer<StaffLockerView> {
+        staff.may(if request.confirmed { Duty::Confirm } else { Duty::Freeze })?;
         let by = FrozenBy::Staff(staff.name.as_str().to_owned());
         let freezing = Freezing { by, confirmed: request.confirmed, life: self.limits().freeze_life };
         // After a call a session freezes by itself: that is for anyone who calls, and lapses.
@@ -102,6 +105,7 @@ impl<S: Store> Vault<S> {
         request: ThawRequest,
         now: Timestamp,
     ) -> Answer<StaffLockerView> {
+        staff.may(Duty::Thaw)?;
         let (member, guesses_for) = (staff.member.clone(), request.guesses_for);
         let placed = self.placed(staff, request.order.as_ref(), now)?;
         let work = move |books: &mut Books<'_>, record: &mut LockerRecord| {
@@ -135,6 +139,7 @@ impl<S: Store> Vault<S> {
         request: SuspendRequest,
         now: Timestamp,
     ) -> Answer<StaffLockerView> {
+        staff.may(Duty::Suspend)?;
         let member = staff.member.clone();
         let placed = self.placed(staff, request.order.as_ref(), now)?;
         let work = move |books: &mut Books<'_>, record: &mut LockerRecord| {

@@ -26,7 +26,7 @@ impl Officer {
     pub(super) fn hired(name: &str, data: &Path) -> Self {
         let name = StaffName::parse(name).expect("a name");
         let key = SigningKey::random(&mut rng());
-        let member = StaffMember { name: name.clone(), key: key.public_key(), handle: None };
+        let member = StaffMember::local(name.clone(), key.public_key(), None);
         dlocker_store::vault::add_staff(data, &member, dlockerd::clock::now()).expect("a new officer");
         Self { name, key }
     }

@@ -49,6 +49,9 @@ impl Database {
     }
 }
 
+/// Between two of its transactions: about what a disk takes for one. In memory it would fill a gigabyte while a story waits.
+const PACE: std::time::Duration = std::time::Duration::from_millis(1);
+
 /// A process that writes to a database until it is stopped.
 pub struct Writer {
     child: Child,
@@ -71,6 +74,7 @@ impl Writer {
             while !stop.load(Ordering::Relaxed) && input.write_all(TRANSACTION).is_ok() {
                 let _ = output.read_line(&mut String::new());
                 let _ = begun.send(());
+                std::thread::sleep(PACE);
             }
         });
         wait.recv().expect("the writer should commit something");

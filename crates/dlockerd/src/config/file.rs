@@ -8,6 +8,7 @@ use dlocker_protocol::passkey::RelyingParty;
 use serde::Deserialize;
 
 use super::duration::Duration;
+use super::oidc::Oidc;
 use super::size::Size;
 use super::telling::Telling;
 use super::{BadConfig, BankConfig, PageConfig, TlsFiles};
@@ -96,6 +97,7 @@ struct Rates {
 struct Staff {
     session_life: Option<Duration>,
     session_idle: Option<Duration>,
+    oidc: Option<Oidc>,
 }
 
 #[derive(Deserialize, Default)]
@@ -115,9 +117,13 @@ struct Tls {
 
 impl BankFile {
     /// Fills in the defaults and checks what one setting means for another.
-    pub(super) fn check(self, folder: &Path) -> Result<BankConfig, BadConfig> {
+    pub(super) fn check(mut self, folder: &Path) -> Result<BankConfig, BadConfig> {
         let default = BankConfig::default();
         let (telling, telling_limits) = self.telling.check(&default.limits.telling, folder)?;
+        let oidc = self.staff.oidc.take().map(|oidc| oidc.check(folder)).transpose()?;
+        let mut staff = self.staff.check(default.limits.staff)?;
+        staff.by_provider = oidc.is_some();
+        staff.by_passkey = oidc.as_ref().is_none_or(|oidc| oidc.local_sign_in);
         let limits = Limits {
             recovery: self.recovery.check(&default.limits.recovery)?,
             guesses: self.guesses.check(&default.limits.guesses)?,
@@ -126,7 +132,7 @@ impl BankFile {
             rotation_grace: millis(self.rotation.grace, default.limits.rotation_grace),
             locker_bytes: self.quota.check(default.limits.locker_bytes)?,
             invite_life: self.invites.check(default.limits.invite_life)?,
-            staff: self.staff.check(default.limits.staff)?,
+            staff,
             telling: telling_limits,
         };
         Ok(BankConfig {
@@ -136,6 +142,7 @@ impl BankFile {
             telling,
             tls: self.tls.map(|tls| TlsFiles { certificate: folder.join(tls.certificate), key: folder.join(tls.key) }),
             public_url: self.public_url.map(check_url).transpose()?,
+            oidc,
         })
     }
 }
@@ -210,7 +217,7 @@ impl Staff {
         let limits = StaffLimits {
             session_life: millis(life, default.session_life),
             session_idle: millis(idle, default.session_idle),
-            party: None,
+            ..default
         };
         if limits.session_life == 0 || limits.session_idle == 0 {
             return Err(BadConfig(

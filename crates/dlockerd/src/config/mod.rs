@@ -2,8 +2,11 @@
 
 mod duration;
 mod file;
+mod oidc;
 mod size;
 mod telling;
+
+pub use oidc::OidcConfig;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -30,6 +33,8 @@ pub struct BankConfig {
     pub tls: Option<TlsFiles>,
     /// The address by which owners reach the bank, if something in front of it speaks TLS.
     pub public_url: Option<String>,
+    /// The identity provider through which staff sign in, if the bank has one.
+    pub oidc: Option<OidcConfig>,
 }
 
 /// The page, and who else may host one.

@@ -221,3 +221,37 @@ fn a_missing_file_is_named() {
     let message = BankConfig::read(Path::new("/nowhere/bank.toml")).unwrap_err().to_string();
     assert!(message.contains("/nowhere/bank.toml"), "{message}");
 }
+
+#[test]
+fn an_identity_provider_shuts_local_passkeys_out_unless_the_settings_say_otherwise() {
+    use dlocker_protocol::staff::Role;
+    let short = "[staff.oidc]\nissuer = \"https://id.bank.example\"\nclient_id = \"dlocker\"\n";
+    let config = parse(short).unwrap();
+    let oidc = config.oidc.unwrap();
+    assert_eq!((oidc.name_claim.as_str(), oidc.roles_claim.as_str()), ("preferred_username", "roles"));
+    assert_eq!((oidc.scopes, oidc.client_secret_file), (vec!["openid".to_owned(), "profile".to_owned()], None));
+    assert_eq!(oidc.roles.get("auditor"), Some(&Role::Auditor));
+    assert!(config.limits.staff.by_provider && !config.limits.staff.by_passkey);
+    let config = parse(&format!(
+        "{short}client_secret_file = \"secret\"\nlocal_sign_in = true\n[staff.oidc.roles]\ncounter = \"teller\"\n"
+    ));
+    let config = config.unwrap();
+    assert!(config.limits.staff.by_passkey);
+    let oidc = config.oidc.unwrap();
+    assert_eq!(oidc.client_secret_file, Some("/etc/bank/secret".into()));
+    assert_eq!((oidc.roles.len(), oidc.roles.get("teller")), (1, None), "roles that are named are all that there are");
+    assert!(BankConfig::default().limits.staff.by_passkey, "and without a provider nothing changes");
+    for bad in [
+        "[staff.oidc]\nclient_id = \"x\"",
+        "[staff.oidc]\nissuer = \"http://id.bank.example\"\nclient_id = \"x\"",
+        "[staff.oidc]\nissuer = \"https://id.bank.example#x\"\nclient_id = \"x\"",
+        "[staff.oidc]\nissuer = \"id\"\nclient_id = \"x\"",
+        "[staff.oidc]\nissuer = \"https://id.bank.example\"\nclient_id = \"\"",
+        &format!("{short}scopes = [\"profile\"]"),
+        &format!("{short}roles = {{}}"),
+        &format!("{short}roles = {{ counter = \"boss\" }}"),
+        &format!("{short}secret = \"x\""),
+    ] {
+        assert!(parse(bad).is_err(), "{bad}");
+    }
+}

@@ -45,6 +45,7 @@ fn every_operation_says_who_signs_unless_it_is_open_to_anyone() {
         "post /v1/nonces",
         "post /v1/staff/passkeys",
         "post /v1/staff/passkeys/options",
+        "get /v1/staff/ways",
     ];
     assert_eq!(open, expected);
 }

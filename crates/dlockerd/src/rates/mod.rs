@@ -30,7 +30,7 @@ pub struct RateSettings {
     /// Links, intents, Locker IDs and fresh starts by one device in a minute. Freezes and stops have as many of their own, so that whoever
     /// makes intents all day cannot be in the way of the one who stops them.
     pub changes_per_minute: u32,
-    /// Sign-ins of staff from one address in a minute. Links for passkeys have as many of their own.
+    /// Sign-ins of staff from one address in a minute. Links for passkeys, and those who come back from an identity provider, have as many of their own.
     pub sign_ins_per_minute: u32,
 }
 
@@ -66,6 +66,8 @@ pub struct Rates {
     pub joins: Buckets<IpAddr>,
     /// Sign-ins of staff from an address.
     pub sign_ins: Buckets<IpAddr>,
+    /// Staff who come back from the identity provider, from an address.
+    pub finished: Buckets<IpAddr>,
     /// Links for passkeys, tried from an address.
     pub passkeys: Buckets<IpAddr>,
 }
@@ -84,6 +86,7 @@ impl Rates {
             enrolments: Buckets::per_minute(settings.enrolments_per_minute),
             joins: Buckets::per_minute(settings.enrolments_per_minute),
             sign_ins: Buckets::per_minute(settings.sign_ins_per_minute),
+            finished: Buckets::per_minute(settings.sign_ins_per_minute),
             passkeys: Buckets::per_minute(settings.sign_ins_per_minute),
         }
     }
@@ -108,6 +111,7 @@ impl Rates {
         self.enrolments.forget(now);
         self.joins.forget(now);
         self.sign_ins.forget(now);
+        self.finished.forget(now);
         self.passkeys.forget(now);
     }
 }

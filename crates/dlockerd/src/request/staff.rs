@@ -34,8 +34,8 @@ impl<C: Content> FromRequest<App> for StaffRequest<C> {
 async fn officer(head: &SignedHead, app: &App) -> Result<Officer, Problem> {
     match head.staff()? {
         StaffKey::File(name) => {
-            let staff = app.vault.staff_key(&name).await?;
-            head.verify(&staff.key)?;
+            let (staff, key) = app.vault.staff_key(&name).await?;
+            head.verify(&key)?;
             Ok(staff)
         }
         StaffKey::Session(id) => {

@@ -8,6 +8,7 @@ use dlocker_protocol::{Timestamp, TrusteeId};
 use dlocker_store::vault::Vault;
 
 use crate::clock::Clock;
+use crate::provider::Provider;
 use crate::rates::Rates;
 
 /// What every controller has at hand. Cheap to clone.
@@ -24,6 +25,8 @@ pub struct Parts {
     pub trustee: TrusteeId,
     /// How much one locker or one address may ask.
     pub rates: Rates,
+    /// The bank's identity provider, if it has one.
+    pub provider: Option<Provider>,
     clock: Clock,
 }
 
@@ -32,7 +35,16 @@ impl App {
     #[must_use]
     pub fn new(vault: Vault, custody: Arc<dyn Custody>, rates: Rates, clock: Clock) -> Self {
         let trustee = custody.trustee();
-        Self(Arc::new(Parts { vault, custody, trustee, rates, clock }))
+        Self(Arc::new(Parts { vault, custody, trustee, rates, provider: None, clock }))
+    }
+
+    /// The same with an identity provider, before anybody else has it.
+    #[must_use]
+    pub fn with_provider(mut self, provider: Option<Provider>) -> Self {
+        if let Some(parts) = Arc::get_mut(&mut self.0) {
+            parts.provider = provider;
+        }
+        self
     }
 
     /// The bank's time.

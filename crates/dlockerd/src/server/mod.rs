@@ -25,6 +25,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::config::BankConfig;
 use crate::page::Page;
+use crate::provider::Provider;
 use crate::rates::Rates;
 use crate::telling::{self, Senders};
 
@@ -160,9 +161,10 @@ fn page_in_letters(config: &BankConfig, party: Option<&RelyingParty>) -> Option<
 
 fn open(setup: &BankSetup, keys: &std::path::Path, party: Option<RelyingParty>) -> Result<App, StartError> {
     let custody = open_keys(&setup.data, keys)?;
+    let provider = setup.config.oidc.as_ref().map(|oidc| Provider::of(oidc, party.as_ref())).transpose()?;
     let mut limits = setup.config.limits.clone();
     limits.staff.party = party;
     let vault = Vault::open(VaultSetup { data: setup.data.clone(), custody: Arc::clone(&custody), limits })
         .map_err(|e| StartError::Damaged(e.to_string()))?;
-    Ok(App::new(vault, custody, Rates::new(setup.config.rates), setup.clock.clone()))
+    Ok(App::new(vault, custody, Rates::new(setup.config.rates), setup.clock.clone()).with_provider(provider))
 }

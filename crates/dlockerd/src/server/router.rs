@@ -33,6 +33,10 @@ pub(super) fn with_page(app: App, page: Page) -> Router {
         // the bank's staff
         .route("/v1/staff/passkeys/options", post(staff::passkey_options::handle))
         .route("/v1/staff/passkeys", post(staff::register_passkey::handle))
+        .route("/v1/staff/passkeys/first", post(staff::first_passkey::handle))
+        .route("/v1/staff/ways", get(staff::ways::handle))
+        .route("/v1/staff/provider/begin", post(staff::begin_at_provider::handle))
+        .route("/v1/staff/provider/finish", post(staff::sign_in_at_provider::handle))
         .route("/v1/staff/sessions", post(staff::sign_in::handle))
         .route("/v1/staff/sessions/end", post(staff::sign_out::handle))
         .route("/v1/staff/me", get(staff::me::handle))

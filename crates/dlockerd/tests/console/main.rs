@@ -5,8 +5,10 @@ mod authenticator;
 #[path = "../kit/mod.rs"]
 mod kit;
 
+mod provider;
 mod served;
 mod sign_in;
+mod told;
 mod work;
 
 use authenticator::Browser;

@@ -238,7 +238,7 @@ impl Bench {
         let name = StaffName::parse(name).unwrap();
         let key = SigningKey::random(&mut rng());
         let handle = handle.map(|handle| Handle::parse(handle).unwrap());
-        let member = StaffMember { name: name.clone(), key: key.public_key(), handle };
+        let member = StaffMember::local(name.clone(), key.public_key(), handle);
         dlocker_store::vault::add_staff(&self.folder.path().join("bank"), &member, self.now()).unwrap();
         Caller { keyid: name.keyid(), key }
     }

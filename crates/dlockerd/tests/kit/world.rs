@@ -60,6 +60,7 @@ impl World {
         let session = Caller { keyid: SessionId::of(&key.public_key()).keyid(), key };
         let mut addresses = addresses(&bench, &phone, &newcomer, &case.to_string());
         addresses.push(sign_in(&bench, &session));
+        addresses.extend(at_provider(&bench, &session));
         Self { bench, officer, phone, newcomer, session, addresses }
     }
 
@@ -114,6 +115,7 @@ fn addresses(bench: &Bench, phone: &Phone, newcomer: &Caller, case: &str) -> Vec
         (Who::Officer, "GET", "/v1/staff/me".to_owned(), vec![], 0),
         (Who::Officer, "GET", "/v1/staff/audit?from=0".to_owned(), vec![], 0),
         (Who::Officer, "POST", "/v1/staff/sessions/end".to_owned(), text(json!({})), MESSAGE),
+        (Who::Officer, "POST", "/v1/staff/passkeys/first".to_owned(), text(json!({ "code": code() })), MESSAGE),
         (Who::Officer, "GET", "/v1/staff/cases".to_owned(), vec![], 0),
         (Who::Officer, "GET", format!("/v1/staff/cases/{case}"), vec![], 0),
         (Who::Officer, "POST", format!("/v1/staff/cases/{case}/reject"), text(json!({"reason": "no"})), MESSAGE),
@@ -195,6 +197,20 @@ fn sign_in(bench: &Bench, session: &Caller) -> Address {
     let request = SignInRequest { session_key, sign_in: Asserted::new(said, assertion) };
     let call = bench.call("POST", "/v1/staff/sessions", serde_json::to_vec(&request).unwrap());
     Address { who: Who::NewSession, call, limit: SMALL }
+}
+
+/// The way through an identity provider, which this bank has not.
+fn at_provider(bench: &Bench, session: &Caller) -> [Address; 2] {
+    let session_key = session.key.public_key();
+    let finish = json!({ "session_key": session_key, "state": "state", "code": "code", "iss": null });
+    let address = |path: &str, body: serde_json::Value| {
+        let call = bench.call("POST", path, serde_json::to_vec(&body).unwrap());
+        Address { who: Who::NewSession, call, limit: SMALL }
+    };
+    [
+        address("/v1/staff/provider/begin", json!({ "session_key": session_key })),
+        address("/v1/staff/provider/finish", finish),
+    ]
 }
 
 /// Who, method, path, body, largest body.

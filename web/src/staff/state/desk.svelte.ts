@@ -2,11 +2,13 @@
 import { Bank } from "../../bank/ask";
 import { order, signIn, type By, type Draft, type Order } from "../../bank/documents";
 import { base64url } from "../../bank/bytes";
-import { makeSessionKey, type SessionKey } from "../../bank/key";
+import { makeSessionKey, sessionKeyOf, type SessionKey } from "../../bank/key";
 import { assert, type Asserted } from "../../bank/passkey";
 import { Problem } from "../../bank/problem";
-import type { SessionView, StaffSelf } from "../../bank/views";
+import type { Duty, SessionView, SignInWays, StaffSelf } from "../../bank/views";
+import type { Back } from "../start/link";
 import { remember } from "./name";
+import { keepWaiting, takeWaiting } from "./waiting";
 
 /** Why nobody is signed in. */
 export type Left = "out" | "rest" | "over";
@@ -29,6 +31,54 @@ class Desk {
     this.#key = key;
     this.left = null;
     this.me = me;
+  }
+
+  /** How somebody can sign in here. */
+  async ways(): Promise<SignInWays> {
+    return (await this.#asked()).open<SignInWays>("/v1/staff/ways");
+  }
+
+  /** Goes to the identity provider, which vouches for a fresh key. The key waits in this browser. */
+  async goToProvider(): Promise<void> {
+    const bank = await this.#asked();
+    const key = await makeSessionKey();
+    const { address } = await bank.post<{ address: string }>(key, "/v1/staff/provider/begin", { session_key: base64url(key.publicKey) });
+    if (!/^https?:$/.test(new URL(address).protocol)) throw new Problem("no-bank", "");
+    await keepWaiting(key.pair);
+    location.assign(address);
+  }
+
+  /** Comes back from the identity provider: the key that waited begins its session. */
+  async comeBack(back: Back): Promise<void> {
+    const pair = await takeWaiting();
+    if ("error" in back) throw new Problem(back.error === "access_denied" ? "denied" : "provider-error", "");
+    if (!pair) throw new Problem("no-key", "");
+    const [bank, key] = [await this.#asked(), await sessionKeyOf(pair)];
+    await bank.post<SessionView>(key, "/v1/staff/provider/finish", { session_key: base64url(key.publicKey), ...back });
+    this.me = await bank.get<StaffSelf>(key, "/v1/staff/me");
+    this.#key = key;
+    this.left = null;
+  }
+
+  /** A code for the first passkey of who sits here. */
+  async firstPasskey(): Promise<string> {
+    const code = base64url(crypto.getRandomValues(new Uint8Array(32)));
+    await this.post("/v1/staff/passkeys/first", { code });
+    return code;
+  }
+
+  /** Asks again who sits here. */
+  async again(): Promise<void> {
+    if (this.me) this.me = await this.get<StaffSelf>("/v1/staff/me");
+  }
+
+  may(duty: Duty): boolean {
+    return this.me?.may.includes(duty) ?? false;
+  }
+
+  /** Whether who sits here should get a passkey: their role decides things, and they have none. */
+  get needsPasskey(): boolean {
+    return this.me !== null && this.me.session?.passkey === null && this.me.passkeys.length === 0 && this.may("first-passkey");
   }
 
   /** Ends the session here at once, and at the bank if it can be reached. */

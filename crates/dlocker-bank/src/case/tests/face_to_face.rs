@@ -102,7 +102,7 @@ fn who_has_no_say_has_no_veto() {
 fn nobody_approves_the_own_locker_face_to_face_either() {
     let mut scene = Scene::new();
     let name = StaffName::parse("officer1").unwrap();
-    let staff = StaffMember { name, key: signing(0x51).public_key(), handle: Some(handle()) };
+    let staff = StaffMember::local(name, signing(0x51).public_key(), Some(handle()));
     assert_eq!(scene.approve_as(&staff, 1, FACE, T0), Err(ProblemCode::Forbidden));
 }
 

@@ -79,7 +79,7 @@ impl Scene {
         now: Timestamp,
     ) -> Result<(), ProblemCode> {
         let name = StaffName::parse(&format!("officer{officer}")).unwrap();
-        let staff = StaffMember { name, key: key(0x50 + officer), handle: None };
+        let staff = StaffMember::local(name, key(0x50 + officer), None);
         self.approve_as(&staff, officer, (face_to_face, lost_since), now)
     }
 

@@ -18,13 +18,21 @@ fn limits() -> StaffLimits {
 fn session() -> SessionRecord {
     let key = SigningKey::from_bytes(&[5; 32]).unwrap().public_key();
     let (sign_in, passkey) = (Digest::plain(b"sign-in"), PasskeyId::from_array([1; 16]));
-    SessionRecord { key, staff: "officer1".into(), passkey, sign_in, began: T0, used: T0 }
+    SessionRecord {
+        key,
+        staff: "officer1".into(),
+        passkey: Some(passkey),
+        sign_in,
+        began: T0,
+        used: T0,
+        provider: None,
+    }
 }
 
 fn officer(by: By) -> Officer {
     let key = SigningKey::from_bytes(&[6; 32]).unwrap().public_key();
-    let member = StaffMember { name: StaffName::parse("officer1").unwrap(), key, handle: None };
-    Officer { member, by }
+    let member = StaffMember::local(StaffName::parse("officer1").unwrap(), key, None);
+    Officer { by, ..Officer::by_key(member) }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What staff may do with a locker, and what not.
 
 mod console;
+mod provider;
 
 use dlocker_protocol::log::Event;
 use dlocker_protocol::method::MethodKind;

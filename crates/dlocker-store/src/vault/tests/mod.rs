@@ -111,7 +111,7 @@ impl Bank {
         let mut officers = Vec::new();
         for name in ["officer1", "officer2"] {
             let key = SigningKey::random(&mut rng());
-            let member = StaffMember { name: StaffName::parse(name).unwrap(), key: key.public_key(), handle: None };
+            let member = StaffMember::local(StaffName::parse(name).unwrap(), key.public_key(), None);
             add_staff(&data, &member, T0).unwrap();
             officers.push((Officer::by_key(member), key));
         }
@@ -132,7 +132,7 @@ impl Bank {
         let (vault, key) = (&self.vault, SigningKey::random(&mut rng()));
         let invite = format!("{:?}", Digest::of("test", handle.as_bytes()));
         let request = InviteRequest { handle: Handle::parse(handle).unwrap(), invite: invite.clone() };
-        let staff = vault.staff_key(&self.officer(0).name).await.unwrap();
+        let staff = vault.staff_key(&self.officer(0).name).await.unwrap().0;
         vault.invite(&staff, &self.nonce(T0).await, request, T0).await.unwrap();
         let request = device::EnrolRequest { invite, device_key: key.public_key() };
         let enrolled = vault.enrol(key.public_key(), &self.nonce(T0).await, request, T0).await.unwrap();

@@ -21,7 +21,7 @@ use crate::{clock, entropy};
 pub(super) fn add(args: StaffAddArgs) -> Result<Done, Failure> {
     let key = StaffKey { name: args.name, key: SigningKey::random(&mut entropy::rng()) };
     key.write_new(&args.key_out)?;
-    let member = StaffMember { name: key.name.clone(), key: key.key.public_key(), handle: args.handle };
+    let member = StaffMember::local(key.name.clone(), key.key.public_key(), args.handle);
     if let Err(error) = add_staff(&args.data, &member, clock::now()) {
         // The file is ours: it did not exist before.
         let _ = std::fs::remove_file(&args.key_out);

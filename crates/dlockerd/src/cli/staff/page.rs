@@ -40,6 +40,9 @@ fn what(act: &Act) -> String {
         Act::PasskeyAdded { passkey, .. } => format!("registered {passkey}"),
         Act::PasskeyRemoved { passkey } => format!("lost {passkey}"),
         Act::SignedIn { session, passkey } => format!("signed in with {passkey}: {session}"),
+        Act::ProviderSignedIn { session, subject, roles } => {
+            format!("signed in through the identity provider as {subject:?} ({roles}): {session}")
+        }
         Act::SignedOut { session } => format!("signed out: {session}"),
         Act::Invited { handle } => format!("invited {handle}"),
         Act::LookedUp { handle, found: true } => format!("looked up {handle}"),

@@ -21,7 +21,7 @@ use crate::server::App;
     ),
     responses(
         (status = 200, description = "The acts", body = AuditPage),
-        (status = "default", description = "`malformed`, `unsigned`, `session-over`, `skew`, `internal`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `session-over`, `skew`, `internal`, `forbidden`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("staff" = []), ("session" = [])),
 )]

@@ -17,7 +17,7 @@ use crate::server::App;
     request_body(content = InviteRequest),
     responses(
         (status = 200, description = "The invite", body = InviteResponse),
-        (status = "default", description = "`malformed`, `unsigned`, `session-over`, `skew`, `nonce`, `too-large`, `internal`, `taken`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `session-over`, `skew`, `nonce`, `too-large`, `internal`, `forbidden`, `taken`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("staff" = []), ("session" = [])),
 )]

@@ -18,7 +18,7 @@ use crate::server::App;
     request_body(content = LockerLookup),
     responses(
         (status = 200, description = "The locker", body = StaffLockerView),
-        (status = "default", description = "`malformed`, `unsigned`, `session-over`, `skew`, `nonce`, `too-large`, `internal`, `not-found`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `unsigned`, `session-over`, `skew`, `nonce`, `too-large`, `internal`, `forbidden`, `not-found`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("staff" = []), ("session" = [])),
 )]

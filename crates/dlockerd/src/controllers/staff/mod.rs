@@ -2,6 +2,8 @@
 
 pub(crate) mod approve;
 pub(crate) mod audit;
+pub(crate) mod begin_at_provider;
+pub(crate) mod first_passkey;
 pub(crate) mod freeze;
 pub(crate) mod invite;
 pub(crate) mod list_cases;
@@ -12,6 +14,8 @@ pub(crate) mod register_passkey;
 pub(crate) mod reject;
 pub(crate) mod show_case;
 pub(crate) mod sign_in;
+pub(crate) mod sign_in_at_provider;
 pub(crate) mod sign_out;
 pub(crate) mod suspend;
 pub(crate) mod thaw;
+pub(crate) mod ways;

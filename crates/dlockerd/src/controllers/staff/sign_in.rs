@@ -23,7 +23,10 @@ use crate::server::App;
     ),
     security(("new-session" = [])),
 )]
-pub(crate) async fn handle(State(app): State<App>, request: NewSessionRequest) -> Result<Json<SessionView>, Refusal> {
+pub(crate) async fn handle(
+    State(app): State<App>,
+    request: NewSessionRequest<SignInRequest>,
+) -> Result<Json<SessionView>, Refusal> {
     let NewSessionRequest { peer: Peer(address), key, nonce, message } = request;
     let now = app.now();
     Ok(Json(charged(&app.rates.sign_ins, address, now, app.vault.sign_in(key, &nonce, message, now)).await?))

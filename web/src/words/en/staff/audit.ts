@@ -1,5 +1,6 @@
 // What staff did, in words.
 import type { StaffAct } from "../../../bank/views";
+import { ways } from "./ways";
 
 type What = (act: StaffAct) => string;
 
@@ -10,6 +11,7 @@ const what: Record<string, What> = {
   "passkey-added": () => "registered a passkey",
   "passkey-removed": () => "lost a passkey",
   "signed-in": () => "signed in",
+  "provider-signed-in": (act) => `signed in through the bank’s sign-in (${(act.roles ?? []).map((role) => ways.roles[role].toLowerCase()).join(", ")})`,
   "signed-out": () => "signed out",
   invited: (act) => `invited ${act.handle}`,
   "looked-up": (act) => `looked up ${act.handle}${act.found ? "" : ", who has no locker"}`,

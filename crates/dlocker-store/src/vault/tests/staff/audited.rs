@@ -63,10 +63,10 @@ async fn p5_sessions_and_passkeys_are_in_the_audit_with_what_was_signed() {
     let bank = Bank::open(with_page());
     let desk = bank.desk(0).await;
     bank.vault.sign_out(&desk.officer, &bank.nonce(T0).await, T0).await.unwrap();
-    remove_passkey(&bank.data, &desk.officer.name, desk.view.passkey, T0).unwrap();
+    remove_passkey(&bank.data, &desk.officer.name, desk.view.passkey.unwrap(), T0).unwrap();
     remove_staff(&bank.data, &desk.officer.name, T0).unwrap();
     let acts: Vec<StaffAct> = bank.acts().await.into_iter().filter(|act| act.staff == "officer1").collect();
-    let (session, passkey) = (desk.view.id, desk.view.passkey);
+    let (session, passkey) = (desk.view.id, desk.view.passkey.unwrap());
     let expected = [
         (ActBy::Operator, Act::Added),
         (ActBy::Operator, Act::PasskeyInvited),

@@ -74,7 +74,7 @@ async fn removing_a_passkey_or_a_person_ends_their_sessions_at_once() {
     let bank = Bank::open(with_page());
     let (one, two) = (bank.desk(0).await, bank.desk(0).await);
     let name = bank.officer(0).name.clone();
-    remove_passkey(&bank.data, &name, one.view.passkey, T0).unwrap();
+    remove_passkey(&bank.data, &name, one.view.passkey.unwrap(), T0).unwrap();
     assert_eq!(state(&bank, one.view.id, T0).await, OVER);
     assert_eq!(state(&bank, two.view.id, T0).await, Ok(()), "the other passkey's goes on");
     let said = bank.said(0, one.key.public_key(), T0).await;
@@ -82,7 +82,7 @@ async fn removing_a_passkey_or_a_person_ends_their_sessions_at_once() {
     remove_staff(&bank.data, &name, T0).unwrap();
     assert_eq!(state(&bank, two.view.id, T0).await, OVER);
     assert_eq!(bank.vault.staff_key(&name).await.unwrap_err().code, ProblemCode::Unsigned, "nor does the key file");
-    assert!(remove_passkey(&bank.data, &name, two.view.passkey, T0).is_err());
+    assert!(remove_passkey(&bank.data, &name, two.view.passkey.unwrap(), T0).is_err());
 }
 
 fn refused(answer: Answer<SessionView>) -> ProblemCode {
