@@ -80,7 +80,8 @@ fn a_restore_that_is_killed_twice_fetches_each_pack_once() {
     let second = killed_after(&gate, &phone, &RESTORE, 4);
     let (done, third) = to_its_end(&gate, &phone, &RESTORE);
     assert_same(&scene.path("wallet"), &scene.path("back/wallet"));
-    assert!(number(&done, "resumed_bytes") >= 12_000_000, "{done}");
+    // Of the two packs of the wallet that each killed run got one was perhaps not written out yet.
+    assert!(number(&done, "resumed_bytes") >= 8_000_000, "{done}");
     assert_eq!(number(&done, "bytes"), number(&undisturbed, "bytes"));
     // Two of each run are the root and the manifest, and one was perhaps on its way when the program was killed.
     assert!(third + 2 <= all, "{first}, {second} and {third} packs, and {all} without a break");
