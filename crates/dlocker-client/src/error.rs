@@ -123,7 +123,7 @@ impl From<Unreachable> for Error {
 impl From<StateFailed> for Error {
     fn from(error: StateFailed) -> Self {
         Self::Unexpected(format!(
-            "This device's own files cannot be used: {error}. Your locker at the bank is untouched. If the disk is full or locked, mend that and try again. If what is remembered here is damaged for good, clear it away and come back as after a lost phone, with your kit or another key."
+            "This device's own files cannot be used: {error}. Your locker at the bank is untouched."
         ))
     }
 }

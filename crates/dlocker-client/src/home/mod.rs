@@ -100,8 +100,11 @@ pub(crate) fn change_enrolled<P: Platform>(
 }
 
 fn parse(bytes: &[u8]) -> core::result::Result<HomeDocument, StateFailed> {
-    let document: HomeDocument =
-        serde_json::from_slice(bytes).map_err(|e| StateFailed(format!("home.json is damaged ({e})")))?;
+    let document: HomeDocument = serde_json::from_slice(bytes).map_err(|e| {
+        StateFailed(format!(
+            "home.json is damaged ({e}). Put an older copy of it back, or clear all of it away and come back as after a lost phone, with your kit or another key"
+        ))
+    })?;
     if document.version != HomeDocument::VERSION {
         return Err(StateFailed(format!(
             "home.json is of version {}, and this program knows version {}",
