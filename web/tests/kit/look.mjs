@@ -1,4 +1,4 @@
-// Looks at a screen on a phone and on a desk, light and dark: axe must find nothing, nothing may stick out at the side, and pictures are kept.
+// Looks at a screen, on a phone and on a desk, light and dark: axe must find nothing, nothing may stick out at the side, and pictures are kept.
 import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -10,13 +10,18 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 const LIGHTS = ["light", "dark"];
 const SIZES = [["phone", PHONE], ["desk", DESK]];
 
-/** In every size and light; afterwards the page is as it was. */
-export async function look(phone, name) {
+/** On a phone in light colours and on a desk in dark ones; afterwards the page is as it was. */
+export const look = (phone, name) => lookAt(phone, name, (size, colorScheme) => (size === "phone") === (colorScheme === "light"));
+
+/** In every size and light: four times the work, for the tours through all screens. */
+export const lookAll = (phone, name) => lookAt(phone, name, () => true);
+
+async function lookAt(phone, name, wanted) {
   const was = phone.page.viewportSize();
   const turned = [...SIZES].sort(([, a], [, b]) => Number(a.width === was.width) - Number(b.width === was.width));
   for (const [size, viewport] of turned) {
     await phone.page.setViewportSize(viewport);
-    for (const colorScheme of [...LIGHTS].reverse()) {
+    for (const colorScheme of [...LIGHTS].reverse().filter((light) => wanted(size, light))) {
       await phone.page.emulateMedia({ colorScheme });
       await lookOnce(phone, `${name}-${size}-${colorScheme}`);
     }
