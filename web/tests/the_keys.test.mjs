@@ -24,7 +24,8 @@ story("a passkey opens the locker, and nothing of its secret leaves the page", a
   await owner.press("Use the passkey");
   await owner.page.getByText("1 item", { exact: true }).waitFor();
   const sent = front.seen.map((entry) => Buffer.concat(entry.body).toString("latin1")).join("\n");
-  assert.doesNotMatch(sent, /prf|clientExtensionResults/);
+  // With its quotation marks: in sealed bytes any three letters come up once in a while.
+  assert.doesNotMatch(sent, /"prf"|clientExtensionResults/);
 });
 
 story("wrong PINs are counted, shown, and freeze the PIN alone", async ({ bank, phone }) => {
