@@ -1,5 +1,5 @@
-// Every screen that a story on its own does not come by; `lookAll` sees each on a phone and on a desk, light and dark.
-import { lookAll as look } from "./kit/look.mjs";
+// Every screen that a story on its own does not come by; `look` sees each on a phone and on a desk, light and dark.
+import { look } from "./kit/look.mjs";
 import { approve, codeOf } from "./kit/recover.mjs";
 import { story } from "./kit/scene.mjs";
 import { addKit, addPin, enrol, putIn } from "./kit/way.mjs";

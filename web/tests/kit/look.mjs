@@ -10,18 +10,13 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 const LIGHTS = ["light", "dark"];
 const SIZES = [["phone", PHONE], ["desk", DESK]];
 
-/** On a phone in light colours and on a desk in dark ones; afterwards the page is as it was. */
-export const look = (phone, name) => lookAt(phone, name, (size, colorScheme) => (size === "phone") === (colorScheme === "light"));
-
-/** In every size and light: four times the work, for the tours through all screens. */
-export const lookAll = (phone, name) => lookAt(phone, name, () => true);
-
-async function lookAt(phone, name, wanted) {
+/** In every size and light; afterwards the page is as it was. */
+export async function look(phone, name) {
   const was = phone.page.viewportSize();
   const turned = [...SIZES].sort(([, a], [, b]) => Number(a.width === was.width) - Number(b.width === was.width));
   for (const [size, viewport] of turned) {
     await phone.page.setViewportSize(viewport);
-    for (const colorScheme of [...LIGHTS].reverse().filter((light) => wanted(size, light))) {
+    for (const colorScheme of [...LIGHTS].reverse()) {
       await phone.page.emulateMedia({ colorScheme });
       await lookOnce(phone, `${name}-${size}-${colorScheme}`);
     }
