@@ -4,7 +4,6 @@ use dlocker_client::{Changed, Waiting};
 use serde_json::{Value, json};
 
 use crate::Outcome;
-use crate::words;
 
 /// The outcome of a change: `more` is what fits, `text` is for people once it is done.
 pub fn outcome(changed: Changed, more: Value, text: impl Into<String>) -> Outcome {
@@ -35,7 +34,7 @@ fn text(waiting: &Waiting) -> String {
     let stands = if waiting.stands { " (its clock stands while the locker is frozen, so that moves on)" } else { "" };
     format!(
         "This waits: to {what}. It can be carried out from {due} on{stands}, and all your devices are told meanwhile.\nNothing has changed yet, and your wallet is as it was. Do the same again then, or: dlocker intents complete {intent}\nChanged your mind, or was it not you? Any of your devices stops it: dlocker intents stop {intent}",
-        what = words::kind(waiting.what),
+        what = waiting.what.words(),
         due = waiting.due,
         intent = waiting.intent,
     )

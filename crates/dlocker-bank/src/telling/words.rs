@@ -170,7 +170,7 @@ fn of_change(event: &Event, who: &str) -> Option<String> {
         Event::IntentMade { intent, change, due } => {
             format!(
                 "{who}, with the locker open, asked to {}. That may be done from {} on. The change is called {intent}.",
-                kind(*change),
+                change.words(),
                 moment(*due)
             )
         }
@@ -192,19 +192,6 @@ fn of_change(event: &Event, who: &str) -> Option<String> {
         Event::Closed { .. } => format!("{who} closed the locker for good. Everything in it is deleted."),
         _ => return None,
     })
-}
-
-/// It completes `… asked to`.
-const fn kind(kind: ChangeKind) -> &'static str {
-    match kind {
-        ChangeKind::AddDevice => "let another device in",
-        ChangeKind::AddMethod => "add an unlock method",
-        ChangeKind::RemoveMethod => "remove an unlock method",
-        ChangeKind::ShortenWait => "shorten the waiting period of recoveries",
-        ChangeKind::ShortenHistory => "keep fewer old backups",
-        ChangeKind::DeleteSnapshots => "delete backups",
-        ChangeKind::CloseLocker => "close the locker for good and delete everything in it",
-    }
 }
 
 /// What to do if it is not the owner.

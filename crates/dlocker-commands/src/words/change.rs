@@ -19,19 +19,6 @@ pub(crate) fn change(change: &Change, names: &Names) -> String {
         Change::ShortenHistory { retention: Some(rule) } => format!("keep only {} of old backups", keep(rule)),
         Change::ShortenHistory { retention: None } => "keep every backup".into(),
         Change::DeleteSnapshots { snapshots } => format!("delete {}", backups(snapshots)),
-        Change::CloseLocker => kind(ChangeKind::CloseLocker).into(),
-    }
-}
-
-/// The kind of a change in words: it completes `… asks to`.
-pub(crate) const fn kind(kind: ChangeKind) -> &'static str {
-    match kind {
-        ChangeKind::AddDevice => "let another device in",
-        ChangeKind::AddMethod => "add an unlock method",
-        ChangeKind::RemoveMethod => "remove an unlock method",
-        ChangeKind::ShortenWait => "shorten the waiting period of recoveries",
-        ChangeKind::ShortenHistory => "keep fewer old backups",
-        ChangeKind::DeleteSnapshots => "delete backups",
-        ChangeKind::CloseLocker => "close this locker for good and delete everything in it",
+        Change::CloseLocker => ChangeKind::CloseLocker.words().into(),
     }
 }

@@ -5,7 +5,7 @@ use dlocker_protocol::log::{Event, LogEntry};
 use dlocker_protocol::{CaseId, Digest, Timestamp};
 
 use super::roster::{self, a_method, the_method};
-use super::{Names, capital, kind};
+use super::{Names, capital};
 
 /// What happened, without the time. What is `over` needs no advice.
 pub(crate) fn sentence(entry: &LogEntry, names: &Names, over: bool) -> String {
@@ -43,7 +43,7 @@ fn advised(event: &Event, who: &str, over: bool) -> Option<String> {
         }
         Event::IntentMade { intent, change, due } => {
             let advice = unless(format!("if it was not you: dlocker intents stop {intent}"));
-            format!("{who} asked to {}, from {due} on{advice}", kind(*change))
+            format!("{who} asked to {}, from {due} on{advice}", change.words())
         }
         _ => return None,
     })

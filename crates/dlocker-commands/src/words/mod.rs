@@ -8,7 +8,7 @@ mod roster;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use change::{change, kind};
+pub(crate) use change::change;
 pub(crate) use event::{message, sentence};
 pub(crate) use keep::{keep, keep_json};
 pub(crate) use names::{Names, capital};

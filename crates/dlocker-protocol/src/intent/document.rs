@@ -113,6 +113,22 @@ pub enum ChangeKind {
     CloseLocker,
 }
 
+impl ChangeKind {
+    /// In words that complete `… asked to`: the bank's messages and the owner's programs say the same.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::AddDevice => "let another device in",
+            Self::AddMethod => "add an unlock method",
+            Self::RemoveMethod => "remove an unlock method",
+            Self::ShortenWait => "shorten the waiting period of recoveries",
+            Self::ShortenHistory => "keep fewer old backups",
+            Self::DeleteSnapshots => "delete backups",
+            Self::CloseLocker => "close this locker for good and delete everything in it",
+        }
+    }
+}
+
 impl Change {
     /// Its kind.
     #[must_use]
