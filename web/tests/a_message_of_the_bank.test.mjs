@@ -4,7 +4,7 @@ import { look } from "./kit/look.mjs";
 import { json } from "./kit/programs.mjs";
 import { caseOf, openCase } from "./kit/recover.mjs";
 import { story } from "./kit/scene.mjs";
-import { addKit, addPin, begin, enrol } from "./kit/way.mjs";
+import { begin } from "./kit/way.mjs";
 
 const SLOW = { recovery: { wait: '"1h"', wait_min: '"0s"' } };
 const ELSEWHERE = "Your bank sent you a message";
@@ -44,11 +44,7 @@ story("a message about a recovery leads to where a device says no", async ({ ban
 
 story("a message about a change leads to where a device stops it", async ({ bank, phone }) => {
   const owner = await phone();
-  await enrol(owner, await bank.invite("owner@example.com"));
-  await addKit(owner);
-  await owner.heading("Then: one for every day");
-  await addPin(owner);
-  await owner.heading("Your locker is ready");
+  await begin(owner, bank, "owner@example.com");
   const shown = await json("dlockerd", ["locker", "show", "owner@example.com", ...bank.as(0)]);
   await follow(owner, `change=${shown.intents[0].id}`);
   await owner.heading("Changes that wait");

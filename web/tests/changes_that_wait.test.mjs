@@ -2,17 +2,13 @@
 import assert from "node:assert/strict";
 import { look } from "./kit/look.mjs";
 import { story } from "./kit/scene.mjs";
-import { addKit, addPin, begin, enrol } from "./kit/way.mjs";
+import { begin } from "./kit/way.mjs";
 
 const SLOW = { changes: { first_day: '"0s"', wait: '"1h"' } };
 
 story("a key that is added waits, and is stopped from the page", async ({ bank, phone }) => {
   const owner = await phone();
-  await enrol(owner, await bank.invite("owner@example.com"));
-  await addKit(owner);
-  await owner.heading("Then: one for every day");
-  await addPin(owner);
-  await owner.heading("Your locker is ready");
+  await begin(owner, bank, "owner@example.com");
   await look(owner, "ready-waits");
   await owner.press("Look around first");
   await owner.page.getByRole("heading", { name: "Changes that wait" }).waitFor();
@@ -27,11 +23,7 @@ story("a key that is added waits, and is stopped from the page", async ({ bank, 
 
 story("a change that is due is carried out from the page", async ({ bank, phone }) => {
   const owner = await phone();
-  await enrol(owner, await bank.invite("owner@example.com"));
-  await addKit(owner);
-  await owner.heading("Then: one for every day");
-  await addPin(owner);
-  await owner.heading("Your locker is ready");
+  await begin(owner, bank, "owner@example.com");
   await owner.press("Look around first");
   await owner.page.getByRole("heading", { name: "You have only one key" }).waitFor();
   await owner.more("Changes that wait");

@@ -134,7 +134,8 @@ async function drop(page, place, files) {
   }
 }
 
-story("after minutes of rest the locker is locked and nothing of it stays on the screen", async ({ bank, phone }) => {
+/** An owner who looks at what is in the locker, on a device whose clock the story turns. */
+async function withAnOpenItem(bank, phone) {
   const owner = await phone();
   await owner.page.clock.install();
   await owner.page.reload();
@@ -143,6 +144,11 @@ story("after minutes of rest the locker is locked and nothing of it stays on the
   await putIn(owner, { "secret-name.txt": "a" });
   await owner.press("See what is in it");
   await owner.page.getByText("secret-name.txt").waitFor();
+  return owner;
+}
+
+story("after minutes of rest the locker is locked and nothing of it stays on the screen", async ({ bank, phone }) => {
+  const owner = await withAnOpenItem(bank, phone);
   await owner.page.clock.fastForward("05:20");
   await owner.page.getByText("What is in your locker is sealed.").waitFor();
   assert.equal(await owner.page.getByText("secret-name.txt").count(), 0);
@@ -153,14 +159,7 @@ story("after minutes of rest the locker is locked and nothing of it stays on the
 });
 
 story("a machine that slept locks at the first touch, before anything is heard of it", async ({ bank, phone }) => {
-  const owner = await phone();
-  await owner.page.clock.install();
-  await owner.page.reload();
-  await begin(owner, bank, "owner@example.com");
-  await owner.press("Put something in");
-  await putIn(owner, { "secret-name.txt": "a" });
-  await owner.press("See what is in it");
-  await owner.page.getByText("secret-name.txt").waitFor();
+  const owner = await withAnOpenItem(bank, phone);
   // Asleep, the clock goes on and no timer runs.
   await owner.page.clock.setSystemTime(Date.now() + 3600_000);
   await owner.page.keyboard.press("Shift");

@@ -37,10 +37,8 @@ async function takenOut(owner, to) {
   return join(to, "wallet");
 }
 
-story("a folder that is dropped comes out as it was, with what is small, large and empty in it", async ({ bank, phone }) => {
-  const folder = join(bank.folder, "wallet");
-  const count = await wallet(folder);
-  const owner = await phone();
+/** Gives the addresses of the workers that the page started meanwhile. */
+async function droppedAndPutIn(owner, bank, folder, count) {
   const workers = [];
   owner.page.on("worker", (worker) => workers.push(worker.url()));
   await begin(owner, bank, "owner@example.com");
@@ -48,9 +46,21 @@ story("a folder that is dropped comes out as it was, with what is small, large a
   await drop(owner, folder);
   await owner.page.getByRole("heading", { name: new RegExp(`^${count} files`) }).waitFor();
   await putIn(owner);
-  assert.equal(workers.filter((url) => url.includes("/reader-")).length, 1, "the worker that reads was not started");
+  return workers;
+}
+
+async function nothingIsMissing(owner, bank, folder) {
   assert.equal(await owner.page.getByText("could not be read").count(), 0);
   execFileSync("diff", ["-r", folder, await takenOut(owner, join(bank.folder, "out"))]);
+}
+
+story("a folder that is dropped comes out as it was, with what is small, large and empty in it", async ({ bank, phone }) => {
+  const folder = join(bank.folder, "wallet");
+  const count = await wallet(folder);
+  const owner = await phone();
+  const workers = await droppedAndPutIn(owner, bank, folder, count);
+  assert.equal(workers.filter((url) => url.includes("/reader-")).length, 1, "the worker that reads was not started");
+  await nothingIsMissing(owner, bank, folder);
 });
 
 story("where the worker that reads breaks, each file is read without it", async ({ bank, front, phone }) => {
@@ -61,17 +71,10 @@ story("where the worker that reads breaks, each file is read without it", async 
   const count = await wallet(folder);
   // A service worker would not take what is not on the list.
   const owner = await phone({ serviceWorkers: "block" });
-  const workers = [];
-  owner.page.on("worker", (worker) => workers.push(worker.url()));
-  await begin(owner, bank, "owner@example.com");
-  await owner.press("Put something in");
-  await drop(owner, folder);
-  await owner.page.getByRole("heading", { name: new RegExp(`^${count} files`) }).waitFor();
-  await putIn(owner);
+  const workers = await droppedAndPutIn(owner, bank, folder, count);
   assert.ok(workers.some((url) => url.endsWith(reader)));
   owner.wrongs = owner.wrongs.filter((wrong) => !wrong.includes("Service Worker registration blocked by Playwright"));
-  assert.equal(await owner.page.getByText("could not be read").count(), 0);
-  execFileSync("diff", ["-r", folder, await takenOut(owner, join(bank.folder, "out"))]);
+  await nothingIsMissing(owner, bank, folder);
 });
 
 story("files that change or go after they were chosen are named, and those that are read with them come out whole", async ({ bank, phone }) => {

@@ -24,8 +24,13 @@ pub fn known<P: Platform>(platform: &P) -> Result<Option<Closed>> {
 /// # Errors
 /// Those of a request.
 pub async fn is_exported<P: Platform>(connection: &mut Connection<'_, P>, place: &str) -> Result<bool> {
-    let newest: BTreeSet<_> = connection.newest_backups().await?.into_iter().collect();
     let exported = exported(connection)?.filter(|exported| exported.place == place);
+    is_newest(connection, exported).await
+}
+
+/// Whether `exported` is everything that a restore would give now; of a locker into which nothing was put it always is.
+async fn is_newest<P: Platform>(connection: &mut Connection<'_, P>, exported: Option<Exported>) -> Result<bool> {
+    let newest: BTreeSet<_> = connection.newest_backups().await?.into_iter().collect();
     let held: BTreeSet<_> = exported.into_iter().flat_map(|exported| exported.snapshots).collect();
     Ok(newest == held)
 }
@@ -75,19 +80,31 @@ pub async fn go_on<P: Platform>(
     }
 }
 
-/// How far it is.
+/// How far it is, and for a face that exports by itself whether everything was exported.
 ///
 /// # Errors
 /// Those of a request.
 pub async fn show<P: Platform>(connection: &mut Connection<'_, P>) -> Result<Outcome> {
-    Ok(match connection.closing().await? {
+    let closing = connection.closing().await?;
+    if let Closing::Closed(closed) = closing {
+        return Ok(done(closed, None));
+    }
+    let before = exported(connection)?;
+    let taken_out = is_newest(connection, before).await?;
+    let mut outcome = standing(closing);
+    merge(&mut outcome.json, json!({ "taken_out": taken_out }));
+    Ok(outcome)
+}
+
+fn standing(closing: Closing) -> Outcome {
+    match closing {
         Closing::Open => Outcome::new(json!({ "state": "open" }), "Nobody has asked to close this locker."),
         Closing::Waits(waiting) => waits(&waiting, None),
         Closing::Due(intent) => {
             Outcome::new(json!({ "state": "due", "intent": intent }), "The locker can be closed now.")
         }
         Closing::Closed(closed) => done(closed, None),
-    })
+    }
 }
 
 /// One step of a face that exports by itself: asks for the closing, says how long it waits, or closes the locker.

@@ -5,6 +5,8 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::headers::Headers;
+
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The receiver; it listens until the story is over.
@@ -18,7 +20,7 @@ pub struct Hook {
 pub struct Delivery {
     /// Method, path and version.
     pub line: String,
-    headers: Vec<(String, String)>,
+    headers: Headers,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -69,11 +71,7 @@ impl Delivery {
     #[track_caller]
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
-        let mut found = self.headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
-        match (found.next(), found.next()) {
-            (Some((_, value)), None) => value,
-            _ => panic!("{name} should stand once in {:?}", self.headers),
-        }
+        self.headers.once(name)
     }
 }
 
@@ -85,10 +83,8 @@ fn take(mut stream: TcpStream, code: u16) -> Option<Delivery> {
         Some(line.trim_end().to_owned())
     });
     let line = lines.next()?;
-    let pair = |line: String| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let headers: Vec<_> = lines.by_ref().take_while(|line| !line.is_empty()).filter_map(pair).collect();
-    let length = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-length"))?.1.parse().ok()?;
-    let mut body = vec![0; length];
+    let headers = Headers::read(lines.by_ref().take_while(|line| !line.is_empty()));
+    let mut body = vec![0; headers.length()?];
     reader.read_exact(&mut body).ok()?;
     let answer = format!("HTTP/1.1 {code} so\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
     stream.write_all(answer.as_bytes()).ok()?;

@@ -26,6 +26,7 @@ pub mod browser;
 pub mod canary;
 pub mod exit;
 pub mod gate;
+mod headers;
 pub mod hook;
 #[cfg(feature = "in-process")]
 pub mod in_process;

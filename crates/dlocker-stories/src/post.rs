@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::Scene;
 use crate::bank::free_port;
+use crate::headers::Headers;
 use crate::program::target_folder;
 
 /// How long a letter or a server may take.
@@ -25,7 +26,7 @@ pub struct Post {
 /// A letter as it came.
 #[derive(Clone, Debug)]
 pub struct Letter {
-    headers: Vec<(String, String)>,
+    headers: Headers,
     /// The text.
     pub text: String,
 }
@@ -131,8 +132,7 @@ impl Letter {
         let raw = raw.replace("\r\n", "\n");
         let (head, text) = raw.split_once("\n\n").expect("a letter has a head and a text");
         let unfolded = head.replace("\n ", " ").replace("\n\t", " ");
-        let pair = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let mut letter = Self { headers: unfolded.lines().filter_map(pair).collect(), text: text.to_owned() };
+        let mut letter = Self { headers: Headers::read(unfolded.lines()), text: text.to_owned() };
         if letter.header("Content-Transfer-Encoding") == "quoted-printable" {
             letter.text = unquoted(text);
         }
@@ -143,11 +143,7 @@ impl Letter {
     #[track_caller]
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
-        let mut found = self.headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
-        match (found.next(), found.next()) {
-            (Some((_, value)), None) => value,
-            _ => panic!("{name} should stand once in {:?}", self.headers),
-        }
+        self.headers.once(name)
     }
 }
 

@@ -127,7 +127,7 @@ export type ChangeKind =
   | "close-locker";
 
 /** How far the closing of the locker is. */
-export type Closing = { state: "open" } | { state: "due"; intent: Id } | Waiting | { state: "closed"; at: Time; by: Id };
+export type Closing = (({ state: "open" } | { state: "due"; intent: Id } | Waiting) & { taken_out?: boolean }) | { state: "closed"; at: Time; by: Id };
 
 /** A change that is made, or one that waits, with what else the command gives. */
 export type Changed<More> = ({ state: "done" } | Waiting) & More;

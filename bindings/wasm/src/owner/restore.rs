@@ -4,7 +4,7 @@ use dlocker_client::{Connection, Unlock, connect};
 use dlocker_commands::diff::{Pair, diff};
 use dlocker_commands::restore::{closing, something};
 use dlocker_commands::snapshots::snapshot_id;
-use dlocker_commands::{Wallet, Wanted, items};
+use dlocker_commands::{Wallet, Wanted, close, items};
 use dlocker_wallet::Selection;
 use js_sys::Uint8Array;
 
@@ -65,7 +65,8 @@ impl Owner {
         .await
     }
 
-    /// `restore`
+    /// `restore`. Where everything comes out to a place (`to` says which, and is empty where it only goes into the next backup), that is remembered, for
+    /// the day on which the locker is closed.
     ///
     /// # Errors
     /// Those of unlocking; "unexpected" if the target cannot be written.
@@ -83,8 +84,12 @@ impl Owner {
             let wallet = self.wallet(&mut key, &mut connection, &which).await;
             self.put_back(key);
             let mut wallet = something(wallet?)?;
+            let everything = paths.is_empty() && !to.is_empty();
             wallet.select(Selection::parse(paths))?;
             let restored = self.bring(&connection, &wallet, &target).await?;
+            if everything {
+                close::exported_to(&connection, &wallet, restored, &to)?;
+            }
             Ok(closing(&wallet, restored, &to).json)
         })
         .await

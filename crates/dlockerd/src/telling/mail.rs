@@ -8,6 +8,7 @@ use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use zeroize::Zeroizing;
 
 use super::{PATIENCE, chain};
 use crate::config::{MailConfig, MailSecurity};
@@ -39,6 +40,7 @@ impl Mailer {
         if let Some((user, file)) = &config.login {
             let shown = file.display();
             let password = std::fs::read_to_string(file)
+                .map(Zeroizing::new)
                 .map_err(|e| StartError::Misuse(format!("telling.password_file: {shown} cannot be read: {e}")))?;
             let password = password.trim_end_matches(['\r', '\n']).to_owned();
             server = server.credentials(Credentials::new(user.clone(), password));
