@@ -42,6 +42,10 @@ office("an officer approves a case with the keyboard alone", async ({ bank, desk
   assert.ok(await one.page.getByRole("radio", { name: "Stands before me" }).isChecked());
   await tabTo(one, "checkbox", "Passport");
   await one.page.keyboard.press("Space");
+  for (const looked of [/face/, /name/, /date of birth/, /expired/, /Security features/, /machine-readable/]) {
+    await tabTo(one, "checkbox", looked);
+    await one.page.keyboard.press("Space");
+  }
   await enter(one, "button", "Approve with your passkey");
   await one.reads("It takes another person now.");
   await enter(one, "button", "Back");

@@ -30,6 +30,12 @@ office("three wrong codes close a case, and what is missing is said before anyth
   await desk.page.getByRole("radio", { name: "Stands before me" }).check();
   await desk.press("Approve with your passkey");
   await desk.reads("Mark at least one document");
+  await desk.page.getByRole("checkbox", { name: "Driving licence" }).check();
+  await desk.page.getByRole("checkbox", { name: /face is the one/ }).check();
+  await desk.press("Approve with your passkey");
+  await desk.reads("Driving licence: look at everything on its list");
+  await desk.look("desk-checklist");
+  await desk.page.getByRole("checkbox", { name: "Driving licence" }).uncheck();
 
   await desk.approve(other(code));
   await desk.reads("2 more wrong ones close the case");

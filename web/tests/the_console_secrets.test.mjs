@@ -44,7 +44,7 @@ office("nothing that is secret stays in the browser, in the bank's log or on its
   await owner.settle(invite);
   const { code } = await new Owner(bank, "new", HANDLE).recover();
   await one.openCase(HANDLE);
-  await one.page.getByRole("checkbox", { name: "Passport" }).check();
+  await one.show("Passport");
   await one.page.getByLabel("Note on: Passport").fill(NOTE);
   await one.approve(code);
   await one.reads(NOTE);

@@ -53,9 +53,21 @@ test("an approval is encoded as the vector is", async () => {
     const transcript = base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", Buffer.from("transcript"))));
     const by = { trustee, staff: "officer1", at: 1_763_000_000_000 };
     const what = {
-      case: `case-${base32(new Uint8Array(16).fill(0x18))}`, transcript, code: "493817", evidence: "passport seen", faceToFace: true, lostSince: null,
+      case: `case-${base32(new Uint8Array(16).fill(0x18))}`, transcript, code: "493817", evidence: "passport seen", faceToFace: true, lostSince: null, documents: [],
     };
     assert.equal(hex(documents.approval(by, what).bytes), document);
+  });
+});
+
+test("what was looked at on each document is encoded as the vector is, in whatever order it was marked", async () => {
+  await withSource(async (load) => {
+    const { documentsValue } = await load("bank/checklist.ts");
+    const { encode } = await load("bank/cbor.ts");
+    const { gives } = await vector("approval_documents");
+    const passport = ["machine-readable", "features", "expiry", "birth-date", "name", "photo"];
+    const seen = [{ kind: "bank-records", checks: ["questions"] }, { kind: "passport", checks: passport }];
+    assert.ok(gives.message.endsWith(`f6${hex(encode(documentsValue(seen)))}`), "after a loss that is not known");
+    assert.equal(documentsValue([]), null);
   });
 });
 

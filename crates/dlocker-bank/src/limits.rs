@@ -65,6 +65,8 @@ pub struct RecoveryLimits {
     pub wait_max: u64,
     /// How many different officers must approve.
     pub approvals: u32,
+    /// Whether an officer who sees the owner face to face must note a document with its checks.
+    pub documents: bool,
 }
 
 /// Changes to a locker.
@@ -119,7 +121,13 @@ impl Default for Limits {
     /// The defaults that `docs/operate/` lists.
     fn default() -> Self {
         Self {
-            recovery: RecoveryLimits { wait: 72 * HOUR, wait_min: 24 * HOUR, wait_max: 30 * DAY, approvals: 2 },
+            recovery: RecoveryLimits {
+                wait: 72 * HOUR,
+                wait_min: 24 * HOUR,
+                wait_max: 30 * DAY,
+                approvals: 2,
+                documents: false,
+            },
             guesses: GuessLimits { pin: 10, passphrase: 100, kit: 100, first_wait: 30 * SECOND },
             changes: ChangeLimits { wait: DAY, first_day: DAY },
             freeze_life: 72 * HOUR,

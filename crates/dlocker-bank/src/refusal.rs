@@ -1,5 +1,6 @@
 //! Refusals in words that say what happened, what it means for the wallet, and what to try.
 
+use dlocker_protocol::case::{Check, SeenDocument};
 use dlocker_protocol::log::Event;
 use dlocker_protocol::passkey::BadPasskey;
 use dlocker_protocol::problem::{Problem, ProblemCode};
@@ -263,6 +264,8 @@ refusals! {
     wrong_code = WrongCode, "The code is not the one on the owner's phone. This was counted; the third wrong code closes the case. Make sure that the person before you holds the phone that asks.";
     /// Approved by this person already.
     approved_twice = Forbidden, "This person has approved the case already. Another officer must approve it too.";
+    /// Face to face, and no document.
+    no_document = Forbidden, "This bank wants to know which document the owner showed when an officer sees them face to face, and what was looked at on it. Nothing was counted: approve again with `--document`, say `--document passport=photo,name,birth-date,expiry,features,machine-readable`.";
     /// Own locker.
     own_case = Forbidden, "Nobody approves the recovery of a locker under their own handle. Another officer must decide.";
     /// The approval does not fit.
@@ -361,4 +364,18 @@ pub fn thawed_lately(millis: u64) -> Problem {
         "Guesses were given back three times within a year, so the next time is in {seconds} seconds at the earliest. Nothing is lost: another method opens the locker meanwhile, and a recovery gives guesses to a new device."
     );
     Problem::new(ProblemCode::Waiting, detail).after(seconds)
+}
+
+/// Not everything on a document was looked at.
+#[must_use]
+pub fn not_checked(document: &SeenDocument) -> Problem {
+    let missing: Vec<&str> = document.missing().map(Check::text).collect();
+    let (kind, missing) = (document.kind.text(), missing.join(", "));
+    Problem::new(
+        ProblemCode::Forbidden,
+        format!(
+            "The approval says that the owner stood before the officer with this document: {kind}. Not looked at on it: {missing}. Nothing was \
+             counted. Look at it, and approve again; or leave that document out and use another one."
+        ),
+    )
 }

@@ -1,6 +1,7 @@
 // What a passkey signs for a member of staff, as canonical bytes.
 import { encode, fields, type Value } from "./cbor";
 import { fromBase64url } from "./bytes";
+import { documentsValue, type SeenDocument } from "./checklist";
 import { digestOf } from "./digest";
 import { idBytes } from "./id";
 
@@ -57,6 +58,7 @@ export interface Approving {
   evidence: string;
   faceToFace: boolean;
   lostSince: number | null;
+  documents: SeenDocument[];
 }
 
 export function approval(by: Omit<By, "nonce">, what: Approving): Draft {
@@ -70,6 +72,7 @@ export function approval(by: Omit<By, "nonce">, what: Approving): Draft {
     by.at,
     what.faceToFace,
     what.lostSince,
+    documentsValue(what.documents),
   );
   return { label: "case-approval", bytes: encode(document) };
 }

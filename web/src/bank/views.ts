@@ -1,4 +1,5 @@
 // What the bank answers to staff, as spec/openapi.json describes it.
+import type { SeenDocument } from "./checklist";
 
 export interface BankView {
   id: string;
@@ -94,6 +95,7 @@ export interface ApprovedBy {
   lost_since: string | null;
   approval: string;
   passkey: boolean;
+  documents: SeenDocument[];
 }
 
 export interface StaffCase extends CaseView {

@@ -71,8 +71,14 @@ export class Desk extends Phone {
     await this.fill("The code that the owner reads out", code);
     const where = this.page.getByRole("radio", { name: faceToFace ? "Stands before me" : "Elsewhere" });
     if (await where.count()) await where.check();
-    for (const name of documents) await this.page.getByRole("checkbox", { name }).check();
+    for (const name of documents) await this.show(name);
     await this.press("Approve with your passkey");
+  }
+
+  /** Marks a document, and all that is looked at on it. */
+  async show(document) {
+    await this.page.getByRole("checkbox", { name: document }).check();
+    for (const box of await this.page.getByRole("group", { name: `Looked at: ${document}` }).getByRole("checkbox").all()) await box.check();
   }
 
   /** Waits until this is to be read somewhere on the screen. */

@@ -1,6 +1,6 @@
 //! An officer approves a case.
 
-use dlocker_protocol::case::{Approval, CaseCode};
+use dlocker_protocol::case::{Approval, CaseCode, Documents};
 use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::signature::Document;
@@ -35,7 +35,7 @@ pub struct Approving<'a> {
 ///
 /// # Errors
 /// `not-found` for a handle without a locker, `conflict` before the commitment is open, `case-over`, `shut`, `malformed` (lost in the future),
-/// `forbidden` (own locker, twice, remote after a veto, for something else), `wrong-code` (kept).
+/// `forbidden` (own locker, twice, remote after a veto, for something else; face to face without what the bank wants seen), `wrong-code` (kept).
 pub fn approve(
     locker: Option<&LockerRecord>,
     case: &mut CaseRecord,
@@ -52,6 +52,7 @@ pub fn approve(
     }
     in_use(locker)?;
     may_approve(locker, case, ask)?;
+    is_checked(said, ask.limits)?;
     if said.lost_since.is_some_and(|lost| lost > now) {
         return Err(refusal::lost_in_future().into());
     }
@@ -91,6 +92,21 @@ fn may_approve(locker: &LockerRecord, case: &CaseRecord, ask: &Approving<'_>) ->
     let by_same = |one: &&ApprovalRecord| one.staff == ask.staff.name.as_str();
     let approvals = case.stage.evidence().map(|alarmed| alarmed.approvals.as_slice()).unwrap_or_default();
     if approvals.iter().filter(by_same).all(stronger) { Ok(()) } else { Err(refusal::approved_twice()) }
+}
+
+/// Where the owner stood before the officer, everything was looked at that each document has, and one was shown at least where the bank wants that.
+fn is_checked(said: &Approval, limits: &RecoveryLimits) -> Result<(), Problem> {
+    if !said.face_to_face {
+        return Ok(());
+    }
+    let seen = said.documents.as_ref().map(Documents::as_slice).unwrap_or_default();
+    if seen.is_empty() && limits.documents {
+        return Err(refusal::no_document());
+    }
+    match seen.iter().find(|document| document.missing().next().is_some()) {
+        Some(document) => Err(refusal::not_checked(document)),
+        None => Ok(()),
+    }
 }
 
 fn wrong_code(case: &mut CaseRecord, approval: Digest, now: Timestamp) -> Stop {
@@ -149,6 +165,7 @@ fn record(ask: &Approving<'_>, now: Timestamp) -> ApprovalRecord {
         face_to_face: said.face_to_face,
         lost_since: said.lost_since,
         proof: ask.approval.used().map(|used| used.proof.clone()),
+        documents: said.documents.clone(),
     }
 }
 

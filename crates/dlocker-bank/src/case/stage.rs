@@ -1,6 +1,6 @@
 //! The stages of a case.
 
-use dlocker_protocol::case::CaseTranscript;
+use dlocker_protocol::case::{CaseTranscript, Documents};
 use dlocker_protocol::passkey::Proof;
 use dlocker_protocol::{CaseId, DeviceId, Digest, Handle, PublicKey, Timestamp, TrusteeId};
 use minicbor::{Decode, Encode};
@@ -135,6 +135,9 @@ pub struct ApprovalRecord {
     /// The passkey's assertion, and by what to check it again, where a passkey signed in place of a key.
     #[n(7)]
     pub proof: Option<Proof>,
+    /// The documents that were shown, with what was looked at on each.
+    #[n(8)]
+    pub documents: Option<Documents>,
 }
 
 /// A case that has ended.

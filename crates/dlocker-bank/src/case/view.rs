@@ -45,6 +45,7 @@ fn approved_by(approval: &ApprovalRecord) -> ApprovedBy {
         lost_since: approval.lost_since,
         approval: approval.digest,
         passkey: approval.proof.is_some(),
+        documents: approval.documents.as_ref().map(|seen| seen.as_slice().to_vec()).unwrap_or_default(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
+use super::Documents;
 use crate::signature::Document;
 use crate::{CaseId, Digest, Timestamp, TrusteeId};
 
@@ -36,6 +37,9 @@ pub struct Approval {
     /// Since when the owner has not had the phone, if that is known.
     #[n(8)]
     pub lost_since: Option<Timestamp>,
+    /// The documents that were shown, with what was looked at on each; absent where the officer noted none.
+    #[n(9)]
+    pub documents: Option<Documents>,
 }
 
 impl Document for Approval {

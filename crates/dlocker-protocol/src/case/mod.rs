@@ -1,10 +1,12 @@
 //! Recovery cases: the way back after a lost phone.
 
 mod approval;
+mod document;
 mod transcript;
 mod wire;
 
 pub use approval::Approval;
+pub use document::{Check, DocumentKind, Documents, SeenDocument};
 pub use transcript::{CaseCode, CaseTranscript, commitment};
 pub use wire::{
     ApprovalWire, ApproveRequest, ApprovedBy, CaseNeed, CaseState, CaseView, OpenCaseRequest, OpenCaseResponse,

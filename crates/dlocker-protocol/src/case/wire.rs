@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Approval;
+use super::{Approval, SeenDocument};
 use crate::passkey::{Asserted, AssertedWire, Vouched};
 use crate::staff::StaffOrder;
 use crate::{Bytes, CaseId, DeviceId, Digest, Handle, LockerId, PublicKey, Timestamp};
@@ -167,6 +167,8 @@ pub struct ApprovedBy {
     pub approval: Digest,
     /// Whether a passkey signed it in place of a key file.
     pub passkey: bool,
+    /// The documents that were shown, with what was looked at on each.
+    pub documents: Vec<SeenDocument>,
 }
 
 /// `POST /v1/staff/cases/{case}/approve`.

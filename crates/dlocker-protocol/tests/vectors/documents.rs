@@ -1,6 +1,6 @@
 //! Method record, snapshot header, visit log, approval, intent, closing, proof of success.
 
-use dlocker_protocol::case::{Approval, CaseTranscript, commitment};
+use dlocker_protocol::case::{Approval, CaseTranscript, Check, DocumentKind, Documents, commitment};
 use dlocker_protocol::intent::{Change, ChangeKind, Intent};
 use dlocker_protocol::locker::Closing;
 use dlocker_protocol::log::{Actor, Event, LogEntry, LogHead};
@@ -280,8 +280,13 @@ fn approvals() -> Vec<File> {
         at: AT,
         face_to_face: true,
         lost_since: Some(AT),
+        documents: None,
     };
     let remote = Approval { face_to_face: false, lost_since: None, ..approval.clone() };
+    let passport = (DocumentKind::Passport, DocumentKind::Passport.required().to_vec());
+    let records = (DocumentKind::BankRecords, vec![Check::Questions]);
+    let documents = Documents::new([passport, records]);
+    let shown = Approval { documents, lost_since: None, ..approval.clone() };
     let mut number = cbor::encode(&approval);
     // The six digits as an integer instead of a text of six bytes (head 66).
     let at = 1 + 2 * 17 + 34;
@@ -291,9 +296,27 @@ fn approvals() -> Vec<File> {
     let mut files = signed_files(names!("approval"), "case-approval", &cbor::encode(&approval), 0x43);
     let number = signed("case-approval", &number, &key(0x43));
     let remote = signed("case-approval", &cbor::encode(&remote), &key(0x43));
+    let accepted = |bytes: &[u8]| document("case-approval", &signed("case-approval", bytes, &key(0x43)), 0x43);
     files.push(("approval_remote", "accepted", document("case-approval", &remote, 0x43)));
+    files.push(("approval_documents", "accepted", accepted(&cbor::encode(&shown))));
+    for (name, bytes) in not_in_order(&cbor::encode(&shown)) {
+        files.push((name, "malformed", accepted(&bytes)));
+    }
     files.push(("approval_code_as_a_number", "malformed", document("case-approval", &number, 0x43)));
     files
+}
+
+/// What is wrong with the documents of an approval, at whose end they stand: `82 82 00 86 000102030405 82 04 81 08`.
+fn not_in_order(shown: &[u8]) -> [(&'static str, Vec<u8>); 4] {
+    let (before, documents) = shown.split_at(shown.len() - 14);
+    assert_eq!(documents[..4], [0x82, 0x82, 0x00, 0x86]);
+    let with = |documents: &[u8]| [before, documents].concat();
+    [
+        ("approval_documents_none", with(&[0x80])),
+        ("approval_documents_twice", with(&[0x82, 0x82, 0x04, 0x81, 0x08, 0x82, 0x04, 0x81, 0x08])),
+        ("approval_documents_checks_descending", with(&[0x81, 0x82, 0x00, 0x82, 0x01, 0x00])),
+        ("approval_documents_check_of_another_kind", with(&[0x81, 0x82, 0x00, 0x81, 0x08])),
+    ]
 }
 
 fn intent(change: Change) -> Intent {

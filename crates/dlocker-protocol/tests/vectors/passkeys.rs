@@ -136,6 +136,7 @@ fn approval() -> Approval {
         at: AT,
         face_to_face: true,
         lost_since: None,
+        documents: None,
     }
 }
 

@@ -77,6 +77,7 @@ impl House {
             at: self.clock.now(),
             face_to_face: seen.face_to_face,
             lost_since: seen.lost_since,
+            documents: None,
         };
         let request =
             ApproveRequest { approval: Vouched::Signed(Draft::new(approval).sign(&self.officers[officer].key)) };

@@ -68,6 +68,37 @@ fn after_a_veto_the_same_officers_sign_again_face_to_face() {
 }
 
 #[test]
+fn what_officers_looked_at_is_signed_and_shown_and_half_a_check_counts_for_nothing() {
+    let life = Life::begin();
+    let (_, case) = life.recovering();
+    let approve = |documents: &str| {
+        let key = life.officers[0].key_file();
+        life.line(&format!(
+            "dlockerd case approve {} --code {} --face-to-face {documents} --bank http://127.0.0.1:8700 --staff-key {key} --json",
+            case.id, case.code
+        ))
+    };
+    for slip in [
+        "--document library-card=photo",
+        "--document passport=smell",
+        "--document passport=signature",
+        "--document passport",
+    ] {
+        approve(slip).error(MISUSE);
+    }
+    approve("--document identity-card=photo,name --document identity-card=expiry").error(MISUSE);
+    let half = approve("--document passport=photo,expiry").error(REFUSED);
+    assert!(half["detail"].to_string().contains("birth-date, features, machine-readable"), "{half}");
+    let whole = "--document passport=machine-readable,photo,name,birth-date,expiry,features,chip";
+    approve(&format!("{whole} --document bank-records=name,birth-date,signature,questions")).done();
+    let shown = life.staff(&format!("case show {}", case.id)).json();
+    let documents = list(&shown["approved_by"][0]["documents"]);
+    assert_eq!(documents[0]["kind"], "passport", "{shown}");
+    assert_eq!(list(&documents[0]["checks"]).len(), 7, "{shown}");
+    assert_eq!(documents[1]["kind"], "bank-records", "{shown}");
+}
+
+#[test]
 fn the_day_of_the_loss_picks_the_backup_and_the_owner_keeps_a_device_by_name() {
     let life = Life::begin();
     let p3 = life.second_phone();

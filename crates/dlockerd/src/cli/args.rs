@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use dlocker_protocol::case::CaseCode;
+use dlocker_protocol::case::{CaseCode, Check, DocumentKind, Documents};
 use dlocker_protocol::staff::StaffName;
 use dlocker_protocol::{CaseId, DeviceId, Handle, PasskeyId, Timestamp};
 
@@ -202,9 +202,22 @@ pub(super) struct CaseApproveArgs {
     /// Since when the owner has not had the phone, say 2026-11-20T18:00:00Z; backups and changes after that are not trusted
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub(super) lost_since: Option<Timestamp>,
+    /// A document that the owner showed, and what was looked at on it; once for each document
+    #[arg(long = "document", value_name = "KIND=CHECK,…", value_parser = document, long_help = DOCUMENTS)]
+    pub(super) documents: Vec<(DocumentKind, Vec<Check>)>,
     #[command(flatten)]
     pub(super) console: ConsoleArgs,
 }
+
+/// What `--document` takes. A test compares it with the lists of the protocol.
+pub(super) const DOCUMENTS: &str = "\
+A document that the owner showed, and what was looked at on it; once for each document. Never a number or a copy of it. Face to face \
+everything before the + must have been looked at:
+  passport=photo,name,birth-date,expiry,features,machine-readable + chip
+  identity-card=photo,name,birth-date,expiry,features + machine-readable,chip
+  residence-permit=photo,name,birth-date,expiry,features + machine-readable,chip
+  driving-licence=photo,name,birth-date,expiry,features + machine-readable
+  bank-records=name,birth-date,signature,questions + photo";
 
 #[derive(Args)]
 pub(super) struct CaseRejectArgs {
@@ -291,6 +304,19 @@ fn moment(text: &str) -> Result<Timestamp, String> {
 
 fn evidence(text: &str) -> Result<String, String> {
     if text.len() > 2000 { Err("at most 2,000 bytes".into()) } else { Ok(text.to_owned()) }
+}
+
+fn document(text: &str) -> Result<(DocumentKind, Vec<Check>), String> {
+    let kinds = || DocumentKind::ALL.map(DocumentKind::text).join(", ");
+    let (kind, checks) =
+        text.split_once('=').ok_or("write the kind, =, and what was looked at, say passport=photo,expiry")?;
+    let kind: DocumentKind = kind.parse().map_err(|()| format!("the kinds are {}", kinds()))?;
+    let one = |check: &str| check.parse().map_err(|()| format!("`{check}` is nothing that is looked at"));
+    let checks = checks.split(',').map(one).collect::<Result<Vec<Check>, String>>()?;
+    match Documents::new([(kind, checks.clone())]) {
+        Some(_) => Ok((kind, checks)),
+        None => Err(format!("something stands twice, or is not looked at on this kind: {}", kind.text())),
+    }
 }
 
 fn reason(text: &str) -> Result<String, String> {

@@ -39,6 +39,7 @@ struct Recovery {
     wait_min: Option<Duration>,
     wait_max: Option<Duration>,
     approvals: Option<u32>,
+    documents: Option<bool>,
 }
 
 #[derive(Deserialize, Default)]
@@ -155,6 +156,7 @@ impl Recovery {
             wait_min: millis(self.wait_min, default.wait_min),
             wait_max: millis(self.wait_max, default.wait_max),
             approvals: within("recovery.approvals", self.approvals.unwrap_or(default.approvals), 1..=100)?,
+            documents: self.documents.unwrap_or(default.documents),
         };
         if limits.wait_min > limits.wait_max {
             return Err(BadConfig(

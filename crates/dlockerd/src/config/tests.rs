@@ -54,6 +54,7 @@ fn every_setting_is_read() {
         wait_min = "0s"
         wait_max = "7d"
         approvals = 1
+        documents = true
         [guesses]
         pin = 5
         passphrase = 6
@@ -100,6 +101,7 @@ fn every_setting_is_read() {
     .unwrap();
     assert_eq!(config.limits.recovery.wait, 0);
     assert_eq!(config.limits.recovery.wait_max, 7 * duration::DAY);
+    assert!(config.limits.recovery.documents && !Limits::default().recovery.documents);
     assert_eq!(config.limits.guesses.first_wait, 500);
     assert_eq!((config.limits.changes.wait, config.limits.changes.first_day), (900_000, 0));
     assert_eq!(config.limits.freeze_life, 2 * duration::DAY);

@@ -111,6 +111,7 @@ async fn p3_only_approvers_approve_and_only_with_a_passkey_of_their_own() {
         at: bench.now(),
         face_to_face: true,
         lost_since: None,
+        documents: None,
     };
     let signed = dlocker_protocol::signature::Draft::new(approval).sign(&approver.key);
     let message = json!({ "approval": to_base64url(&signed.to_bytes()) });

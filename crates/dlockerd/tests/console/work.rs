@@ -81,6 +81,7 @@ impl Branch {
             at: self.bench.now(),
             face_to_face: true,
             lost_since: None,
+            documents: None,
         };
         let asserted = self.desks[at].browser.sign(&origin(&self.bench), approval).await;
         let request = ApproveRequest { approval: Vouched::Asserted(asserted) };

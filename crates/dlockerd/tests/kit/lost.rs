@@ -70,6 +70,7 @@ impl Lost {
             at: self.bench.now(),
             face_to_face: word.face_to_face,
             lost_since: word.lost_since,
+            documents: None,
         };
         let request = ApproveRequest { approval: Vouched::Signed(Draft::new(approval).sign(&officer.key)) };
         self.bench.post(officer, &format!("/v1/staff/cases/{}/approve", transcript.case), &request).await

@@ -1,12 +1,13 @@
 //! A locker with two phones, a case that asks for a third, and officers.
 
+mod documents;
 mod face_to_face;
 mod needs;
 mod reissued;
 mod waits;
 mod walks;
 
-use dlocker_protocol::case::{Approval, CaseState, OpenCaseRequest, RevealRequest, VetoRequest, commitment};
+use dlocker_protocol::case::{Approval, CaseState, Documents, OpenCaseRequest, RevealRequest, VetoRequest, commitment};
 use dlocker_protocol::passkey::Vouched;
 use dlocker_protocol::problem::ProblemCode;
 use dlocker_protocol::signature::{Document, Draft, SigningKey};
@@ -55,6 +56,7 @@ pub(super) struct Scene {
     pub(super) case: CaseRecord,
     pub(super) limits: Limits,
     pub(super) rows: Vec<(RegistrationRecord, GuessLedger)>,
+    pub(super) documents: Option<Documents>,
 }
 
 impl Scene {
@@ -69,7 +71,7 @@ impl Scene {
         let (mut case, _) = open(asked, CaseId::from_array([5; 16]), [4; 32], T0);
         let opened = RevealRequest { device_key: key(9), phone_nonce: Bytes(vec![3; 32]) };
         reveal(&mut case, &opened, trustee(), T0).unwrap();
-        Self { locker, case, limits: Limits::default(), rows: Vec::new() }
+        Self { locker, case, limits: Limits::default(), rows: Vec::new(), documents: None }
     }
 
     pub(super) fn approve(
@@ -101,6 +103,7 @@ impl Scene {
             at: now,
             face_to_face,
             lost_since,
+            documents: self.documents.clone(),
         });
         let approval = Vouched::Signed(approval.sign(&signing(0x50 + officer)));
         let approval = Voice { member: staff, passkeys: &[], party: None }.believe(&approval, now).unwrap();

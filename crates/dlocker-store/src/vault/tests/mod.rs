@@ -188,6 +188,7 @@ impl Bank {
             at: now,
             face_to_face: how.0,
             lost_since: how.1,
+            documents: None,
         };
         let request = ApproveRequest { approval: Vouched::Signed(Draft::new(approval).sign(key)) };
         self.vault.approve(member, &self.nonce(now).await, case, request, now).await

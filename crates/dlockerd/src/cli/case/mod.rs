@@ -2,7 +2,7 @@
 
 mod page;
 
-use dlocker_protocol::case::{Approval, ApproveRequest, RejectRequest, StaffCaseView};
+use dlocker_protocol::case::{Approval, ApproveRequest, Check, DocumentKind, Documents, RejectRequest, StaffCaseView};
 use dlocker_protocol::passkey::Vouched;
 use dlocker_protocol::signature::Draft;
 use dlocker_protocol::{CaseId, Timestamp};
@@ -52,6 +52,7 @@ pub(super) async fn approve(args: CaseApproveArgs) -> Result<Done, Failure> {
         at: now,
         face_to_face: args.face_to_face,
         lost_since: args.lost_since,
+        documents: documents(args.documents)?,
     };
     let request = ApproveRequest { approval: Vouched::Signed(console.sign(Draft::new(approval))) };
     let after: StaffCaseView = console.post(&format!("{}/approve", path(args.case)), &request).await?;
@@ -77,6 +78,15 @@ fn not_in_the_future(lost_since: Option<Timestamp>, now: Timestamp) -> Result<()
         }
         Some(_) | None => Ok(()),
     }
+}
+
+/// What was shown, if something was; a kind that stands twice is a slip.
+fn documents(given: Vec<(DocumentKind, Vec<Check>)>) -> Result<Option<Documents>, Failure> {
+    if given.is_empty() {
+        return Ok(None);
+    }
+    let twice = || Failure::new(Exit::Misuse, "usage", "--document names a kind twice. Nothing was approved.");
+    Documents::new(given).map(Some).ok_or_else(twice)
 }
 
 async fn open(args: &ConsoleArgs) -> Result<Console, Failure> {

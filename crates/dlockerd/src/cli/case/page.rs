@@ -1,6 +1,6 @@
 //! Recovery cases in words.
 
-use dlocker_protocol::case::{ApprovedBy, CaseState, CaseView, StaffCaseView};
+use dlocker_protocol::case::{ApprovedBy, CaseState, CaseView, SeenDocument, StaffCaseView};
 
 /// One line of a list.
 pub(super) fn line(view: &StaffCaseView) -> String {
@@ -31,6 +31,9 @@ pub(super) fn page(view: &StaffCaseView) -> String {
     );
     for approval in &view.approved_by {
         page.push_str(&format!("           {}\n", approved(approval)));
+        for document in &approval.documents {
+            page.push_str(&format!("           looked at: {}\n", looked_at(document)));
+        }
     }
     page.push_str(&objections(case));
     if let Some(lost_since) = case.lost_since {
@@ -67,6 +70,11 @@ fn approved(approval: &ApprovedBy) -> String {
     format!("{}, {how}, {}: {evidence}{lost}", approval.staff, approval.at)
 }
 
+fn looked_at(document: &SeenDocument) -> String {
+    let checks: Vec<&str> = document.checks.iter().map(|check| check.text()).collect();
+    format!("{}: {}", document.kind.text(), checks.join(", "))
+}
+
 /// The vetoes, and what they mean for the officer who reads this.
 fn objections(case: &CaseView) -> String {
     let mut words = String::new();
@@ -88,7 +96,7 @@ fn objections(case: &CaseView) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use dlocker_protocol::case::VetoView;
+    use dlocker_protocol::case::{Check, DocumentKind, Documents, VetoView};
     use dlocker_protocol::{CaseId, DeviceId, Handle, Timestamp};
 
     fn vetoed(vetoes: Vec<VetoView>) -> StaffCaseView {
@@ -112,6 +120,9 @@ mod tests {
             lost_since: None,
             approval: dlocker_protocol::Digest::plain(b"approval"),
             passkey: false,
+            documents: Documents::new([(DocumentKind::Passport, vec![Check::Photo, Check::Name])])
+                .map(|seen| seen.as_slice().to_vec())
+                .unwrap(),
         };
         let handle = Handle::parse("owner@example.com").unwrap();
         let (age, needs) = (0, Vec::new());
@@ -140,6 +151,7 @@ mod tests {
             "which had just opened the locker",
             "--face-to-face",
             "officer1, face to face",
+            "looked at: passport: photo, name",
             "Lost since 1970-01-02",
         ] {
             assert!(page.contains(words), "{words} in {page}");

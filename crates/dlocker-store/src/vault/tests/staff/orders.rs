@@ -37,6 +37,7 @@ impl Bank {
             at: T0,
             face_to_face: false,
             lost_since: None,
+            documents: None,
         }
     }
 
