@@ -6,8 +6,13 @@ use dlocker_protocol::{Digest, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::EvidenceError;
+use crate::issuer::Issuer;
+use crate::status::StatusReference;
 use crate::trust::TrustList;
+use crate::{EvidenceError, sd_jwt};
+
+/// Longest presentation that is looked at, in bytes.
+pub const MAX_BYTES: usize = 64 * 1024;
 
 /// The formats that are verified, by their names in OpenID4VP 1.0 (annex B).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -87,7 +92,7 @@ pub struct Verified {
     pub format: Format,
     /// Its `vct`, type or doctype.
     pub kind: String,
-    /// Who issued it: a DID, or the leaf certificate's subject as the trustee names it (`x5c:` and the anchor's name).
+    /// Who issued it: a DID, or `x5c:` and the subject of the trust anchor that its certificate leads to (RFC 4514).
     pub issuer: String,
     /// What it says, disclosed parts put in their places. SD-JWT VC: all claims. W3C VC: the members of `credentialSubject`. mdoc: one member for each
     /// namespace, with the elements as members of it.
@@ -115,8 +120,18 @@ pub fn needed(
     trust: &TrustList,
     fetched: &Fetched,
 ) -> Result<Needed, EvidenceError> {
-    let _ = (format, presented, occasion, trust, fetched);
-    Err(EvidenceError::Malformed { part: "format" })
+    let mut needed = Needed::default();
+    match candidate(format, presented, occasion, trust, fetched) {
+        Err(Stop::Refused(error)) => return Err(error),
+        Err(Stop::Document(url)) => {
+            needed.did_documents.insert(url);
+        }
+        Ok(Candidate { status: Some(status), .. }) if !fetched.status_lists.contains_key(&status.uri) => {
+            needed.status_lists.insert(status.uri);
+        }
+        Ok(_) => {}
+    }
+    Ok(needed)
 }
 
 /// Verifies one presented credential: issuer and trust, form, times, holder's signature over exactly this occasion, status.
@@ -130,6 +145,57 @@ pub fn verify(
     trust: &TrustList,
     fetched: &Fetched,
 ) -> Result<Verified, EvidenceError> {
-    let _ = (format, presented, occasion, trust, fetched);
-    Err(EvidenceError::Malformed { part: "format" })
+    let candidate = candidate(format, presented, occasion, trust, fetched).map_err(|stop| match stop {
+        Stop::Refused(error) => error,
+        Stop::Document(_) => EvidenceError::IssuerUnknown { part: "DID document" },
+    })?;
+    if let Some(status) = &candidate.status {
+        status.check(candidate.issuer, fetched, occasion.now)?;
+    }
+    Ok(candidate.verified)
+}
+
+/// A credential of which everything holds; its status was not looked at yet.
+pub(crate) struct Candidate<'t> {
+    pub(crate) verified: Verified,
+    pub(crate) issuer: &'t Issuer,
+    pub(crate) status: Option<StatusReference>,
+}
+
+/// Why there is no candidate.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// It is refused.
+    Refused(EvidenceError),
+    /// The DID document at this URL has to be fetched first.
+    Document(String),
+}
+
+impl From<EvidenceError> for Stop {
+    fn from(error: EvidenceError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl Stop {
+    /// Whether this one tells the owner more than `other`: anything says more than that an issuer is not on the list.
+    pub(crate) const fn says_more_than(&self, other: &Self) -> bool {
+        matches!(other, Self::Refused(EvidenceError::NotTrusted { .. })) || matches!(self, Self::Document(_))
+    }
+}
+
+fn candidate<'t>(
+    format: Format,
+    presented: &str,
+    occasion: &Occasion<'_>,
+    trust: &'t TrustList,
+    fetched: &Fetched,
+) -> Result<Candidate<'t>, Stop> {
+    if presented.len() > MAX_BYTES {
+        return Err(EvidenceError::Malformed { part: "length" }.into());
+    }
+    match format {
+        Format::SdJwtVc => sd_jwt::check(presented, occasion, trust, &fetched.did_documents),
+        Format::JwtVc | Format::Mdoc => Err(EvidenceError::Malformed { part: "format" }.into()),
+    }
 }

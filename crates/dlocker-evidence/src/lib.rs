@@ -8,7 +8,13 @@
 
 mod credential;
 mod error;
+mod issuer;
+mod json;
+mod jwt;
+mod sd_jwt;
+mod status;
 pub mod trust;
+mod validity;
 
-pub use credential::{Fetched, Format, Needed, Occasion, Verified, needed, verify};
+pub use credential::{Fetched, Format, MAX_BYTES, Needed, Occasion, Verified, needed, verify};
 pub use error::{EvidenceError, Remedy};

@@ -1,26 +1,15 @@
 //! The trust list: who is believed for what.
 
+mod resolve;
+mod settings;
+
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::Format;
+use crate::issuer::Issuer;
 
-/// One entry as the configuration says it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EntrySettings {
-    /// What the trustee calls it: lower-case letters, digits and `-`, at most 64, unique in the list.
-    pub name: String,
-    /// Its format.
-    pub format: Format,
-    /// The `vct` (`dc+sd-jwt`), the type (`jwt_vc_json`) or the doctype (`mso_mdoc`).
-    pub kind: String,
-    /// `x5c:` and a file of PEM certificates (trust anchors), or a DID: `did:key:…`, `did:jwk:…`, `did:web:…`.
-    pub issuers: Vec<String>,
-    /// Which claims identify a person: what the trustee calls it, and the path to it in [`Verified::claims`](crate::Verified::claims).
-    pub claims: BTreeMap<String, Vec<String>>,
-}
+pub(crate) use resolve::trusted;
+pub use settings::{EntrySettings, TrustError};
 
 /// An entry of the trust list.
 #[derive(Debug, Clone)]
@@ -28,6 +17,7 @@ pub struct Entry {
     name: String,
     format: Format,
     kind: String,
+    issuers: Vec<Issuer>,
     claims: BTreeMap<String, Vec<String>>,
 }
 
@@ -63,16 +53,6 @@ pub struct TrustList {
     entries: Vec<Entry>,
 }
 
-/// The trust list cannot be what the configuration says.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the entry “{entry}” of the trust list is not right: {what}")]
-pub struct TrustError {
-    /// Name of the entry.
-    pub entry: String,
-    /// What is wrong, and what to write instead.
-    pub what: String,
-}
-
 impl TrustList {
     /// The list that these entries make. `read` gives the contents of a file that an issuer `x5c:FILE` names, or says in words why it cannot.
     ///
@@ -80,16 +60,17 @@ impl TrustList {
     /// [`TrustError`] for the first entry that is not right.
     pub fn parse(
         entries: &[EntrySettings],
-        read: impl FnMut(&str) -> Result<Vec<u8>, String>,
+        mut read: impl FnMut(&str) -> Result<Vec<u8>, String>,
     ) -> Result<Self, TrustError> {
-        let _ = read;
-        let entries = entries.iter().map(|entry| Entry {
-            name: entry.name.clone(),
-            format: entry.format,
-            kind: entry.kind.clone(),
-            claims: entry.claims.clone(),
-        });
-        Ok(Self { entries: entries.collect() })
+        let mut list = Self::default();
+        for entry in entries {
+            let parsed = entry.parse(&mut read).and_then(|parsed| match list.entry(&parsed.name) {
+                Some(_) => Err("another entry has this name; names are unique".to_owned()),
+                None => Ok(parsed),
+            });
+            list.entries.push(parsed.map_err(|what| TrustError { entry: entry.name.clone(), what })?);
+        }
+        Ok(list)
     }
 
     /// All entries, in the order of the configuration.

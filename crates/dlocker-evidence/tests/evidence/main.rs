@@ -1,0 +1,11 @@
+//! Credentials of other issuers, honest and forged, as the trustee sees them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails loudly")]
+
+mod binding;
+mod certificates;
+mod credentials;
+mod dids;
+mod disclosures;
+mod kit;
+mod statuses;
+mod trust_list;
