@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::issuer::Issuer;
 use crate::status::StatusReference;
 use crate::trust::TrustList;
-use crate::{EvidenceError, sd_jwt};
+use crate::{EvidenceError, jwt_vc, sd_jwt};
 
 /// Longest presentation that is looked at, in bytes.
 pub const MAX_BYTES: usize = 64 * 1024;
@@ -51,7 +51,8 @@ pub struct Occasion<'a> {
     pub response_uri: &'a str,
     /// SHA-256 thumbprint (RFC 7638) of the key that the response was encrypted to; `None` for a plain `direct_post`.
     pub encryption_thumbprint: Option<[u8; 32]>,
-    /// The request's transaction data, each in base64url exactly as it was sent, in the order of the request. Only those that name this credential.
+    /// The transaction data that this credential has to confirm, each in base64url exactly as it was sent, in the order of the request. An SD-JWT VC
+    /// does so in its key binding; for the other formats the nonce has to be made of them by [`nonce`](crate::nonce()).
     pub transaction_data: &'a [String],
     /// The trustee's clock.
     pub now: Timestamp,
@@ -196,6 +197,7 @@ fn candidate<'t>(
     }
     match format {
         Format::SdJwtVc => sd_jwt::check(presented, occasion, trust, &fetched.did_documents),
-        Format::JwtVc | Format::Mdoc => Err(EvidenceError::Malformed { part: "format" }.into()),
+        Format::JwtVc => jwt_vc::check(presented, occasion, trust, &fetched.did_documents),
+        Format::Mdoc => Err(EvidenceError::Malformed { part: "format" }.into()),
     }
 }

@@ -11,6 +11,8 @@ mod error;
 mod issuer;
 mod json;
 mod jwt;
+mod jwt_vc;
+mod nonce;
 mod sd_jwt;
 mod status;
 pub mod trust;
@@ -18,3 +20,4 @@ mod validity;
 
 pub use credential::{Fetched, Format, MAX_BYTES, Needed, Occasion, Verified, needed, verify};
 pub use error::{EvidenceError, Remedy};
+pub use nonce::nonce;

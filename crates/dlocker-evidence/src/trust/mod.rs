@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::Format;
 use crate::issuer::Issuer;
 
-pub(crate) use resolve::trusted;
+pub(crate) use resolve::{Trusted, trusted};
 pub use settings::{EntrySettings, TrustError};
 
 /// An entry of the trust list.

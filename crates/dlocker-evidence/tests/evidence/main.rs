@@ -6,6 +6,7 @@ mod certificates;
 mod credentials;
 mod dids;
 mod disclosures;
+mod jwt_vcs;
 mod kit;
 mod statuses;
 mod trust_list;
