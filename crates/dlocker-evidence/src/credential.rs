@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::issuer::Issuer;
 use crate::status::StatusReference;
 use crate::trust::TrustList;
-use crate::{EvidenceError, jwt_vc, sd_jwt};
+use crate::{EvidenceError, jwt_vc, mdoc, sd_jwt};
 
 /// Longest presentation that is looked at, in bytes.
 pub const MAX_BYTES: usize = 64 * 1024;
@@ -198,6 +198,6 @@ fn candidate<'t>(
     match format {
         Format::SdJwtVc => sd_jwt::check(presented, occasion, trust, &fetched.did_documents),
         Format::JwtVc => jwt_vc::check(presented, occasion, trust, &fetched.did_documents),
-        Format::Mdoc => Err(EvidenceError::Malformed { part: "format" }.into()),
+        Format::Mdoc => mdoc::check(presented, occasion, trust, &fetched.did_documents),
     }
 }

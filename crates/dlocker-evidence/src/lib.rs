@@ -12,6 +12,7 @@ mod issuer;
 mod json;
 mod jwt;
 mod jwt_vc;
+mod mdoc;
 mod nonce;
 mod sd_jwt;
 mod status;

@@ -8,5 +8,6 @@ mod dids;
 mod disclosures;
 mod jwt_vcs;
 mod kit;
+mod mdocs;
 mod statuses;
 mod trust_list;

@@ -3,6 +3,7 @@
 pub(crate) mod authority;
 pub(crate) mod jwt;
 pub(crate) mod jwt_vc;
+pub(crate) mod mdoc;
 pub(crate) mod sd_jwt;
 pub(crate) mod status;
 
