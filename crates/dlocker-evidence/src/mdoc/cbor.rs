@@ -80,6 +80,11 @@ impl Map {
         self.members.remove(&Key::Number(number))
     }
 
+    /// Refuses members that nobody took: what is not known may change what the rest means.
+    pub(super) fn finish(self) -> Result<(), EvidenceError> {
+        if self.is_empty() { Ok(()) } else { Err(EvidenceError::Malformed { part: self.part }) }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.members.is_empty()
     }

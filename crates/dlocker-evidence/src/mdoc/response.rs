@@ -43,13 +43,17 @@ impl Document {
         let mut document = Map::of(value, DOCUMENT)?;
         let mut issuer = Map::of(document.take("issuerSigned")?, ISSUER)?;
         let mut device = Map::of(document.take("deviceSigned")?, DEVICE)?;
-        Ok(Self {
+        let parsed = Self {
             doc_type: document.text("docType")?,
             name_spaces: name_spaces(issuer.optional("nameSpaces"))?,
             issuer_auth: Sign1::parse(issuer.take("issuerAuth")?, ISSUER)?,
             device_name_spaces: embedded(device.take("nameSpaces")?, DEVICE)?,
             device_signature: device_signature(device.map("deviceAuth")?)?,
-        })
+        };
+        // What could not be disclosed is listed here; whoever asked sees it by itself.
+        document.optional("errors");
+        [document, issuer, device].into_iter().try_for_each(Map::finish)?;
+        Ok(parsed)
     }
 }
 

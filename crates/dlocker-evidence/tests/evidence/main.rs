@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails loudly")]
 
 mod binding;
+mod broken;
 mod certificates;
 mod credentials;
 mod dids;

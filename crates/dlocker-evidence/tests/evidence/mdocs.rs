@@ -79,7 +79,8 @@ fn an_element_that_stands_twice_or_has_no_salt_is_refused() {
     named_twice.items.push(issued[3].clone());
     assert_eq!(check(&named_twice.present()), Err(malformed("element")));
     let bare = with(&honest().issued[0], "random", Some(Value::Bytes(vec![1; 15])));
-    let mut unsalted = honest().mso("valueDigests", Some(map(vec![(NAME_SPACE, digests(&[bare.clone()]))])));
+    let mut unsalted =
+        honest().mso("valueDigests", Some(map(vec![(NAME_SPACE, digests(std::slice::from_ref(&bare)))])));
     unsalted.items = vec![bare];
     assert_eq!(check(&unsalted.present()), Err(malformed("element")));
 }
@@ -305,6 +306,22 @@ fn a_response_of_none_or_several_documents_or_with_an_error_is_refused() {
     }
     let nested = to_base64url(&[0x81; 40_000]);
     assert_eq!(check(&nested), Err(malformed("device response")));
+}
+
+#[test]
+fn a_member_that_nobody_knows_is_refused() {
+    let document = honest().document();
+    let part =
+        |name: &str| document.as_map().unwrap().iter().find(|(key, _)| *key == Value::from(name)).unwrap().1.clone();
+    let more = |map: &Value| with(map, "more", Some(Value::Null));
+    for (changed, refused) in [
+        (more(&document), "document"),
+        (with(&document, "issuerSigned", Some(more(&part("issuerSigned")))), "issuer's part"),
+        (with(&document, "deviceSigned", Some(more(&part("deviceSigned")))), "device's part"),
+    ] {
+        assert_eq!(check(&response(vec![changed])), Err(malformed(refused)));
+    }
+    assert!(check(&response(vec![with(&document, "errors", Some(map(vec![])))])).is_ok());
 }
 
 #[test]
