@@ -3,23 +3,13 @@
 use dlocker_evidence::trust::TrustList;
 use dlocker_evidence::{EvidenceError, Fetched, Format, Needed, needed, verify};
 use dlocker_identity::jwk;
-use dlocker_protocol::PublicKey;
-use dlocker_protocol::encoded::to_base64url;
 use serde_json::{Value, json};
 
+use crate::kit::jwt_vc::{did as did_jwk, did_key};
 use crate::kit::*;
 
 const WEB: &str = "did:web:issuer.example:ids";
 const DOCUMENT: &str = "https://issuer.example/ids/did.json";
-
-fn did_jwk(key: &PublicKey) -> String {
-    format!("did:jwk:{}", to_base64url(jwk(key).to_string().as_bytes()))
-}
-
-fn did_key(key: &PublicKey) -> String {
-    let bytes = [&[0x80, 0x24], key.as_bytes().as_slice()].concat();
-    format!("did:key:z{}", bs58::encode(bytes).into_string())
-}
 
 /// A credential that names this DID, and its key by `kid`.
 fn by(did: &str, kid: Option<&str>) -> SdJwt {

@@ -12,3 +12,4 @@ mod kit;
 mod mdocs;
 mod statuses;
 mod trust_list;
+mod vectors;

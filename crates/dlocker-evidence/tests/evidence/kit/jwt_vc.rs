@@ -12,7 +12,13 @@ pub(crate) const TYPE: &str = "IdentityCredential";
 
 /// The `did:jwk` of a key.
 pub(crate) fn did(key: &PublicKey) -> String {
-    format!("did:jwk:{}", to_base64url(jwk(key).to_string().as_bytes()))
+    format!("did:jwk:{}", to_base64url(jwt::text(&jwk(key)).as_bytes()))
+}
+
+/// The `did:key` of a key.
+pub(crate) fn did_key(key: &PublicKey) -> String {
+    let bytes = [&[0x80, 0x24], key.as_bytes().as_slice()].concat();
+    format!("did:key:z{}", bs58::encode(bytes).into_string())
 }
 
 /// A credential and its presentation before anything is signed.

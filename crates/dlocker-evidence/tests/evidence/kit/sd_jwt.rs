@@ -16,7 +16,7 @@ pub(crate) fn digest(text: &str) -> String {
 
 /// A disclosure of these parts.
 pub(crate) fn disclosure(parts: &Value) -> String {
-    to_base64url(parts.to_string().as_bytes())
+    to_base64url(jwt::text(parts).as_bytes())
 }
 
 /// A credential and its presentation before anything is signed.
