@@ -8,21 +8,25 @@ use serde_json::Value;
 
 use crate::IdentityError;
 
-pub(crate) const ES256: &str = "ES256";
+/// The one algorithm (RFC 7518, section 3.4).
+pub const ES256: &str = "ES256";
 
 /// What is signed: base64url of both parts, with a dot between them.
-pub(crate) fn signing_input(header: &impl Serialize, payload: &impl Serialize) -> String {
+#[must_use]
+pub fn signing_input(header: &impl Serialize, payload: &impl Serialize) -> String {
     let part = |value: Value| to_base64url(value.to_string().as_bytes());
     format!("{}.{}", part(serde_json::json!(header)), part(serde_json::json!(payload)))
 }
 
 /// The compact serialization.
-pub(crate) fn compact(signing_input: &str, signature: &Signature) -> String {
+#[must_use]
+pub fn compact(signing_input: &str, signature: &Signature) -> String {
     format!("{signing_input}.{}", to_base64url(signature.as_bytes()))
 }
 
 /// A JWS taken apart, its signature not yet checked.
-pub(crate) struct Split<'a> {
+#[derive(Debug, Clone)]
+pub struct Split<'a> {
     signing_input: &'a str,
     header: Vec<u8>,
     payload: Vec<u8>,
@@ -30,7 +34,10 @@ pub(crate) struct Split<'a> {
 }
 
 /// Takes a compact JWS apart; `part` names it in errors.
-pub(crate) fn split<'a>(jws: &'a str, part: &'static str) -> Result<Split<'a>, IdentityError> {
+///
+/// # Errors
+/// [`IdentityError::Malformed`] if it is not three parts in base64url, the last of them a signature of 64 bytes.
+pub fn split<'a>(jws: &'a str, part: &'static str) -> Result<Split<'a>, IdentityError> {
     let malformed = IdentityError::Malformed { part };
     let (signing_input, signature) = jws.rsplit_once('.').ok_or(malformed)?;
     let (header, payload) = signing_input.split_once('.').ok_or(malformed)?;
@@ -41,8 +48,27 @@ pub(crate) fn split<'a>(jws: &'a str, part: &'static str) -> Result<Split<'a>, I
 
 impl Split<'_> {
     /// Whether `key` signed it. Comes before anything in it is looked at.
-    pub(crate) fn is_by(&self, key: &PublicKey) -> bool {
+    #[must_use]
+    pub fn is_by(&self, key: &PublicKey) -> bool {
         key.verifies(self.signing_input.as_bytes(), &self.signature)
+    }
+
+    /// The first two parts as they were signed.
+    #[must_use]
+    pub const fn signing_input(&self) -> &str {
+        self.signing_input
+    }
+
+    /// The header's bytes. Whoever reads them checks `alg`.
+    #[must_use]
+    pub fn header_bytes(&self) -> &[u8] {
+        &self.header
+    }
+
+    /// The payload's bytes.
+    #[must_use]
+    pub fn payload_bytes(&self) -> &[u8] {
+        &self.payload
     }
 
     pub(crate) fn header<T: Serialize + DeserializeOwned>(&self, part: &'static str) -> Result<T, IdentityError> {

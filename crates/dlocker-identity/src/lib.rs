@@ -49,7 +49,7 @@ mod disclosure;
 mod error;
 mod issue;
 mod jwk;
-mod jws;
+pub mod jws;
 mod present;
 #[cfg(test)]
 mod tests;

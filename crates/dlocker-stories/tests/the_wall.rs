@@ -52,8 +52,9 @@ fn needed(node: &Value) -> Vec<String> {
 /// What only the owner may compute, and the SDK over it.
 const OWNERS: [&str; 5] = ["dlocker-core", "dlocker-client", "dlocker-wallet", "dlocker-commands", "dlocker"];
 
-/// What only a trustee may compute or keep.
-const TRUSTEES: [&str; 4] = ["dlocker-custody", "dlocker-bank", "dlocker-store", "dlockerd"];
+/// What only a trustee may compute or keep. `dlocker-evidence` has no secret, but an owner's program judges nobody's credentials, and a page need not load
+/// what that takes.
+const TRUSTEES: [&str; 5] = ["dlocker-custody", "dlocker-evidence", "dlocker-bank", "dlocker-store", "dlockerd"];
 
 #[test]
 fn p1_the_banks_program_contains_nothing_that_only_the_owner_may_compute() {
@@ -114,9 +115,15 @@ fn alone(package: &str) -> BTreeSet<String> {
 #[test]
 fn the_pure_crates_reach_no_network_database_or_runtime() {
     let trees = Trees::read();
-    for pure in
-        ["dlocker-protocol", "dlocker-core", "dlocker-client", "dlocker-bank", "dlocker-custody", "dlocker-identity"]
-    {
+    for pure in [
+        "dlocker-protocol",
+        "dlocker-core",
+        "dlocker-client",
+        "dlocker-bank",
+        "dlocker-custody",
+        "dlocker-identity",
+        "dlocker-evidence",
+    ] {
         let tree = trees.of(pure);
         for forbidden in ["tokio", "reqwest", "hyper", "axum", "rusqlite", "rand", "rustls"] {
             assert!(!tree.contains(forbidden), "{pure} contains {forbidden}");
