@@ -65,7 +65,7 @@ test("what was looked at on each document is encoded as the vector is, in whatev
     const { encode } = await load("bank/cbor.ts");
     const { gives } = await vector("approval_documents");
     const passport = ["machine-readable", "features", "expiry", "birth-date", "name", "photo"];
-    const seen = [{ kind: "bank-records", checks: ["questions"] }, { kind: "passport", checks: passport }];
+    const seen = [{ kind: "bank-records", checks: ["questions", "signature", "birth-date", "name"] }, { kind: "passport", checks: passport }];
     assert.ok(gives.message.endsWith(`f6${hex(encode(documentsValue(seen)))}`), "after a loss that is not known");
     assert.equal(documentsValue([]), null);
   });

@@ -6,6 +6,7 @@
 //!
 //! May not live here: any I/O, any clock, any key, any source of randomness of its own.
 
+pub mod binding;
 pub mod case;
 pub mod device;
 pub mod guess;
@@ -16,6 +17,7 @@ pub mod locker;
 pub mod log;
 pub mod method;
 pub mod nonce;
+pub mod presentation;
 mod record;
 pub mod refusal;
 pub mod roster;

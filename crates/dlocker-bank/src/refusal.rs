@@ -266,6 +266,24 @@ refusals! {
     approved_twice = Forbidden, "This person has approved the case already. Another officer must approve it too.";
     /// Face to face, and no document.
     no_document = Forbidden, "This bank wants to know which document the owner showed when an officer sees them face to face, and what was looked at on it. Nothing was counted: approve again with `--document`, say `--document passport=photo,name,birth-date,expiry,features,machine-readable`.";
+    /// The bank believes no issuer.
+    no_trust = NotFound, "This bank takes no credentials of other issuers as evidence. Nothing was asked of a wallet. Let an officer identify you.";
+    /// Too many requests to wallets.
+    too_many_presentations = RateLimited, "Eight requests to a wallet are open already. Answer one of them, or wait ten minutes.";
+    /// No such request.
+    no_presentation = NotFound, "This request is unknown, was fetched or answered by a wallet already, or is older than ten minutes. Nothing was taken. Ask for a new one.";
+    /// The credential names somebody else, or nobody is known here.
+    not_known_by = Forbidden, "This credential is good, and does not say what the bank knows of this locker's owner, or the bank knows nothing yet. It was not counted. Present the kind of credential by which you made yourself known, or let an officer identify you.";
+    /// A credential after a veto.
+    credential_after_veto = Forbidden, "A device of the locker has vetoed this recovery, so what a wallet presents counts no more. Go to your bank with your ID and this phone: two officers who see you outweigh the veto.";
+    /// Four credentials were presented.
+    enough_credentials = Conflict, "Four credentials were presented in this case, and together they count as one piece of evidence. A further one changes nothing.";
+    /// No opening lately.
+    bind_not_opened = NotOpened, "By what the bank knows you can be changed only within an hour after this device has opened the locker. Nothing was changed. Open it, say with `dlocker rehearse`, and ask again.";
+    /// Too many kinds.
+    too_many_bound = Conflict, "The bank knows you by eight kinds of credentials already, which is the most. Nothing was changed.";
+    /// Nothing waits.
+    nothing_waits = NotFound, "No credential waits to be taken. Nothing was changed.";
     /// Own locker.
     own_case = Forbidden, "Nobody approves the recovery of a locker under their own handle. Another officer must decide.";
     /// The approval does not fit.

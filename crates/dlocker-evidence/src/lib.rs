@@ -14,6 +14,8 @@ mod jwt;
 mod jwt_vc;
 mod mdoc;
 mod nonce;
+pub mod person;
+pub mod presentation;
 mod sd_jwt;
 mod status;
 pub mod trust;

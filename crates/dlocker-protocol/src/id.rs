@@ -110,6 +110,8 @@ ids! {
     LinkId = "link";
     /// A session of a member of staff: the first 16 bytes of the digest of its key, so the id fixes the key.
     SessionId = "session";
+    /// A request to a wallet to present a credential. Random, made by the trustee.
+    PresentationId = "presentation";
     /// A passkey of a member of staff: the first 16 bytes of the digest of its credential id.
     PasskeyId = "passkey";
 }

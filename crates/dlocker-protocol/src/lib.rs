@@ -19,6 +19,7 @@ pub mod digest;
 pub mod encoded;
 pub mod handle;
 pub mod id;
+pub mod identity;
 pub mod intent;
 pub mod locker;
 pub mod log;
@@ -38,8 +39,8 @@ pub use digest::Digest;
 pub use encoded::Bytes;
 pub use handle::Handle;
 pub use id::{
-    CaseId, DeviceId, IntentId, LinkId, LockerId, MethodId, PackId, PasskeyId, RegistrationId, SessionId, SnapshotId,
-    TrusteeId,
+    CaseId, DeviceId, IntentId, LinkId, LockerId, MethodId, PackId, PasskeyId, PresentationId, RegistrationId,
+    SessionId, SnapshotId, TrusteeId,
 };
 pub use signature::{PublicKey, Signature};
 pub use time::Timestamp;

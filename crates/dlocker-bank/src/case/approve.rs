@@ -141,7 +141,13 @@ fn accept(locker: &LockerRecord, case: &mut CaseRecord, ask: &Approving<'_>, now
         Stage::Open(opened) => {
             let due = now.plus_millis(wait(locker, lost_since, ask.limits));
             events.push(Event::CaseAlarmed { case: case.id, device: DeviceId::of(&opened.device_key), due });
-            Stage::Alarmed(Alarmed { opened, approvals: vec![approval], needed: ask.limits.approvals.max(1), due })
+            Stage::Alarmed(Alarmed {
+                opened,
+                approvals: vec![approval],
+                needed: ask.limits.approvals.max(1),
+                due,
+                credentials: None,
+            })
         }
         Stage::Alarmed(mut alarmed) => {
             alarmed.approvals.push(approval);
@@ -173,8 +179,8 @@ fn record(ask: &Approving<'_>, now: Timestamp) -> ApprovalRecord {
 fn shorten(locker: &LockerRecord, case: &mut CaseRecord, limits: &RecoveryLimits) {
     let Some(lost) = case.lost_since() else { return };
     if let Stage::Alarmed(alarmed) = &mut case.stage
-        && let Some(first) = alarmed.approvals.first()
+        && let Some(since) = alarmed.since()
     {
-        alarmed.due = alarmed.due.min(first.at.plus_millis(wait(locker, Some(lost), limits)));
+        alarmed.due = alarmed.due.min(since.plus_millis(wait(locker, Some(lost), limits)));
     }
 }

@@ -7,6 +7,7 @@
 //! ```
 
 mod approve;
+mod credential;
 mod open;
 mod reissue;
 mod reject;
@@ -18,6 +19,7 @@ mod view;
 mod wait;
 
 pub use approve::{Approving, approve};
+pub use credential::{CredentialRecord, present};
 pub use open::open;
 pub use reissue::{end_others, reissue, reissue_former};
 pub use reject::reject;

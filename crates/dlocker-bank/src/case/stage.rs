@@ -5,6 +5,7 @@ use dlocker_protocol::passkey::Proof;
 use dlocker_protocol::{CaseId, DeviceId, Digest, Handle, PublicKey, Timestamp, TrusteeId};
 use minicbor::{Decode, Encode};
 
+use super::CredentialRecord;
 use crate::Record;
 
 /// A case.
@@ -105,6 +106,24 @@ pub struct Alarmed {
     /// When the waiting period ends. It comes earlier if an approval names an earlier loss, before which the owner's choice was shorter; never later.
     #[n(3)]
     pub due: Timestamp,
+    /// Accepted credentials of other issuers, oldest first; absent where there is none.
+    #[n(4)]
+    pub credentials: Option<Vec<CredentialRecord>>,
+}
+
+impl Alarmed {
+    /// Accepted credentials of other issuers, oldest first.
+    #[must_use]
+    pub fn credentials(&self) -> &[CredentialRecord] {
+        self.credentials.as_deref().unwrap_or_default()
+    }
+
+    /// When the first evidence came.
+    #[must_use]
+    pub fn since(&self) -> Option<Timestamp> {
+        let approvals = self.approvals.iter().map(|approval| approval.at);
+        approvals.chain(self.credentials().iter().map(|shown| shown.at)).min()
+    }
 }
 
 /// An accepted approval.

@@ -43,7 +43,7 @@ impl CaseRecord {
     fn alarmed_state(&self, alarmed: &Alarmed, now: Timestamp) -> CaseState {
         if now >= alarmed.due.plus_millis(LONG_LIFE) {
             CaseState::Expired
-        } else if self.accepted() >= self.needed(alarmed.needed) {
+        } else if self.missing(alarmed.needed) == 0 {
             if now < alarmed.due { CaseState::Waiting } else { CaseState::Ready }
         } else if self.vetoes.is_empty() {
             CaseState::Approving
@@ -65,11 +65,28 @@ impl CaseRecord {
         if self.vetoes.is_empty() { usual } else { usual.max(FACE_TO_FACE) }
     }
 
-    /// How many different officers have given an approval that counts.
+    /// How many pieces of evidence count: one for each officer, and one for all that was presented from wallets together. What is on a phone is a thief's as soon
+    /// as the phone is, so it counts once (DESIGN, section 5), and after a veto not at all.
     #[must_use]
     pub fn accepted(&self) -> u32 {
+        self.officers().saturating_add(u32::from(self.is_presented()))
+    }
+
+    /// How many approvals are missing, where so many pieces of evidence are needed in all. An officer is never missing from them.
+    #[must_use]
+    pub fn missing(&self, needed: u32) -> u32 {
+        let missing = self.needed(needed).saturating_sub(self.accepted());
+        if self.officers() == 0 { missing.max(1) } else { missing }
+    }
+
+    fn officers(&self) -> u32 {
         let officers: BTreeSet<&str> = self.counted().map(|approval| approval.staff.as_str()).collect();
         u32::try_from(officers.len()).unwrap_or(u32::MAX)
+    }
+
+    fn is_presented(&self) -> bool {
+        let presented = self.stage.evidence().is_some_and(|alarmed| !alarmed.credentials().is_empty());
+        presented && self.vetoes.is_empty()
     }
 
     /// Since when the phone is lost: the earliest time that an approval names which counts.

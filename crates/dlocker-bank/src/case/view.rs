@@ -1,10 +1,10 @@
 //! A case as the new device, the locker's devices and staff see it. Never the code.
 
-use dlocker_protocol::case::{ApprovedBy, CaseNeed, CaseState, CaseView, StaffCaseView, VetoView};
+use dlocker_protocol::case::{ApprovedBy, CaseNeed, CaseState, CaseView, PresentedView, StaffCaseView, VetoView};
 use dlocker_protocol::signature::Document;
 use dlocker_protocol::{DeviceId, Timestamp, TrusteeId};
 
-use super::{ApprovalRecord, CaseRecord, End, Stage, VetoRecord};
+use super::{ApprovalRecord, CaseRecord, CredentialRecord, End, Stage, VetoRecord};
 use crate::limits::Limits;
 
 /// As its new device sees it, or a device of the locker.
@@ -29,7 +29,12 @@ pub fn view(case: &CaseRecord, limits: &Limits, now: Timestamp) -> CaseView {
         reason,
         vetoes: case.vetoes.iter().map(veto_view).collect(),
         lost_since: case.lost_since(),
+        presented: evidence.map(|alarmed| alarmed.credentials().iter().map(presented).collect()).unwrap_or_default(),
     }
+}
+
+fn presented(shown: &CredentialRecord) -> PresentedView {
+    PresentedView { entry: shown.entry.clone(), issuer: shown.issuer.clone(), claims: shown.claims, at: shown.at }
 }
 
 fn veto_view(veto: &VetoRecord) -> VetoView {
@@ -50,15 +55,14 @@ fn approved_by(approval: &ApprovalRecord) -> ApprovedBy {
 }
 
 /// What the case still needs, in the order in which it comes.
-fn needs(view: &CaseView) -> Vec<CaseNeed> {
+fn needs(view: &CaseView, missing: u32) -> Vec<CaseNeed> {
     use CaseState::{Approving, Committed, Open, Ready, Vetoed, Waiting};
     let mut needs = Vec::new();
     if view.state == Committed || (view.state == Vetoed && view.device.is_none()) {
         needs.push(CaseNeed::PhoneKey);
     }
     if matches!(view.state, Committed | Open | Approving | Vetoed) {
-        let count = view.approvals_needed.saturating_sub(view.approvals);
-        needs.push(CaseNeed::Approvals { count, face_to_face: !view.vetoes.is_empty() });
+        needs.push(CaseNeed::Approvals { count: missing, face_to_face: !view.vetoes.is_empty() });
     }
     if matches!(view.state, Committed | Open | Approving | Vetoed | Waiting) {
         needs.push(CaseNeed::Wait { until: view.due });
@@ -79,10 +83,11 @@ pub fn staff_view(
     now: Timestamp,
 ) -> StaffCaseView {
     let approvals = case.stage.evidence().map(|alarmed| alarmed.approvals.as_slice()).unwrap_or_default();
+    let needed = case.stage.evidence().map_or(limits.recovery.approvals, |alarmed| alarmed.needed);
     let view = view(case, limits, now);
     StaffCaseView {
         age: now.millis_since(case.opened) / 1000,
-        needs: needs(&view),
+        needs: needs(&view, case.missing(needed)),
         case: view,
         handle: case.handle.clone(),
         known,

@@ -8,6 +8,7 @@ use dlocker_protocol::{DeviceId, Timestamp};
 use minicbor::{Decode, Encode};
 
 use super::{LockerRecord, in_use};
+use crate::binding;
 use crate::device::acting;
 use crate::refusal::{self, Decided, Decision};
 
@@ -111,7 +112,7 @@ pub struct Freezing {
     pub life: u64,
 }
 
-/// Freezes the locker. While it is frozen that is answered again; only a confirmation is news then, and makes that it does not lapse.
+/// Freezes the locker; a credential that waits to be taken is refused with it. While it is frozen that is answered again; only a confirmation is news then, and makes that it does not lapse.
 ///
 /// # Errors
 /// `shut`, the device's state; `rate-limited` where an unconfirmed freeze from there began less than twice its life ago.
@@ -131,7 +132,10 @@ pub fn freeze(locker: &mut LockerRecord, asked: Freezing, now: Timestamp) -> Dec
     if lapses.is_some() {
         count(locker, &asked, now)?;
     }
-    Ok(begin(locker, FreezeRecord { since: now, by: asked.by, lapses }))
+    let stopped = binding::cancel(locker, now);
+    let mut frozen = begin(locker, FreezeRecord { since: now, by: asked.by, lapses });
+    frozen.events.extend(stopped);
+    Ok(frozen)
 }
 
 fn begin(locker: &mut LockerRecord, record: FreezeRecord) -> Decided<FreezeView> {

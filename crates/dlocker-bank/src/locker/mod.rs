@@ -24,6 +24,7 @@ use dlocker_protocol::{CaseId, DeviceId, Digest, Handle, LockerId, MethodId, Reg
 use minicbor::{Decode, Encode};
 
 use crate::Record;
+use crate::binding::BindingRecord;
 use crate::device::{DeviceRecord, JoinRecord, LinkRecord};
 use crate::log::LogTip;
 
@@ -94,6 +95,9 @@ pub struct LockerRecord {
     /// Its owner closed it.
     #[n(20)]
     pub closed: Option<ClosedRecord>,
+    /// By which credentials its owner is known.
+    #[n(21)]
+    pub binding: Option<BindingRecord>,
 }
 
 impl Record for LockerRecord {
@@ -178,6 +182,7 @@ impl LockerRecord {
             shut: None,
             former: Vec::new(),
             closed: None,
+            binding: None,
         }
     }
 

@@ -7,6 +7,7 @@ use dlocker_protocol::{RegistrationId, Timestamp};
 
 use super::carry::has_opened;
 use super::publish::{Publish, Registrations, require};
+use crate::binding;
 use crate::device::State;
 use crate::intent::{IntentRecord, cancel_all};
 use crate::locker::LockerRecord;
@@ -17,7 +18,7 @@ use crate::refusal;
 /// adds nothing but its own device and deletes nothing, for whatever was added meanwhile was not asked of the other devices. Methods that the
 /// recovery brought back it may name again.
 pub(super) fn rotate(
-    locker: &LockerRecord,
+    locker: &mut LockerRecord,
     (before, after): (&Roster, &Roster),
     (registrations, intents): (&mut Registrations, &mut [IntentRecord]),
     ask: &Publish<'_>,
@@ -42,7 +43,9 @@ pub(super) fn rotate(
             has_opened(locker, registrations, (method.id, ask.device), now)?;
         }
     }
-    Ok(cancel_all(intents, registrations.iter_mut().map(|(row, _)| row), now))
+    let mut events = cancel_all(intents, registrations.iter_mut().map(|(row, _)| row), now);
+    events.extend(binding::cancel(locker, now));
+    Ok(events)
 }
 
 /// Other devices may stay that were there: on the roster with the same entry, or revoked since the loss, which the re-issue made suspended.

@@ -24,6 +24,10 @@ pub const fn weight(event: &Event) -> Option<Weight> {
         | Event::Closed { .. } => Some(Weight::Urgent),
         Event::IntentMade { change: ChangeKind::CloseLocker, .. } => Some(Weight::Urgent),
         Event::CaseApproved { .. }
+        | Event::CasePresented { .. }
+        | Event::IdentityBound { .. }
+        | Event::IdentityWaits { .. }
+        | Event::IdentityStopped { .. }
         | Event::CaseRejected { .. }
         | Event::CaseVetoed { .. }
         | Event::CaseClosed { .. }

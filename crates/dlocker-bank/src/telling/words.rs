@@ -88,6 +88,10 @@ const fn subject(event: &Event) -> &'static str {
     match event {
         Event::CaseAlarmed { .. } => "Is it you? Somebody asks for your locker on a new phone",
         Event::CaseApproved { .. } => "Your locker: the bank approved a recovery",
+        Event::CasePresented { .. } => "Your locker: a credential was presented in a recovery",
+        Event::IdentityWaits { .. } => "Is it you? Your locker is to know you by another credential",
+        Event::IdentityBound { .. } => "Your locker knows you by a credential",
+        Event::IdentityStopped { .. } => "Your locker: a credential was refused",
         Event::CaseRejected { .. } => "Your locker: a recovery was rejected",
         Event::CaseVetoed { .. } => "Your locker: one of your devices said no to a recovery",
         Event::CaseClosed { .. } => "Your locker: a recovery was closed",

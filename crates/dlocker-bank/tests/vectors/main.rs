@@ -53,7 +53,7 @@ fn the_bank_settles_with_the_good_proof_and_no_other() {
 #[test]
 fn the_bank_counts_the_good_approval_and_no_other() {
     let case = load("case_transcript");
-    each("approval", 9, |file| decide::approval(file, &case));
+    each("approval", 14, |file| decide::approval(file, &case));
 }
 
 #[test]

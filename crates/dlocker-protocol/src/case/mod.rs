@@ -10,5 +10,5 @@ pub use document::{Check, DocumentKind, Documents, SeenDocument};
 pub use transcript::{CaseCode, CaseTranscript, commitment};
 pub use wire::{
     ApprovalWire, ApproveRequest, ApprovedBy, CaseNeed, CaseState, CaseView, OpenCaseRequest, OpenCaseResponse,
-    ReissueResponse, RejectRequest, RevealRequest, StaffCaseView, VetoRequest, VetoView,
+    PresentedView, ReissueResponse, RejectRequest, RevealRequest, StaffCaseView, VetoRequest, VetoView,
 };

@@ -85,6 +85,9 @@ pub struct CaseView {
     pub vetoes: Vec<VetoView>,
     /// Since when the phone is lost, by the officers' word: the earliest that one of them named.
     pub lost_since: Option<Timestamp>,
+    /// Credentials of other issuers that were presented and count, all together as one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub presented: Vec<PresentedView>,
 }
 
 /// A veto.
@@ -148,6 +151,19 @@ pub enum CaseNeed {
     },
     /// The owner must carry it out on the new phone.
     Owner,
+}
+
+/// A credential of another issuer that was presented in a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct PresentedView {
+    /// What the bank calls its kind.
+    pub entry: String,
+    /// Who issued it: a DID, or `x5c:` and the subject of the trust anchor.
+    pub issuer: String,
+    /// How many claims agree with those by which the owner is known.
+    pub claims: u8,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// An approval as staff see it.

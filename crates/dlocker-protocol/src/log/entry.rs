@@ -282,6 +282,40 @@ pub enum Event {
         #[n(0)]
         device: DeviceId,
     },
+    /// A credential of another issuer was presented in a case, and agrees with who the owner is known to be.
+    #[n(40)]
+    CasePresented {
+        /// In which case.
+        #[n(0)]
+        case: CaseId,
+        /// What the trustee calls this kind of credential.
+        #[n(1)]
+        entry: String,
+    },
+    /// The owner is known by a credential from now on.
+    #[n(41)]
+    IdentityBound {
+        /// What the trustee calls this kind of credential.
+        #[n(0)]
+        entry: String,
+    },
+    /// The owner will be known by a credential, unless a device says no.
+    #[n(42)]
+    IdentityWaits {
+        /// What the trustee calls this kind of credential.
+        #[n(0)]
+        entry: String,
+        /// From when on.
+        #[n(1)]
+        due: Timestamp,
+    },
+    /// A credential by which the owner was to be known does not count: a device said no, the locker was frozen, or a recovery was carried out.
+    #[n(43)]
+    IdentityStopped {
+        /// What the trustee calls this kind of credential.
+        #[n(0)]
+        entry: String,
+    },
     /// The locker was closed: everything in it is deleted. The last entry.
     #[n(29)]
     Closed {

@@ -1,6 +1,6 @@
 //! Method record, snapshot header, visit log, approval, intent, closing, proof of success.
 
-use dlocker_protocol::case::{Approval, CaseTranscript, Check, DocumentKind, Documents, commitment};
+use dlocker_protocol::case::{Approval, CaseTranscript, DocumentKind, Documents, commitment};
 use dlocker_protocol::intent::{Change, ChangeKind, Intent};
 use dlocker_protocol::locker::Closing;
 use dlocker_protocol::log::{Actor, Event, LogEntry, LogHead};
@@ -284,7 +284,7 @@ fn approvals() -> Vec<File> {
     };
     let remote = Approval { face_to_face: false, lost_since: None, ..approval.clone() };
     let passport = (DocumentKind::Passport, DocumentKind::Passport.required().to_vec());
-    let records = (DocumentKind::BankRecords, vec![Check::Questions]);
+    let records = (DocumentKind::BankRecords, DocumentKind::BankRecords.required().to_vec());
     let documents = Documents::new([passport, records]);
     let shown = Approval { documents, lost_since: None, ..approval.clone() };
     let mut number = cbor::encode(&approval);
@@ -306,9 +306,9 @@ fn approvals() -> Vec<File> {
     files
 }
 
-/// What is wrong with the documents of an approval, at whose end they stand: `82 82 00 86 000102030405 82 04 81 08`.
+/// What is wrong with the documents of an approval, at whose end they stand: `82 82 00 86 000102030405 82 04 84 01020708`.
 fn not_in_order(shown: &[u8]) -> [(&'static str, Vec<u8>); 4] {
-    let (before, documents) = shown.split_at(shown.len() - 14);
+    let (before, documents) = shown.split_at(shown.len() - 17);
     assert_eq!(documents[..4], [0x82, 0x82, 0x00, 0x86]);
     let with = |documents: &[u8]| [before, documents].concat();
     [

@@ -1,5 +1,6 @@
 //! A locker with two phones, a case that asks for a third, and officers.
 
+mod credentials;
 mod documents;
 mod face_to_face;
 mod needs;

@@ -1,0 +1,47 @@
+//! A device asks for a request that a wallet can answer.
+
+use dlocker_evidence::nonce;
+use dlocker_evidence::presentation::transaction_data;
+use dlocker_evidence::trust::TrustList;
+use dlocker_protocol::problem::Problem;
+use dlocker_protocol::{LockerId, PresentationId, Timestamp};
+
+use super::{For, PresentationRecord, Stage};
+use crate::refusal;
+
+/// How long a request can be answered, in milliseconds.
+pub const LIFE: u64 = 10 * 60 * 1000;
+/// Most requests of a locker that are open at once.
+pub const MOST: usize = 8;
+
+/// A fresh request. `open` is how many of the locker's are open; `random` is fresh for it.
+///
+/// # Errors
+/// `not-found` where the bank believes no issuer, `rate-limited` for too many.
+pub fn ask(
+    (id, locker, purpose): (PresentationId, LockerId, For),
+    trust: &TrustList,
+    open: usize,
+    random: &[u8; 16],
+    now: Timestamp,
+) -> Result<PresentationRecord, Problem> {
+    if trust.entries().is_empty() {
+        return Err(refusal::no_trust());
+    }
+    if open >= MOST {
+        return Err(refusal::too_many_presentations().after(LIFE / 1000));
+    }
+    let expires = now.plus_millis(LIFE);
+    let mut record = PresentationRecord {
+        id,
+        locker,
+        purpose,
+        nonce: String::new(),
+        data: String::new(),
+        expires,
+        stage: Stage::Asked,
+    };
+    record.data = transaction_data(&record.told(), trust);
+    record.nonce = nonce(random, core::slice::from_ref(&record.data));
+    Ok(record)
+}

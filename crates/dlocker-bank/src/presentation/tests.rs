@@ -1,0 +1,78 @@
+//! One request, and what comes of it.
+
+use dlocker_evidence::trust::{EntrySettings, TrustList};
+use dlocker_protocol::identity::PresentationState;
+use dlocker_protocol::problem::ProblemCode;
+use dlocker_protocol::{DeviceId, LockerId, PresentationId, Timestamp};
+
+use super::*;
+use crate::Record;
+
+const T0: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+fn trust() -> TrustList {
+    let entry: EntrySettings = serde_json::from_value(serde_json::json!({
+        "name": "id", "format": "dc+sd-jwt", "kind": "urn:eudi:pid:1",
+        "issuers": ["did:jwk:eyJrdHkiOiJFQyIsImNydiI6IlAtMjU2IiwieCI6Imw4dEZyaHgtMzR0VjNoUklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCRnMiLCJ5IjoiOVZFNGpmX09rX282NHpiVFRsY3VOSmFqSG10NnY5VERWclUwQ2R2R1JEQSJ9"],
+        "claims": { "family_name": ["family_name"] },
+    }))
+    .unwrap();
+    TrustList::parse(&[entry], |_| Err("no files".to_owned())).unwrap()
+}
+
+fn asked() -> PresentationRecord {
+    let purpose = For::Identity { device: DeviceId::from_array([3; 16]) };
+    let what = (PresentationId::from_array([1; 16]), LockerId::from_array([2; 16]), purpose);
+    ask(what, &trust(), 0, &[4; 16], T0).unwrap()
+}
+
+#[test]
+fn a_request_is_fetched_once_and_answered_once() {
+    let mut record = asked();
+    let accepted = || End::Accepted { entry: "id".into() };
+    assert_eq!(answer(&mut record, accepted(), T0).unwrap_err().code, ProblemCode::NotFound, "not fetched yet");
+    fetch(&mut record, T0).unwrap();
+    assert_eq!(fetch(&mut record, T0).unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(view(&record, String::new(), T0).state, PresentationState::Fetched);
+    answer(&mut record, accepted(), T0).unwrap();
+    for end in [accepted(), End::Declined, End::Refused { why: "no".into() }] {
+        assert_eq!(answer(&mut record, end, T0).unwrap_err().code, ProblemCode::NotFound);
+    }
+    let view = view(&record, String::new(), T0);
+    assert_eq!((view.state, view.entry.as_deref()), (PresentationState::Accepted, Some("id")));
+}
+
+#[test]
+fn after_ten_minutes_it_is_over() {
+    let mut record = asked();
+    let over = T0.plus_millis(LIFE);
+    assert_eq!(fetch(&mut record, over).unwrap_err().code, ProblemCode::NotFound);
+    fetch(&mut record, Timestamp::from_millis(over.millis() - 1)).unwrap();
+    assert_eq!(answer(&mut record, End::Declined, over).unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(view(&record, String::new(), over).state, PresentationState::Expired);
+}
+
+#[test]
+fn a_bank_that_believes_nobody_asks_nobody_and_eight_open_requests_are_enough() {
+    let purpose = For::Identity { device: DeviceId::from_array([3; 16]) };
+    let what = (PresentationId::from_array([1; 16]), LockerId::from_array([2; 16]), purpose);
+    let nobody = ask(what, &TrustList::default(), 0, &[4; 16], T0);
+    assert_eq!(nobody.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(ask(what, &trust(), MOST, &[4; 16], T0).unwrap_err().code, ProblemCode::RateLimited);
+}
+
+#[test]
+fn two_requests_have_nothing_that_is_signed_in_common() {
+    let one = asked();
+    let purpose = For::Identity { device: DeviceId::from_array([5; 16]) };
+    let other = ask((one.id, one.locker, purpose), &trust(), 0, &[4; 16], T0).unwrap();
+    assert_ne!(one.data, other.data, "the transaction data name the device");
+    assert_ne!(one.nonce, other.nonce, "the nonce is made of the transaction data");
+}
+
+#[test]
+fn a_request_is_kept_and_read_the_same() {
+    let mut record = asked();
+    record.stage = Stage::Refused { why: "because".into() };
+    assert_eq!(PresentationRecord::from_row(&record.to_row()).unwrap(), record);
+}

@@ -1,0 +1,16 @@
+//! OpenID4VP 1.0, the verifier's side: what is asked of a wallet, and what it answers.
+//!
+//! One occasion is one request: its object is signed, fetched by reference once, and answered once by `direct_post`.
+
+mod query;
+mod request;
+mod response;
+mod transaction;
+
+pub use query::query;
+pub use request::{ClientId, RequestObject, link};
+pub use response::{Answer, Shown, parse};
+pub use transaction::{Purpose, transaction_data};
+
+/// Longest body of a response that is looked at, in bytes: one presentation, escaped, and a little more.
+pub const MAX_RESPONSE: usize = 2 * crate::MAX_BYTES;

@@ -1,0 +1,34 @@
+//! What is asked for, in DCQL (OpenID4VP 1.0, section 6).
+
+use serde_json::{Value, json};
+
+use crate::Format;
+use crate::trust::{Entry, TrustList};
+
+/// One credential of any entry of the trust list, with the claims that identify a person and no others. Each entry's name is the id of its query.
+#[must_use]
+pub fn query(trust: &TrustList) -> Value {
+    let credentials: Vec<Value> = trust.entries().iter().map(credential).collect();
+    let options: Vec<[&str; 1]> = trust.entries().iter().map(|entry| [entry.name()]).collect();
+    json!({ "credentials": credentials, "credential_sets": [{ "options": options }] })
+}
+
+fn credential(entry: &Entry) -> Value {
+    let claims: Vec<Value> =
+        entry.claims().values().map(|path| json!({ "path": full(entry.format(), path) })).collect();
+    json!({ "id": entry.name(), "format": entry.format().name(), "meta": meta(entry), "claims": claims })
+}
+
+/// The claims of a W3C VC stand below its subject.
+fn full(format: Format, path: &[String]) -> Vec<&str> {
+    let below = (format == Format::JwtVc).then_some("credentialSubject");
+    below.into_iter().chain(path.iter().map(String::as_str)).collect()
+}
+
+fn meta(entry: &Entry) -> Value {
+    match entry.format() {
+        Format::SdJwtVc => json!({ "vct_values": [entry.kind()] }),
+        Format::JwtVc => json!({ "type_values": [["VerifiableCredential", entry.kind()]] }),
+        Format::Mdoc => json!({ "doctype_value": entry.kind() }),
+    }
+}

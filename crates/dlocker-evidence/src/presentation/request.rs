@@ -1,0 +1,135 @@
+//! The signed request (RFC 9101, OpenID4VP 1.0, sections 5 and 5.9).
+
+use base64ct::{Base64, Encoding as _};
+use dlocker_identity::jws;
+use dlocker_protocol::encoded::to_base64url;
+use dlocker_protocol::{Digest, Signature, Timestamp};
+use serde_json::{Value, json};
+
+/// Who the verifier is, by which its signature is checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClientId {
+    /// A DNS name in the first certificate of the chain, each in DER.
+    X509SanDns {
+        /// The name.
+        name: String,
+        /// The chain, leaf first, without the anchor.
+        chain: Vec<Vec<u8>>,
+    },
+    /// The SHA-256 of the first certificate of the chain, each in DER.
+    X509Hash {
+        /// The chain, leaf first, without the anchor.
+        chain: Vec<Vec<u8>>,
+    },
+    /// A DID, with the key in its document.
+    Did {
+        /// The DID.
+        did: String,
+        /// The fragment of the key in it, `#` included.
+        key: String,
+    },
+}
+
+impl ClientId {
+    /// The full client identifier with its prefix.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::X509SanDns { name, .. } => format!("x509_san_dns:{name}"),
+            Self::X509Hash { chain } => {
+                let leaf = chain.first().map(Vec::as_slice).unwrap_or_default();
+                format!("x509_hash:{}", to_base64url(Digest::plain(leaf).as_bytes()))
+            }
+            Self::Did { did, .. } => format!("decentralized_identifier:{did}"),
+        }
+    }
+
+    fn header(&self) -> Value {
+        let mut header = json!({ "alg": jws::ES256, "typ": "oauth-authz-req+jwt" });
+        match self {
+            Self::X509SanDns { chain, .. } | Self::X509Hash { chain } => {
+                // With padding (RFC 7515, section 4.1.6).
+                let chain: Vec<String> = chain.iter().map(|one| Base64::encode_string(one)).collect();
+                header["x5c"] = json!(chain);
+            }
+            Self::Did { did, key } => header["kid"] = json!(format!("{did}{key}")),
+        }
+        header
+    }
+}
+
+/// What is asked of a wallet.
+#[derive(Debug, Clone)]
+pub struct RequestObject<'a> {
+    /// Who asks.
+    pub client: &'a ClientId,
+    /// Where the answer is posted.
+    pub response_uri: &'a str,
+    /// See [`nonce`](crate::nonce()).
+    pub nonce: &'a str,
+    /// Comes back with the answer.
+    pub state: &'a str,
+    /// See [`query`](super::query).
+    pub query: Value,
+    /// See [`transaction_data`](super::transaction_data).
+    pub transaction_data: &'a str,
+    /// When it is made.
+    pub now: Timestamp,
+    /// When it is over.
+    pub expires: Timestamp,
+}
+
+impl RequestObject<'_> {
+    /// The JWT, signed by `sign` with the key that the client identifier stands for (ES256, 64 bytes). `wallet_nonce` comes back as the wallet gave it.
+    ///
+    /// # Errors
+    /// What `sign` returns.
+    pub fn sign<E>(
+        &self,
+        wallet_nonce: Option<&str>,
+        sign: impl FnOnce(&[u8]) -> Result<Signature, E>,
+    ) -> Result<String, E> {
+        let mut payload = json!({
+            "iss": self.client.text(),
+            "aud": "https://self-issued.me/v2",
+            "iat": self.now.seconds(),
+            "exp": self.expires.seconds(),
+            "client_id": self.client.text(),
+            "response_type": "vp_token",
+            "response_mode": "direct_post",
+            "response_uri": self.response_uri,
+            "nonce": self.nonce,
+            "state": self.state,
+            "dcql_query": self.query,
+            "transaction_data": [self.transaction_data],
+            "client_metadata": { "vp_formats_supported": formats() },
+        });
+        if let Some(nonce) = wallet_nonce {
+            payload["wallet_nonce"] = json!(nonce);
+        }
+        let input = jws::signing_input(&self.client.header(), &payload);
+        let signature = sign(input.as_bytes())?;
+        Ok(jws::compact(&input, &signature))
+    }
+}
+
+fn formats() -> Value {
+    json!({
+        "dc+sd-jwt": { "sd-jwt_alg_values": ["ES256"], "kb-jwt_alg_values": ["ES256"] },
+        "jwt_vc_json": { "alg_values": ["ES256"] },
+        "mso_mdoc": { "issuerauth_alg_values": [-7], "deviceauth_alg_values": [-7] },
+    })
+}
+
+/// The link that a wallet opens, and that is shown as a QR code.
+#[must_use]
+pub fn link(client: &ClientId, request_uri: &str) -> String {
+    format!("openid4vp://?client_id={}&request_uri={}", escaped(&client.text()), escaped(request_uri))
+}
+
+/// Percent-encoded for a query (RFC 3986, section 3.4).
+fn escaped(text: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
+    let one = |byte: u8| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    text.bytes().map(one).collect()
+}
