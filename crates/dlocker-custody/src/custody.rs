@@ -137,6 +137,10 @@ pub trait Custody: Send + Sync {
     /// cut to 16 bytes.
     fn row_tag(&self, bytes: &[u8]) -> [u8; ROW_TAG_LEN];
 
+    /// Hashes a claim about who an owner is: HMAC-SHA256 under a key for nothing else. Without that key nobody can try out names against what the
+    /// database keeps.
+    fn identity_tag(&self, bytes: &[u8]) -> [u8; 32];
+
     /// Whether `tag` is the row tag of `bytes`, compared in constant time.
     fn is_row_tag(&self, bytes: &[u8], tag: &[u8]) -> bool {
         self.row_tag(bytes).ct_eq(tag).into()

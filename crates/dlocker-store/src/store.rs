@@ -10,6 +10,7 @@ use dlocker_bank::intent::IntentRecord;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::method::RegistrationRecord;
 use dlocker_bank::nonce::UsedNonce;
+use dlocker_bank::presentation::PresentationRecord;
 use dlocker_bank::snapshot::{PackRecord, SnapshotRecord};
 use dlocker_bank::staff::{ActRecord, InviteRecord, PasskeyCodeRecord, PasskeyRecord, SessionRecord};
 use dlocker_bank::telling::{Lane, MessageRecord};
@@ -19,7 +20,8 @@ use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::staff::{StaffAct, StaffMember, StaffName};
 use dlocker_protocol::{
-    CaseId, Digest, Handle, IntentId, LockerId, PackId, RegistrationId, SessionId, SnapshotId, Timestamp,
+    CaseId, Digest, Handle, IntentId, LockerId, PackId, PresentationId, RegistrationId, SessionId, SnapshotId,
+    Timestamp,
 };
 
 /// Something at the bank is broken: the disk, the database, a row. Traced for the operator; the asker learns only `internal`.
@@ -123,6 +125,10 @@ pub trait LockerRead {
     fn session(&self, id: SessionId) -> Result<Option<SessionRecord>, Fault>;
     /// Directory: all sessions of a member of staff.
     fn sessions(&self, name: &StaffName) -> Result<Vec<SessionRecord>, Fault>;
+    /// Directory: a request to a wallet.
+    fn presentation(&self, id: PresentationId) -> Result<Option<PresentationRecord>, Fault>;
+    /// How many requests of this locker wait for a wallet.
+    fn open_presentations(&self, now: Timestamp) -> Result<usize, Fault>;
 }
 
 /// Changing the records of one locker: all of it becomes durable together, or none.
@@ -159,6 +165,8 @@ pub trait LockerTx: LockerRead {
     fn put_message(&mut self, message: &MessageRecord) -> Result<(), Fault>;
     /// Forgets messages whose rows may go.
     fn forget_messages(&mut self, now: Timestamp) -> Result<(), Fault>;
+    /// Directory: keeps a request to a wallet, and forgets those of this locker that were over a day before it is.
+    fn put_presentation(&mut self, presentation: &PresentationRecord) -> Result<(), Fault>;
     /// Deletes everything of this locker but its row, its log, its nonces, its messages and what staff did about it: once durable, it is nowhere in the backend's
     /// files. Its handle stays its own until another locker takes it.
     fn clear(&mut self) -> Result<(), Fault>;
@@ -218,6 +226,11 @@ pub trait Store: Send + Sync + 'static {
     fn locker_of_case(&self, case: CaseId) -> impl Future<Output = Result<Option<LockerId>, Fault>> + Send;
     /// Directory: the locker of an invite.
     fn locker_of_invite(&self, digest: Digest) -> impl Future<Output = Result<Option<LockerId>, Fault>> + Send;
+    /// Directory: a request to a wallet.
+    fn presentation(
+        &self,
+        id: PresentationId,
+    ) -> impl Future<Output = Result<Option<PresentationRecord>, Fault>> + Send;
     /// Directory: a member of staff.
     fn staff(&self, name: StaffName) -> impl Future<Output = Result<Option<StaffMember>, Fault>> + Send;
     /// Directory: a session of a member of staff.

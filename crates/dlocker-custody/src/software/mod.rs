@@ -39,6 +39,7 @@ pub struct SoftwareCustody {
     /// As long as a block of SHA-256, which is what HMAC takes as it is.
     nonces: Zeroizing<[u8; 64]>,
     rows: Zeroizing<[u8; 64]>,
+    identity: Zeroizing<[u8; 64]>,
 }
 
 impl SoftwareCustody {
@@ -76,6 +77,7 @@ impl SoftwareCustody {
             at_rest: WrappingKey::new(master.derive("at-rest")),
             nonces: master.derive("nonce"),
             rows: master.derive("device-row"),
+            identity: master.derive("identity-claim"),
         }
     }
 
@@ -171,6 +173,10 @@ impl Custody for SoftwareCustody {
 
     fn row_tag(&self, bytes: &[u8]) -> [u8; ROW_TAG_LEN] {
         tag(&self.rows, bytes)
+    }
+
+    fn identity_tag(&self, bytes: &[u8]) -> [u8; 32] {
+        tag(&self.identity, bytes)
     }
 }
 

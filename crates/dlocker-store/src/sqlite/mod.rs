@@ -5,6 +5,7 @@ mod inspect;
 mod open;
 mod outbox;
 mod people;
+mod presentations;
 mod readers;
 mod rows;
 mod schema;
@@ -21,10 +22,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use dlocker_bank::case::CaseRecord;
+use dlocker_bank::presentation::PresentationRecord;
 use dlocker_bank::staff::{PasskeyCodeRecord, SessionRecord};
 use dlocker_bank::telling::Lane;
 use dlocker_protocol::staff::{StaffAct, StaffMember, StaffName};
-use dlocker_protocol::{CaseId, Digest, Handle, LockerId, SessionId, Timestamp};
+use dlocker_protocol::{CaseId, Digest, Handle, LockerId, PresentationId, SessionId, Timestamp};
 
 use crate::store::{Ended, Fault, LockerRead, LockerTx, Store};
 use readers::Readers;
@@ -97,6 +99,10 @@ impl Store for SqliteStore {
 
     async fn session(&self, id: SessionId) -> Result<Option<SessionRecord>, Fault> {
         self.readers.run(move |connection| staff::session(connection, id)).await
+    }
+
+    async fn presentation(&self, id: PresentationId) -> Result<Option<PresentationRecord>, Fault> {
+        self.readers.run_at_once(move |connection| presentations::get(connection, id)).await
     }
 
     async fn passkey_code(&self, digest: Digest) -> Result<Option<PasskeyCodeRecord>, Fault> {

@@ -71,11 +71,26 @@ pub(super) const MIGRATIONS: &[&str] = &[
     "
     CREATE TABLE directory_subjects (subject BLOB NOT NULL PRIMARY KEY, staff TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ",
+    // What wallets are asked; they know the id alone.
+    "
+    CREATE TABLE directory_presentations (presentation BLOB NOT NULL PRIMARY KEY, locker BLOB NOT NULL, expires INTEGER NOT NULL,
+        body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE INDEX presentations_by_locker ON directory_presentations (locker, expires);
+",
 ];
 
 /// What goes when a locker is closed: every table but those of its row, its log, its nonces, its handle, what is still to be told and what staff did.
-pub(super) const OF_A_LOCKER: [&str; 8] =
-    ["registrations", "ledgers", "rosters", "snapshots", "packs", "cases", "intents", "directory_invites"];
+pub(super) const OF_A_LOCKER: [&str; 9] = [
+    "registrations",
+    "ledgers",
+    "rosters",
+    "snapshots",
+    "packs",
+    "cases",
+    "intents",
+    "directory_invites",
+    "directory_presentations",
+];
 
 /// The version that this program writes.
 pub(super) const VERSION: usize = MIGRATIONS.len();

@@ -7,19 +7,21 @@ use dlocker_bank::intent::IntentRecord;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::method::RegistrationRecord;
 use dlocker_bank::nonce::UsedNonce;
+use dlocker_bank::presentation::PresentationRecord;
 use dlocker_bank::snapshot::{PackRecord, SnapshotRecord};
 use dlocker_bank::staff::{ActRecord, InviteRecord, PasskeyCodeRecord, PasskeyRecord, SessionRecord};
 use dlocker_bank::telling::{Lane, MessageRecord};
 use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::staff::{StaffMember, StaffName};
 use dlocker_protocol::{
-    CaseId, Digest, Handle, IntentId, LockerId, PackId, RegistrationId, SessionId, SnapshotId, Timestamp,
+    CaseId, Digest, Handle, IntentId, LockerId, PackId, PresentationId, RegistrationId, SessionId, SnapshotId,
+    Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::rows::{all, all_bytes, bytes, execute, number, one};
 use super::writer::note_destroyed;
-use super::{directory, outbox, schema, snapshots, staff};
+use super::{directory, outbox, presentations, schema, snapshots, staff};
 use crate::store::{Fault, LockerRead, LockerTx};
 
 pub(super) struct SqliteTx<'c> {
@@ -162,6 +164,14 @@ impl LockerRead for SqliteTx<'_> {
     fn sessions(&self, name: &StaffName) -> Result<Vec<SessionRecord>, Fault> {
         staff::sessions(self.connection, name)
     }
+
+    fn presentation(&self, id: PresentationId) -> Result<Option<PresentationRecord>, Fault> {
+        presentations::get(self.connection, id)
+    }
+
+    fn open_presentations(&self, now: Timestamp) -> Result<usize, Fault> {
+        presentations::open(self.connection, self.key(), now)
+    }
 }
 
 impl LockerTx for SqliteTx<'_> {
@@ -255,6 +265,10 @@ impl LockerTx for SqliteTx<'_> {
 
     fn forget_messages(&mut self, now: Timestamp) -> Result<(), Fault> {
         outbox::forget_old(self.connection, self.key(), now)
+    }
+
+    fn put_presentation(&mut self, presentation: &PresentationRecord) -> Result<(), Fault> {
+        presentations::put(self.connection, self.key(), presentation)
     }
 
     fn clear(&mut self) -> Result<(), Fault> {

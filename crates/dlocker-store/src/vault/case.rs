@@ -44,7 +44,7 @@ pub struct Reissued {
 }
 
 impl<S: Store> Vault<S> {
-    async fn locker_of(&self, case: CaseId) -> Answer<LockerId> {
+    pub(super) async fn locker_of(&self, case: CaseId) -> Answer<LockerId> {
         Self::found(self.inner.store.locker_of_case(case).await)?.ok_or_else(refusal::no_case)
     }
 

@@ -14,6 +14,7 @@ mod method;
 mod nonce;
 mod order;
 mod passkey;
+mod presentation;
 mod provider;
 mod queue;
 mod release;
@@ -36,6 +37,7 @@ pub use crate::sqlite::{
 };
 pub use case::Reissued;
 pub use dlocker_bank::device::EnrolledDevice as Enrolled;
+pub use presentation::{Credential, Presented};
 pub use release::MethodTarget;
 pub use setup::VaultSetup;
 pub use telling::Outgoing;
