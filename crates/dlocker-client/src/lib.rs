@@ -20,6 +20,7 @@ mod freeze;
 mod held;
 pub mod history;
 pub mod home;
+pub mod identity;
 pub mod intent;
 mod items;
 mod log;

@@ -16,6 +16,7 @@ pub mod devices;
 pub mod diff;
 pub mod enrol;
 pub mod freeze;
+pub mod identity;
 pub mod intents;
 pub mod items;
 pub mod join;

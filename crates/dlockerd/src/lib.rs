@@ -23,3 +23,4 @@ pub mod rates;
 mod request;
 pub mod server;
 pub mod telling;
+pub mod wallets;

@@ -4,8 +4,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::controllers::{
-    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, packs, registrations, rosters,
-    snapshots, staff,
+    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, packs, presentations, registrations,
+    rosters, snapshots, staff,
 };
 
 #[derive(OpenApi)]
@@ -52,6 +52,12 @@ problem detail (RFC 9457) with a stable `code`.",
         cases::show::handle,
         cases::veto::handle,
         lockers::start_afresh::handle,
+        presentations::ask_for_evidence::handle,
+        presentations::ask_for_identity::handle,
+        presentations::identity::handle,
+        presentations::show::handle,
+        presentations::show_in_case::handle,
+        presentations::stop_identity::handle,
         staff::approve::handle,
         staff::audit::handle,
         staff::begin_at_provider::handle,

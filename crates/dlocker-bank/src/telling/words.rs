@@ -141,6 +141,11 @@ fn of_case(event: &Event, who: &str) -> Option<String> {
             let how = if *face_to_face { ", face to face" } else { "" };
             format!("{who} approved the recovery {case}{how}.")
         }
+        Event::CasePresented { case, entry } => {
+            format!(
+                "a credential ({entry}) was presented in the recovery {case}, and it names the owner of this locker."
+            )
+        }
         Event::CaseRejected { case } => format!("{who} rejected the recovery {case}. It is over."),
         Event::CaseVetoed { case, .. } => {
             format!(
@@ -171,6 +176,23 @@ fn of_case(event: &Event, who: &str) -> Option<String> {
 
 fn of_change(event: &Event, who: &str) -> Option<String> {
     Some(match event {
+        Event::IdentityBound { entry } => {
+            format!(
+                "{who}, with the locker open, showed a credential ({entry}) by which the bank knows the owner from now on."
+            )
+        }
+        Event::IdentityWaits { entry, due } => {
+            format!(
+                "{who}, with the locker open, showed a credential ({entry}) by which the bank is to know the owner from {} on. If it was not you, say no on any \
+                 device: `dlocker identity stop`.",
+                moment(*due)
+            )
+        }
+        Event::IdentityStopped { entry } => {
+            format!(
+                "the credential ({entry}) that waited to be taken does not count: {who} said no, or the locker was frozen."
+            )
+        }
         Event::IntentMade { intent, change, due } => {
             format!(
                 "{who}, with the locker open, asked to {}. That may be done from {} on. The change is called {intent}.",

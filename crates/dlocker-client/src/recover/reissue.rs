@@ -108,6 +108,7 @@ mod tests {
             reason: None,
             vetoes: Vec::new(),
             lost_since: None,
+            presented: Vec::new(),
         };
         let waits = check(&view, Timestamp::from_millis(90_500));
         assert!(matches!(waits, Err(Error::Waiting { retry_after: Some(10), .. })), "{waits:?}");

@@ -84,6 +84,9 @@ fn published(who: &str, number: u64, digest: &Digest, names: &Names) -> String {
 fn of_case(event: &Event, who: &str, names: &Names) -> Option<String> {
     Some(match event {
         Event::CaseApproved { case, face_to_face, lost_since, .. } => approved(who, *case, *face_to_face, *lost_since),
+        Event::CasePresented { case, entry } => {
+            format!("somebody presented a credential ({}) in the recovery {case}, and it names the owner.", kind(entry))
+        }
         Event::CaseRejected { case } => format!("{who} rejected the recovery {case}."),
         Event::CaseVetoed { case, unlocked: false } => format!("{who} said no to the recovery {case}."),
         Event::CaseVetoed { case, unlocked: true } => {
@@ -115,9 +118,27 @@ fn lost(since: Option<Timestamp>) -> String {
     since.map(|since| format!(" (the phone is said to be lost since {since})")).unwrap_or_default()
 }
 
+/// What the bank calls a kind of credential: a word, whatever a lying bank writes.
+fn kind(entry: &str) -> String {
+    entry.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').take(64).collect()
+}
+
 /// Changes of the locker, and its freezing.
 fn of_change(event: &Event, who: &str, names: &Names) -> Option<String> {
     Some(match event {
+        Event::IdentityBound { entry } => {
+            format!("{who} showed a credential, by which the bank knows the owner now: {}.", kind(entry))
+        }
+        Event::IdentityWaits { entry, due } => {
+            let advice = "; if it was not you: dlocker identity stop";
+            format!(
+                "{who} showed a credential ({}) by which the bank is to know the owner from {due} on{advice}",
+                kind(entry)
+            )
+        }
+        Event::IdentityStopped { entry } => {
+            format!("a credential ({}) that waited to be taken does not count.", kind(entry))
+        }
         Event::LinkMade { .. } => format!("{who} made a link by which another device may join."),
         Event::JoinAsked { device, .. } => format!("{} asked to join, by a link.", names.of(*device)),
         Event::IntentStopped { intent } => format!("{who} stopped the change {intent}."),

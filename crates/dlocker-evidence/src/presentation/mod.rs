@@ -9,7 +9,7 @@ mod transaction;
 
 pub use query::query;
 pub use request::{ClientId, RequestObject, link};
-pub use response::{Answer, Shown, parse};
+pub use response::{Answer, Shown, parse, wallet_nonce};
 pub use transaction::{Purpose, transaction_data};
 
 /// Longest body of a response that is looked at, in bytes: one presentation, escaped, and a little more.

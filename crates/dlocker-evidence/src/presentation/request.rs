@@ -90,7 +90,6 @@ impl RequestObject<'_> {
         sign: impl FnOnce(&[u8]) -> Result<Signature, E>,
     ) -> Result<String, E> {
         let mut payload = json!({
-            "iss": self.client.text(),
             "aud": "https://self-issued.me/v2",
             "iat": self.now.seconds(),
             "exp": self.expires.seconds(),

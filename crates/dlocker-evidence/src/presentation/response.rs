@@ -9,6 +9,8 @@ use crate::{EvidenceError, Format};
 
 use super::MAX_RESPONSE;
 
+/// Longest nonce of a wallet, in bytes.
+const LONGEST_NONCE: usize = 256;
 const MALFORMED: EvidenceError = EvidenceError::Malformed { part: "answer" };
 
 /// What a wallet answers.
@@ -46,6 +48,13 @@ pub fn parse(body: &[u8], state: &str, trust: &TrustList) -> Result<Answer, Evid
         (None, Some(error)) => Ok(Answer::Declined(error.chars().filter(char::is_ascii_graphic).take(64).collect())),
         _ => Err(MALFORMED),
     }
+}
+
+/// The nonce that a wallet gives when it fetches a request by `POST` (OpenID4VP 1.0, section 5.10): at most 256 bytes. Anything else in the body does not
+/// matter.
+#[must_use]
+pub fn wallet_nonce(body: &[u8]) -> Option<String> {
+    form(body).ok()?.remove("wallet_nonce").filter(|nonce| nonce.len() <= LONGEST_NONCE)
 }
 
 fn shown(token: &str, trust: &TrustList) -> Result<Shown, EvidenceError> {

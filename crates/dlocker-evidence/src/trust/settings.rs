@@ -9,7 +9,7 @@ use crate::Format;
 use crate::issuer::Issuer;
 
 /// One entry as the configuration says it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EntrySettings {
     /// What the trustee calls it: lower-case letters, digits and `-`, at most 64, unique in the list.

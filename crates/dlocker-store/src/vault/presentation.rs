@@ -125,7 +125,11 @@ impl<S: Store> Vault<S> {
         now: Timestamp,
     ) -> Answer<PresentationRecord> {
         let record = self.presentation(id).await?;
-        let asked = Asked { actor: Actor::Device(record.device()), nonce: None, now, staff: None };
+        let actor = match record.purpose {
+            For::Case { .. } => Actor::Bank,
+            For::Identity { device } => Actor::Device(device),
+        };
+        let asked = Asked { actor, nonce: None, now, staff: None };
         let vault = self.clone();
         let work = move |books: &mut Books<'_>, mut locker: Option<&mut LockerRecord>| {
             let mut record = named(books.tx, id)?;

@@ -3,6 +3,7 @@
 mod change;
 mod close;
 mod device;
+mod identity;
 mod method;
 mod recover;
 mod secret;
@@ -17,6 +18,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 pub(crate) use change::{Intents, Policy, PolicyArgs, Snapshots};
 pub(crate) use close::Close;
 pub(crate) use device::{Devices, Join};
+pub(crate) use identity::Identity;
 pub(crate) use method::{AddMethod, AddMore, Method};
 pub(crate) use recover::Recover;
 pub(crate) use secret::{ExistingFiles, UnlockFiles};
@@ -129,6 +131,11 @@ pub(crate) enum Command {
     },
     /// How long recoveries and changes wait, and which backups stay.
     Policy(PolicyArgs),
+    /// By which credentials of other issuers the bank knows you, and how you show one.
+    Identity {
+        #[command(subcommand)]
+        what: Option<Identity>,
+    },
     /// Close the locker for good: export everything, wait, and leave nothing of it at the bank or here.
     Close(Close),
     /// Freeze the locker at once: no openings and no changes. Needs no secret.

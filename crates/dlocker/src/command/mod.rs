@@ -4,6 +4,7 @@ mod backup;
 mod close;
 mod devices;
 mod diff;
+mod identity;
 mod intents;
 mod items;
 mod join;
@@ -55,6 +56,7 @@ pub(crate) async fn run(args: Args) -> Result<Outcome> {
         Command::Join(wanted) => join::run(&desktop, &wanted).await,
         Command::Intents { what } => intents::run(&desktop, what).await,
         Command::Policy(args) => policy::run(&desktop, args).await,
+        Command::Identity { what } => identity::run(&desktop, what).await,
         Command::Close(wanted) => close::run(&desktop, wanted).await,
         Command::Freeze => freeze::freeze(&connect(&desktop).await?).await,
         Command::Messages => messages::messages(&mut connect(&desktop).await?).await,

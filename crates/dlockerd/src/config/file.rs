@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use dlocker_bank::Limits;
 use dlocker_bank::limits::{ChangeLimits, GuessLimits, RecoveryLimits, StaffLimits};
+use dlocker_evidence::trust::EntrySettings;
 use dlocker_protocol::passkey::RelyingParty;
 use serde::Deserialize;
 
@@ -29,6 +30,7 @@ pub(super) struct BankFile {
     staff: Staff,
     page: Page,
     telling: Telling,
+    identity: Identity,
     tls: Option<Tls>,
 }
 
@@ -109,6 +111,12 @@ struct Page {
     allow_origins: Vec<String>,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Identity {
+    trust: Vec<EntrySettings>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Tls {
@@ -136,7 +144,7 @@ impl BankFile {
             staff,
             telling: telling_limits,
         };
-        Ok(BankConfig {
+        let config = BankConfig {
             limits,
             rates: self.limits.check(default.rates)?,
             page: self.page.check()?,
@@ -144,7 +152,12 @@ impl BankFile {
             tls: self.tls.map(|tls| TlsFiles { certificate: folder.join(tls.certificate), key: folder.join(tls.key) }),
             public_url: self.public_url.map(check_url).transpose()?,
             oidc,
-        })
+            trust: self.identity.trust,
+            folder: folder.to_owned(),
+        };
+        // Better said now than when the first wallet answers.
+        config.trust_list()?;
+        Ok(config)
     }
 }
 

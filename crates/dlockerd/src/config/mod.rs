@@ -12,6 +12,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use dlocker_bank::Limits;
+use dlocker_evidence::trust::{EntrySettings, TrustList};
 use dlocker_protocol::passkey::RelyingParty;
 
 use crate::rates::RateSettings;
@@ -35,6 +36,10 @@ pub struct BankConfig {
     pub public_url: Option<String>,
     /// The identity provider through which staff sign in, if the bank has one.
     pub oidc: Option<OidcConfig>,
+    /// Which issuers of credentials the bank believes, as written.
+    pub trust: Vec<EntrySettings>,
+    /// Where the files lie that `trust` names.
+    pub folder: PathBuf,
 }
 
 /// The page, and who else may host one.
@@ -91,6 +96,18 @@ impl BankConfig {
     pub fn is_https(&self) -> bool {
         let origin = self.page.party.as_ref().is_some_and(|party| party.origin().starts_with("https://"));
         self.tls.is_some() || self.public_url.is_some() || origin
+    }
+
+    /// Which issuers of credentials the bank believes, with the certificates that the list names.
+    ///
+    /// # Errors
+    /// [`BadConfig`] if an entry is not right, or a file cannot be read.
+    pub fn trust_list(&self) -> Result<TrustList, BadConfig> {
+        let read = |file: &str| {
+            let path = self.folder.join(file);
+            std::fs::read(&path).map_err(|e| format!("{} cannot be read: {e}", path.display()))
+        };
+        TrustList::parse(&self.trust, read).map_err(|e| BadConfig(format!("identity.trust: {e}")))
     }
 
     /// Reads `path`.

@@ -70,6 +70,8 @@ pub struct Rates {
     pub finished: Buckets<IpAddr>,
     /// Links for passkeys, tried from an address.
     pub passkeys: Buckets<IpAddr>,
+    /// Wallets that fetch or answer a request, from an address.
+    pub wallets: Buckets<IpAddr>,
 }
 
 impl Rates {
@@ -88,6 +90,7 @@ impl Rates {
             sign_ins: Buckets::per_minute(settings.sign_ins_per_minute),
             finished: Buckets::per_minute(settings.sign_ins_per_minute),
             passkeys: Buckets::per_minute(settings.sign_ins_per_minute),
+            wallets: Buckets::per_minute(settings.cases_per_minute),
         }
     }
 
@@ -113,6 +116,7 @@ impl Rates {
         self.sign_ins.forget(now);
         self.finished.forget(now);
         self.passkeys.forget(now);
+        self.wallets.forget(now);
     }
 }
 

@@ -16,7 +16,7 @@ mod staff;
 mod stranger;
 
 pub(crate) use case::CaseRequest;
-pub(crate) use content::{Message, NoFields, Nothing, Octets, Pack};
+pub(crate) use content::{Message, NoFields, Nothing, Octets, Pack, read};
 pub(crate) use device::DeviceRequest;
 pub(crate) use new_device::NewDeviceRequest;
 pub(crate) use new_session::NewSessionRequest;

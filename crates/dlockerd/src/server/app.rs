@@ -10,6 +10,7 @@ use dlocker_store::vault::Vault;
 use crate::clock::Clock;
 use crate::provider::Provider;
 use crate::rates::Rates;
+use crate::wallets::Wallets;
 
 /// What every controller has at hand. Cheap to clone.
 #[derive(Clone)]
@@ -27,6 +28,8 @@ pub struct Parts {
     pub rates: Rates,
     /// The bank's identity provider, if it has one.
     pub provider: Option<Provider>,
+    /// Wallets of other makers, if the bank believes any issuer.
+    pub wallets: Option<Wallets>,
     clock: Clock,
 }
 
@@ -35,7 +38,7 @@ impl App {
     #[must_use]
     pub fn new(vault: Vault, custody: Arc<dyn Custody>, rates: Rates, clock: Clock) -> Self {
         let trustee = custody.trustee();
-        Self(Arc::new(Parts { vault, custody, trustee, rates, provider: None, clock }))
+        Self(Arc::new(Parts { vault, custody, trustee, rates, provider: None, wallets: None, clock }))
     }
 
     /// The same with an identity provider, before anybody else has it.
@@ -43,6 +46,15 @@ impl App {
     pub fn with_provider(mut self, provider: Option<Provider>) -> Self {
         if let Some(parts) = Arc::get_mut(&mut self.0) {
             parts.provider = provider;
+        }
+        self
+    }
+
+    /// The same with wallets of other makers, before anybody else has it.
+    #[must_use]
+    pub fn with_wallets(mut self, wallets: Option<Wallets>) -> Self {
+        if let Some(parts) = Arc::get_mut(&mut self.0) {
+            parts.wallets = wallets;
         }
         self
     }

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum_server::Handle;
+use dlocker_custody::Custody;
 use dlocker_protocol::passkey::RelyingParty;
 use dlocker_store::vault::{Vault, VaultSetup};
 use tokio::task::JoinHandle;
@@ -28,6 +29,7 @@ use crate::page::Page;
 use crate::provider::Provider;
 use crate::rates::Rates;
 use crate::telling::{self, Senders};
+use crate::wallets::Wallets;
 
 pub use app::App;
 pub use data::{DataLock, default_keys_dir, keys_dir, open_keys};
@@ -94,11 +96,11 @@ impl Bank {
         page_origin::remember(&setup.data, party.as_ref())?;
         let ways = telling::open(&setup.config.telling)?;
         let page = page_in_letters(&setup.config, party.as_ref());
-        let app = open(&setup, &keys, party)?;
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let app = open(&setup, &keys, (party, format!("{scheme}://{address}")))?;
         let handle = Handle::new();
         let sweeping = tokio::spawn(sweep::every_minute(app.clone()));
         let senders = Senders::start(&app, ways, page.as_deref());
-        let scheme = if tls.is_some() { "https" } else { "http" };
         let page = Page::of(&setup.config);
         let router = cors::allow(&setup.config.page.allow_origins, router::with_page(app, page));
         let serving = listen::serve(listener, router, tls, handle.clone())?;
@@ -159,12 +161,28 @@ fn page_in_letters(config: &BankConfig, party: Option<&RelyingParty>) -> Option<
     party.filter(|_| config.page.serve || elsewhere).map(|party| party.origin().to_owned())
 }
 
-fn open(setup: &BankSetup, keys: &std::path::Path, party: Option<RelyingParty>) -> Result<App, StartError> {
+fn open(
+    setup: &BankSetup,
+    keys: &std::path::Path,
+    (party, listening): (Option<RelyingParty>, String),
+) -> Result<App, StartError> {
     let custody = open_keys(&setup.data, keys)?;
     let provider = setup.config.oidc.as_ref().map(|oidc| Provider::of(oidc, party.as_ref())).transpose()?;
     let mut limits = setup.config.limits.clone();
     limits.staff.party = party;
     let vault = Vault::open(VaultSetup { data: setup.data.clone(), custody: Arc::clone(&custody), limits })
         .map_err(|e| StartError::Damaged(e.to_string()))?;
-    Ok(App::new(vault, custody, Rates::new(setup.config.rates), setup.clock.clone()).with_provider(provider))
+    let wallets = wallets(&setup.config, listening, &custody)?;
+    let app = App::new(vault, custody, Rates::new(setup.config.rates), setup.clock.clone());
+    Ok(app.with_provider(provider).with_wallets(wallets))
+}
+
+/// Wallets of other makers, where the bank believes any issuer; `listening` is the address where nothing says another one.
+fn wallets(config: &BankConfig, listening: String, custody: &Arc<dyn Custody>) -> Result<Option<Wallets>, StartError> {
+    if config.trust.is_empty() {
+        return Ok(None);
+    }
+    let trust = config.trust_list().map_err(|e| StartError::Misuse(e.to_string()))?;
+    let address = config.public_url.as_ref().map_or(listening, |url| url.trim_end_matches('/').to_owned());
+    Wallets::new(trust, address, custody).map(Some)
 }

@@ -12,8 +12,8 @@ use dlocker_protocol::problem::{Problem, ProblemCode};
 use super::App;
 use super::dress::dress;
 use crate::controllers::{
-    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, packs, registrations, rosters,
-    snapshots, staff,
+    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, oid4vp, packs, presentations,
+    registrations, rosters, snapshots, staff,
 };
 use crate::page::Page;
 use crate::request::{Refusal, no_such_thing};
@@ -81,12 +81,23 @@ pub(super) fn with_page(app: App, page: Page) -> Router {
         // backups
         .route("/v1/lockers/{locker}/packs/{pack}", put(packs::put::handle).get(packs::get::handle))
         .route("/v1/lockers/{locker}/snapshots", get(snapshots::list::handle).post(snapshots::commit::handle))
+        // who the owner is
+        .route("/v1/lockers/{locker}/identity", get(presentations::identity::handle))
+        .route("/v1/lockers/{locker}/identity/stop", post(presentations::stop_identity::handle))
+        .route("/v1/lockers/{locker}/presentations", post(presentations::ask_for_identity::handle))
+        .route("/v1/lockers/{locker}/presentations/{presentation}", get(presentations::show::handle))
+        // wallets of other makers
+        .route("/.well-known/did.json", get(oid4vp::did::handle))
+        .route("/oid4vp/requests/{presentation}", get(oid4vp::fetch::get).post(oid4vp::fetch::post))
+        .route("/oid4vp/responses/{presentation}", post(oid4vp::answer::handle))
         // lost phone
         .route("/v1/cases", post(cases::open::handle))
         .route("/v1/cases/{case}", get(cases::show::handle))
         .route("/v1/cases/{case}/reveal", post(cases::reveal::handle))
         .route("/v1/cases/{case}/veto", post(cases::veto::handle))
         .route("/v1/cases/{case}/reissue", post(cases::reissue::handle))
+        .route("/v1/cases/{case}/presentations", post(presentations::ask_for_evidence::handle))
+        .route("/v1/cases/{case}/presentations/{presentation}", get(presentations::show_in_case::handle))
         .route("/v1/lockers/{locker}/afresh", post(lockers::start_afresh::handle))
         .fallback(move |method: Method, uri: Uri, headers: HeaderMap| elsewhere(page, method, uri, headers))
         .method_not_allowed_fallback(async || other_method())

@@ -35,6 +35,12 @@ pub(super) fn page(view: &StaffCaseView) -> String {
             page.push_str(&format!("           looked at: {}\n", looked_at(document)));
         }
     }
+    for shown in &case.presented {
+        page.push_str(&format!(
+            "Presented  {}, issued by {}, {} claims agree, {}\n",
+            shown.entry, shown.issuer, shown.claims, shown.at
+        ));
+    }
     page.push_str(&objections(case));
     if let Some(lost_since) = case.lost_since {
         page.push_str(&format!("Lost since {lost_since}\n"));
@@ -96,7 +102,7 @@ fn objections(case: &CaseView) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use dlocker_protocol::case::{Check, DocumentKind, Documents, VetoView};
+    use dlocker_protocol::case::{Check, DocumentKind, Documents, PresentedView, VetoView};
     use dlocker_protocol::{CaseId, DeviceId, Handle, Timestamp};
 
     fn vetoed(vetoes: Vec<VetoView>) -> StaffCaseView {
@@ -111,6 +117,12 @@ mod tests {
             reason: None,
             vetoes,
             lost_since: Some(Timestamp::from_millis(86_400_000)),
+            presented: vec![PresentedView {
+                entry: "national-id".into(),
+                issuer: "did:web:issuer.example".into(),
+                claims: 3,
+                at: Timestamp::from_millis(0),
+            }],
         };
         let approved = ApprovedBy {
             staff: "officer1".into(),
@@ -152,6 +164,7 @@ mod tests {
             "--face-to-face",
             "officer1, face to face",
             "looked at: passport: photo, name",
+            "national-id, issued by did:web:issuer.example, 3 claims agree",
             "Lost since 1970-01-02",
         ] {
             assert!(page.contains(words), "{words} in {page}");

@@ -1,0 +1,42 @@
+//! `POST /oid4vp/responses/{presentation}`: a wallet answers.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use dlocker_bank::presentation::{Stage, waits};
+use dlocker_bank::refusal;
+use dlocker_evidence::presentation::MAX_RESPONSE;
+use dlocker_protocol::PresentationId;
+use serde_json::json;
+
+use crate::rates;
+use crate::request::{Peer, Place, Refusal, read};
+use crate::server::App;
+
+/// Once, whatever comes of it. The wallet is told whether it was taken, and no more; why not stands where the device asks that wanted it.
+pub(crate) async fn handle(
+    State(app): State<App>,
+    Place(id): Place<PresentationId>,
+    peer: Peer,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let now = app.now();
+    rates::take(&app.rates.wallets, peer.0, now)?;
+    let wallets = app.wallets.as_ref().ok_or_else(refusal::no_presentation)?;
+    let record = app.vault.presentation(id).await?;
+    waits(&record, now)?;
+    let body = read(&headers, body, MAX_RESPONSE).await?;
+    let presented = wallets.presented(&record, &body, now).await;
+    let after = app.vault.take_presentation(id, presented, app.now()).await?;
+    Ok(match after.stage {
+        Stage::Refused { .. } => {
+            let words = "The bank did not take this. Your device says why, and asks again.";
+            (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_request", "error_description": words })))
+                .into_response()
+        }
+        _ => Json(json!({})).into_response(),
+    })
+}

@@ -1,0 +1,86 @@
+//! A wallet's answer, verified: what it says, whom it names, or why it does not count.
+
+use dlocker_bank::presentation::PresentationRecord;
+use dlocker_evidence::person::Person;
+use dlocker_evidence::presentation::{Answer, Shown, parse};
+use dlocker_evidence::{EvidenceError, Fetched, Occasion, Verified, needed, verify};
+use dlocker_protocol::Timestamp;
+use dlocker_store::vault::{Credential, Presented};
+
+use super::Wallets;
+
+/// How often something more may turn out to be needed: a DID document, then a status list.
+const ROUNDS: usize = 3;
+
+impl Wallets {
+    /// What this body says in answer to the request.
+    pub(crate) async fn presented(&self, record: &PresentationRecord, body: &[u8], now: Timestamp) -> Presented {
+        match parse(body, &record.id.to_string(), &self.trust) {
+            Ok(Answer::Declined(_)) => Presented::Declined,
+            Ok(Answer::Shown(shown)) => self.shown(record, &shown, now).await.unwrap_or_else(refused),
+            Err(error) => refused(error),
+        }
+    }
+
+    async fn shown(
+        &self,
+        record: &PresentationRecord,
+        shown: &Shown,
+        now: Timestamp,
+    ) -> Result<Presented, EvidenceError> {
+        let verified = self.verified(record, shown, now).await?;
+        let entry = self.trust.entry(&shown.entry).filter(|entry| entry.name() == verified.entry);
+        let entry = entry.ok_or(EvidenceError::NotTrusted { part: "kind" })?;
+        let person = Person::of(&verified, entry).ok_or(EvidenceError::Malformed { part: "claims" })?;
+        let Verified { entry, issuer, fingerprint, .. } = verified;
+        Ok(Presented::Credential(Box::new(Credential { entry, issuer, fingerprint, person })))
+    }
+
+    async fn verified(
+        &self,
+        record: &PresentationRecord,
+        shown: &Shown,
+        now: Timestamp,
+    ) -> Result<Verified, EvidenceError> {
+        let occasion = Occasion {
+            nonce: &record.nonce,
+            client_id: &self.client.text(),
+            response_uri: &self.response_uri(record.id),
+            encryption_thumbprint: None,
+            transaction_data: core::slice::from_ref(&record.data),
+            now,
+        };
+        let mut fetched = Fetched::default();
+        for _ in 0..ROUNDS {
+            let more = needed(shown.format, &shown.presentation, &occasion, &self.trust, &fetched)?;
+            if more.is_empty() || !self.fetch(&more, &mut fetched).await {
+                break;
+            }
+        }
+        verify(shown.format, &shown.presentation, &occasion, &self.trust, &fetched)
+    }
+
+    /// Looks up what is needed; whether anything came.
+    async fn fetch(&self, more: &dlocker_evidence::Needed, fetched: &mut Fetched) -> bool {
+        let mut came = false;
+        for url in &more.did_documents {
+            if let Some(body) = self.fetcher.get(url, "application/did+json, application/json").await {
+                came |= fetched.did_documents.insert(url.clone(), body).is_none();
+            }
+        }
+        for url in &more.status_lists {
+            if let Some(body) = self.fetcher.get(url, "application/statuslist+jwt").await {
+                came |= fetched.status_lists.insert(url.clone(), body).is_none();
+            }
+        }
+        came
+    }
+}
+
+fn refused(error: EvidenceError) -> Presented {
+    let mut why = error.to_string();
+    if let Some(first) = why.get(..1).map(str::to_uppercase) {
+        why.replace_range(..1, &first);
+    }
+    Presented::Nothing(format!("{why}."))
+}
