@@ -1,5 +1,7 @@
 //! What must hold for every recogniser and every input.
 
+pub mod evidence;
+
 use std::time::{Duration, Instant};
 
 use dlocker_wallet::ItemInfo;

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: every recogniser of the wallet against inputs that nobody thought of.
+//! `cargo xtask fuzz`: every recogniser of the wallet, and whatever is presented to the bank, against inputs that nobody thought of.
 //!
 //! The targets lie in `fuzz/`, a workspace of its own. `cargo fuzz` wants flags of the nightly compiler; the stable one takes them
 //! when it is told to. No sanitizer: there is no unsafe code to watch.
@@ -85,7 +85,11 @@ fn one(name: &str, seconds: u32) -> Result<(), String> {
         std::fs::create_dir_all(folder).map_err(|e| format!("{} cannot be made: {e}", folder.display()))?;
     }
     let mut run = Command::new(binary(name)?);
-    let seeds = if name == "database" { "fuzz/databases" } else { "fuzz/seeds" };
+    let seeds = match name {
+        "database" => "fuzz/databases",
+        "evidence" => "fuzz/presentations",
+        _ => "fuzz/seeds",
+    };
     run.arg(&corpus).arg(workspace().join(seeds));
     run.args([format!("-max_total_time={seconds}"), format!("-max_len={MAX_LEN}"), format!("-timeout={TIMEOUT}")]);
     run.arg(format!("-artifact_prefix={}/", found.display())).stdin(Stdio::null());

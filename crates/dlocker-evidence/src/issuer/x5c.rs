@@ -6,7 +6,7 @@ use dlocker_protocol::{PublicKey, Timestamp};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
 use webpki::aws_lc_rs::{ECDSA_P256_SHA256, ECDSA_P256_SHA384, ECDSA_P384_SHA256, ECDSA_P384_SHA384};
-use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter, anchor_from_trusted_cert};
+use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeId, KeyPurposeIdIter, anchor_from_trusted_cert};
 use x509_cert::Certificate;
 use x509_cert::der::asn1::ObjectIdentifier;
 use x509_cert::der::{Decode, Encode};
@@ -21,8 +21,17 @@ const ALGORITHMS: [&dyn SignatureVerificationAlgorithm; 4] =
     [ECDSA_P256_SHA256, ECDSA_P256_SHA384, ECDSA_P384_SHA256, ECDSA_P384_SHA384];
 /// Longest certificate that is looked at, in bytes.
 const MAX_CERTIFICATE: usize = 8 * 1024;
-/// `id-kp-serverAuth`: a certificate of a web server's.
-const SERVER: [usize; 9] = [1, 3, 6, 1, 5, 5, 7, 3, 1];
+/// `id-kp-serverAuth`, encoded: a certificate of a web server's.
+const SERVER: KeyPurposeId<'_> = KeyPurposeId::new(&[43, 6, 1, 5, 5, 7, 3, 1]);
+/// Purposes that have nothing to do with credentials: TLS clients, code, e-mail, time stamps, OCSP answers, readers of mdocs (1.0.18013.5.1.6).
+const FOREIGN: [KeyPurposeId<'_>; 6] = [
+    KeyPurposeId::new(&[43, 6, 1, 5, 5, 7, 3, 2]),
+    KeyPurposeId::new(&[43, 6, 1, 5, 5, 7, 3, 3]),
+    KeyPurposeId::new(&[43, 6, 1, 5, 5, 7, 3, 4]),
+    KeyPurposeId::new(&[43, 6, 1, 5, 5, 7, 3, 8]),
+    KeyPurposeId::new(&[43, 6, 1, 5, 5, 7, 3, 9]),
+    KeyPurposeId::new(&[40, 0x81, 0x8c, 0x5d, 5, 1, 6]),
+];
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 
@@ -148,8 +157,7 @@ impl Anchor {
     }
 }
 
-/// The path from the leaf over any of the intermediates to this anchor. Web servers' certificates lead nowhere here: who runs a web site under a
-/// public authority has not been made an issuer.
+/// The path from the leaf over any of the intermediates to this anchor.
 fn path(leaf: &[u8], anchor: &[u8], intermediates: &[Vec<u8>], now: Duration) -> Result<(), EvidenceError> {
     let (leaf, anchor) = (CertificateDer::from(leaf), CertificateDer::from(anchor));
     let between: Vec<_> = intermediates
@@ -160,7 +168,7 @@ fn path(leaf: &[u8], anchor: &[u8], intermediates: &[Vec<u8>], now: Duration) ->
     let leaf = EndEntityCert::try_from(&leaf).map_err(|_| untrusted("certificate"))?;
     let anchors = [anchor_from_trusted_cert(&anchor).map_err(|_| untrusted("certificate"))?];
     let now = UnixTime::since_unix_epoch(now);
-    match leaf.verify_for_usage(&ALGORITHMS, &anchors, &between, now, NoServer, None, None) {
+    match leaf.verify_for_usage(&ALGORITHMS, &anchors, &between, now, SignsCredentials, None, None) {
         Ok(_) => Ok(()),
         Err(webpki::Error::CertExpired { .. }) => Err(EvidenceError::Expired),
         Err(webpki::Error::CertNotValidYet { .. }) => Err(EvidenceError::NotYet),
@@ -168,16 +176,22 @@ fn path(leaf: &[u8], anchor: &[u8], intermediates: &[Vec<u8>], now: Duration) ->
     }
 }
 
-struct NoServer;
+/// Which purposes a certificate may name. A web server's leads nowhere here: who runs a web site under a public authority has not been made an issuer. Nor
+/// does one that names other purposes only. There is no one purpose that all issuers of credentials name.
+struct SignsCredentials;
 
-impl ExtendedKeyUsageValidator for NoServer {
+impl ExtendedKeyUsageValidator for SignsCredentials {
     fn validate(&self, purposes: KeyPurposeIdIter<'_, '_>) -> Result<(), webpki::Error> {
+        let (mut named, mut fit) = (false, false);
         for purpose in purposes {
-            if purpose?.to_decoded_oid() == SERVER {
+            let purpose = purpose?;
+            if purpose == SERVER {
                 return Err(webpki::Error::EmptyEkuExtension);
             }
+            named = true;
+            fit |= !FOREIGN.contains(&purpose);
         }
-        Ok(())
+        if fit || !named { Ok(()) } else { Err(webpki::Error::EmptyEkuExtension) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Elements that were disclosed, each held against its digest, as JSON.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use coset::cbor::value::Value;
 use dlocker_protocol::Digest;
@@ -16,7 +16,7 @@ const MALFORMED: EvidenceError = EvidenceError::Malformed { part: ITEM };
 /// Shortest salt of an element, in bytes (ISO/IEC 18013-5, section 9.1.2.5).
 const MIN_SALT: usize = 16;
 
-/// Every disclosed element by namespace and name. Each digest serves one element, and each element stands once.
+/// Every disclosed element by namespace and name. Each has its digest and stands once.
 pub(super) fn disclosed(
     name_spaces: &BTreeMap<String, Vec<Vec<u8>>>,
     digests: &Digests,
@@ -31,7 +31,7 @@ pub(super) fn disclosed(
 }
 
 fn elements(items: &[Vec<u8>], digests: &BTreeMap<i128, Digest>) -> Result<Object<String, Json>, EvidenceError> {
-    let (mut elements, mut used) = (Object::new(), BTreeSet::new());
+    let mut elements = Object::new();
     for bytes in items {
         let mut item = Map::of(decode(bytes, ITEM)?, ITEM)?;
         let id: i128 = item.take("digestID")?.into_integer().map_err(|_| MALFORMED)?.into();
@@ -42,7 +42,8 @@ fn elements(items: &[Vec<u8>], digests: &BTreeMap<i128, Digest>) -> Result<Objec
         }
         let salted = item.take("random")?.as_bytes().is_some_and(|salt| salt.len() >= MIN_SALT);
         let (name, value) = (item.text("elementIdentifier")?, json(item.take("elementValue")?)?);
-        if !salted || !used.insert(id) || elements.insert(name, value).is_some() {
+        // An element that is sent twice has its name twice, too.
+        if !salted || elements.insert(name, value).is_some() {
             return Err(MALFORMED);
         }
     }

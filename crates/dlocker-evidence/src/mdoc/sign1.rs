@@ -5,6 +5,7 @@ use coset::iana::{Algorithm, EnumI64, HeaderParameter};
 use coset::{AsCborValue, CoseSign1, Label, RegisteredLabelWithPrivate};
 use dlocker_protocol::{PublicKey, Signature};
 
+use super::cbor::{Key, Map, decode};
 use crate::EvidenceError;
 
 const MAX_CERTIFICATES: usize = 5;
@@ -19,6 +20,7 @@ pub(super) struct Sign1 {
 impl Sign1 {
     pub(super) fn parse(value: Value, part: &'static str) -> Result<Self, EvidenceError> {
         let malformed = EvidenceError::Malformed { part };
+        check_headers(&value, part)?;
         let inner = CoseSign1::from_cbor_value(value).map_err(|_| malformed)?;
         let header = &inner.protected.header;
         let es256 = Some(RegisteredLabelWithPrivate::Assigned(Algorithm::ES256));
@@ -66,4 +68,21 @@ impl Sign1 {
         };
         if (1..=MAX_CERTIFICATES).contains(&chain.len()) { Ok(chain) } else { Err(malformed) }
     }
+}
+
+/// Looks at both headers before `coset` does. It would follow a countersignature into its own header, and one in that, for as long as the bytes last, and
+/// so until the stack is gone. Only members that have a use here are let through: `alg`, `kid`, `x5chain`, `x5t`.
+fn check_headers(value: &Value, part: &'static str) -> Result<(), EvidenceError> {
+    let malformed = EvidenceError::Malformed { part };
+    let [Value::Bytes(protected), unprotected, ..] = value.as_array().ok_or(malformed)?.as_slice() else {
+        return Err(malformed);
+    };
+    let protected = if protected.is_empty() { Value::Map(Vec::new()) } else { decode(protected, part)? };
+    for header in [protected, unprotected.clone()] {
+        let known = |label: &Key| matches!(label, Key::Number(1 | 4 | 33 | 34));
+        if !Map::of(header, part)?.into_members().keys().all(known) {
+            return Err(malformed);
+        }
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! Good material, cut and flipped at every position, and bytes that never were good: nothing panics, and nothing is believed.
 
+use coset::cbor::value::Value;
 use dlocker_evidence::trust::TrustList;
 use dlocker_evidence::{Fetched, Format, Occasion, needed, verify};
 use dlocker_protocol::encoded::{from_base64url, to_base64url};
@@ -137,6 +138,39 @@ fn with_a_status_list_that_was_cut_or_changed_nothing_is_believed() {
         for list in [changed, list[..place].to_vec()] {
             let fetched = Fetched { status_lists: [(URI.to_owned(), list)].into(), ..Fetched::default() };
             assert!(!good.believes_with(*format, presented, &fetched), "{place}");
+        }
+    }
+}
+
+/// An mdoc whose issuer's signature has a countersignature in its header, in whose header there is one, and so on.
+fn nested_signatures(levels: usize) -> String {
+    let mut header = vec![0xa0];
+    for _ in 0..levels {
+        // {7: [header, {}, h'']}
+        let length = u16::try_from(header.len()).unwrap().to_be_bytes();
+        header = [&[0xa1, 0x07, 0x83, 0x59], length.as_slice(), &header, &[0xa0, 0x40]].concat();
+    }
+    let mut mdoc = Mdoc::honest(&Authority::national());
+    mdoc.protected = Value::Bytes(header);
+    mdoc.present()
+}
+
+#[test]
+fn signatures_in_signatures_do_not_exhaust_the_stack() {
+    let good = good();
+    for levels in [1, 100, 3000] {
+        assert!(!good.believes(Format::Mdoc, &nested_signatures(levels)), "{levels}");
+    }
+}
+
+#[test]
+fn lengths_that_no_memory_has_are_refused() {
+    let good = good();
+    for major in [0x40_u8, 0x60, 0x80, 0xa0] {
+        let claims_much = [&[major | 27], [0xff; 8].as_slice(), &[0; 20]].concat();
+        let many = [vec![0x81; 100], claims_much.clone()].concat();
+        for bytes in [claims_much, many] {
+            assert!(!good.believes(Format::Mdoc, &to_base64url(&bytes)));
         }
     }
 }

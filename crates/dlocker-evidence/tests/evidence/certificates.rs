@@ -128,6 +128,23 @@ fn a_leaf_that_may_not_sign_or_serves_a_web_site_is_refused() {
     assert_eq!(with_leaf(&leaf_for(ExtendedKeyUsagePurpose::ServerAuth)), Err(not_trusted("certificate")));
     let signs_documents = ExtendedKeyUsagePurpose::Other(vec![1, 3, 6, 1, 5, 5, 7, 3, 36]);
     assert!(with_leaf(&leaf_for(signs_documents)).is_ok());
+    let reads_mdocs = ExtendedKeyUsagePurpose::Other(vec![1, 0, 18013, 5, 1, 6]);
+    for foreign in [
+        ExtendedKeyUsagePurpose::ClientAuth,
+        ExtendedKeyUsagePurpose::CodeSigning,
+        ExtendedKeyUsagePurpose::EmailProtection,
+        ExtendedKeyUsagePurpose::TimeStamping,
+        ExtendedKeyUsagePurpose::OcspSigning,
+        reads_mdocs,
+    ] {
+        let mut beside = leaf_for(foreign.clone());
+        assert_eq!(with_leaf(&beside), Err(not_trusted("certificate")), "{foreign:?}");
+        beside.extended_key_usages.push(ExtendedKeyUsagePurpose::Other(vec![1, 0, 18013, 5, 1, 2]));
+        assert!(with_leaf(&beside).is_ok(), "{foreign:?}");
+    }
+    let mut both = leaf_for(ExtendedKeyUsagePurpose::Other(vec![1, 0, 18013, 5, 1, 2]));
+    both.extended_key_usages.push(ExtendedKeyUsagePurpose::ServerAuth);
+    assert_eq!(with_leaf(&both), Err(not_trusted("certificate")));
     let mut authority = leaf();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     assert_eq!(with_leaf(&authority), Err(not_trusted("certificate")));

@@ -74,6 +74,10 @@ fn kinds_and_issuers_that_the_list_does_not_name_are_refused() {
     let trust = national(&Authority::national());
     let other_format = verify(Format::JwtVc, &honest().present(), &occasion(), &trust, &Fetched::default());
     assert_eq!(other_format, Err(not_trusted("kind")));
+    let entries = [entry("same-word", Format::SdJwtVc, TYPE, &["x5c:national"])];
+    let same_word = crate::kit::trust(&entries, &[("national", &Authority::national())]);
+    let other_format = verify(Format::JwtVc, &honest().present(), &occasion(), &same_word, &Fetched::default());
+    assert_eq!(other_format, Err(not_trusted("kind")));
 }
 
 #[test]

@@ -242,6 +242,15 @@ fn another_algorithm_is_refused_whatever_it_says() {
 }
 
 #[test]
+fn an_algorithm_that_nobody_signed_is_refused_even_beside_a_signed_one() {
+    let mut issuer = honest();
+    let Value::Array(mut parts) = issuer.device_auth().as_map().unwrap()[0].1.clone() else { panic!("a signature") };
+    parts[1] = Value::Map(vec![(Value::from(1), Value::from(-7))]);
+    issuer.device_auth = Some(map(vec![("deviceSignature", Value::Array(parts))]));
+    assert_eq!(check(&issuer.present()), Err(malformed("device's part")));
+}
+
+#[test]
 fn a_device_key_of_another_form_is_refused() {
     let good = cose_key(&holder().public_key());
     let change = |label: i64, to: Option<Value>| {

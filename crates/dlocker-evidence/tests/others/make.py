@@ -22,6 +22,7 @@ from pycose.headers import Algorithm
 from pycose.keys import EC2Key
 from pycose.messages import Sign1Message
 from pymdoccbor.mdoc.issuer import MdocCborIssuer
+from pymdoccbor.tests.test_01_mdoc_parser import ISSUED_MDOC
 from sd_jwt.common import SDObj
 from sd_jwt.holder import SDJWTHolder
 from sd_jwt.issuer import SDJWTIssuer
@@ -65,7 +66,8 @@ def thumbprint(private):
 
 
 def write(name, by, gives, **changes):
-    gives = {"entry": "the-entry", "issuer": "x5c:CN=The State", "holder": thumbprint(HOLDER), **gives}
+    if gives:
+        gives = {"entry": "the-entry", "issuer": "x5c:CN=The State", "holder": thumbprint(HOLDER), **gives}
     file = {**OURS, "expect": "believed", "now": time(NOW), "by": by, "gives": gives, **changes}
     text = json.dumps(file, indent=2, ensure_ascii=False, sort_keys=True)
     (FOLDER / "others" / f"{name}.json").write_text(text + "\n")
@@ -111,13 +113,13 @@ def embed(value):
     return cbor2.CBORTag(24, cbor2.dumps(value))
 
 
-def device_signature(elements):
+def device_signature(elements, key=HOLDER):
     """Over the handover of OpenID4VP 1.0, annex B.2.6.1, for a response that is not encrypted."""
     info = cbor2.dumps([OURS["client_id"], OURS["nonce"], None, OURS["response_uri"]])
     transcript = [None, None, ["OpenID4VPHandover", sha256(info)]]
     signed = cbor2.dumps(embed(["DeviceAuthentication", transcript, DOCTYPE, elements]))
     message = Sign1Message(phdr={Algorithm: "ES256"}, payload=signed)
-    message.key = cose(HOLDER)
+    message.key = cose(key)
     protected, unprotected, _, signature = cbor2.loads(message.encode(tag=False))
     return [protected, unprotected, None, signature]
 
@@ -163,5 +165,53 @@ def mdoc():
     write("mdoc_pymdoccbor", by, gives, format="mso_mdoc", presented=base64url(response), trust=[entry])
 
 
+# Of ISO/IEC 18013-5:2021, annex D: the authority above the example's issuer, and the private key of its device.
+ANNEX_D_AUTHORITY = """
+308201ce30820173a00302010202142ab4edd052b2582f4c6ad96186de70f4de5a3994300a06082a8648ce3d04030230233114301206035504030c0b75746f7069612069616361310b300906
+0355040613025553301e170d3230313030313030303030305a170d3239303932393030303030305a30233114301206035504030c0b75746f7069612069616361310b30090603550406130255
+533059301306072a8648ce3d020106082a8648ce3d030107034200042c3e103dbc07b25c5a770aeedfa5d8bd15417e3e676142461a7875e3b4188a2221e6423599d1db19aaef66f923d394b6
+1709549bcec2ea6ff60ec75268f2e094a38184308181301e0603551d120417301581136578616d706c65406578616d706c652e636f6d301c0603551d1f041530133011a00fa00d820b657861
+6d706c652e636f6d301d0603551d0e0416041454fa2383a04c28e0d930792261c80c4881d2c00b300e0603551d0f0101ff04040302010630120603551d130101ff040830060101ff02010030
+0a06082a8648ce3d0403020349003046022100ec897f0b8ae51028288955031f860069659b75989af7129fa609c24299a5c787022100d088d8741f5d05b360ef6e85023e90df1d31dd1e6701
+a88efe9a7103021f986c
+"""
+ANNEX_D_DEVICE = 0x6ED542AD4783F0B18C833FADF2171273A35D969C581691EF704359CC7CF1E8C0
+
+
+def annex_d():
+    """The example of the standard as it stands, with a MAC, and with a signature over our occasion by its own device's key."""
+    response = cbor2.loads(bytes.fromhex(ISSUED_MDOC))
+    (document,) = response["documents"]
+    authority = x509.load_der_x509_certificate(bytes.fromhex(ANNEX_D_AUTHORITY.replace("\n", "")))
+    items = [cbor2.loads(item.value) for item in document["issuerSigned"]["nameSpaces"][NAMESPACE]]
+    shown = {item["elementIdentifier"]: plain(item["elementValue"]) for item in items}
+    device = ec.derive_private_key(ANNEX_D_DEVICE, ec.SECP256R1())
+    payload = document["issuerSigned"]["issuerAuth"][2]
+    gives = {"kind": DOCTYPE, "issuer": "x5c:C=US,CN=utopia iaca", "claims": {NAMESPACE: shown}}
+    gives |= {"fingerprint": sha256(payload).hex(), "holder": thumbprint(device)}
+    gives |= {"issued": "2020-10-01T13:30:02.000Z", "expires": "2021-10-01T13:30:02.000Z"}
+    entry = {**OURS["trust"][0], "format": "mso_mdoc", "kind": DOCTYPE, "claims": {"family_name": [NAMESPACE, "family_name"]}}
+    pem = authority.public_bytes(serialization.Encoding.PEM).decode()
+    changes = {"format": "mso_mdoc", "trust": [entry], "files": {"state.pem": pem}, "now": "2020-11-01T00:00:00.000Z"}
+    by = "ISO/IEC 18013-5:2021, annex D, as in pymdoccbor 1.4.0"
+    mac = {"presented": base64url(cbor2.dumps(response)), "expect": "malformed", **changes}
+    write("mdoc_iso_annex_d_mac", by, None, **mac)
+    own = document["deviceSigned"]["nameSpaces"]
+    document["deviceSigned"]["deviceAuth"] = {"deviceSignature": device_signature(own, device)}
+    write("mdoc_iso_annex_d", by + "; signed by pycose 1.1.0", gives, presented=base64url(cbor2.dumps(response)), **changes)
+
+
+def plain(value):
+    """A value of an element as JSON has it."""
+    if isinstance(value, (datetime.date, cbor2.CBORTag)):
+        return value.value if isinstance(value, cbor2.CBORTag) else value.isoformat()
+    if isinstance(value, bytes):
+        return base64url(value)
+    if isinstance(value, (list, tuple)):
+        return [plain(element) for element in value]
+    return {name: plain(member) for name, member in value.items()} if isinstance(value, dict) else value
+
+
 sd_jwt()
 mdoc()
+annex_d()

@@ -190,7 +190,8 @@ pub(crate) fn response_map(documents: Vec<Value>) -> Value {
 
 /// A `COSE_Sign1` with this payload in it, signed over `signed`.
 pub(crate) fn sign1(protected: &Value, unprotected: Value, payload: Option<Vec<u8>>, signed: &[u8], by: u8) -> Value {
-    let protected = Value::Bytes(encode(protected));
+    // Bytes are taken as they are: a header that was encoded otherwise.
+    let protected = Value::Bytes(protected.as_bytes().cloned().unwrap_or_else(|| encode(protected)));
     let structure = Value::Array(vec![
         Value::from("Signature1"),
         protected.clone(),

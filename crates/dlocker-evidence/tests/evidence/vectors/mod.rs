@@ -59,7 +59,7 @@ fn each_stored_vector_ends_as_its_file_says_and_none_is_made_by_nothing() {
 #[test]
 fn what_other_libraries_made_ends_as_its_file_says() {
     let names = all_end_as_they_say(&folder().join("others"));
-    for library in ["jwt_vc_jose", "mdoc_owf", "mdoc_pymdoccbor", "sd_jwt_js", "sd_jwt_python"] {
+    for library in ["jwt_vc_jose", "mdoc_iso_annex_d", "mdoc_owf", "mdoc_pymdoccbor", "sd_jwt_js", "sd_jwt_python"] {
         assert!(names.contains(library), "{library}");
     }
 }
