@@ -29,6 +29,7 @@ pub(super) struct BankFile {
     staff: Staff,
     page: Page,
     telling: Telling,
+    issuer: Issuer,
     tls: Option<Tls>,
 }
 
@@ -108,6 +109,12 @@ struct Page {
     allow_origins: Vec<String>,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Issuer {
+    certificate: Option<PathBuf>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Tls {
@@ -142,6 +149,7 @@ impl BankFile {
             telling,
             tls: self.tls.map(|tls| TlsFiles { certificate: folder.join(tls.certificate), key: folder.join(tls.key) }),
             public_url: self.public_url.map(check_url).transpose()?,
+            issuer_certificate: self.issuer.certificate.map(|file| folder.join(file)),
             oidc,
         })
     }

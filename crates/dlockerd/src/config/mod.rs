@@ -33,6 +33,8 @@ pub struct BankConfig {
     pub tls: Option<TlsFiles>,
     /// The address by which owners reach the bank, if something in front of it speaks TLS.
     pub public_url: Option<String>,
+    /// The bank's own certificate of the issuer key and what is above it, PEM; without it this program makes one.
+    pub issuer_certificate: Option<PathBuf>,
     /// The identity provider through which staff sign in, if the bank has one.
     pub oidc: Option<OidcConfig>,
 }

@@ -24,6 +24,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::config::BankConfig;
+use crate::issuer::{self, IssuerPlace};
 use crate::page::Page;
 use crate::provider::Provider;
 use crate::rates::Rates;
@@ -33,7 +34,7 @@ pub use app::App;
 pub use data::{DataLock, default_keys_dir, keys_dir, open_keys};
 pub(crate) use data::{is_owner, owner};
 pub use listen::is_allowed;
-pub(crate) use locker_id::{admit as check_presentation, issue as issue_locker_id};
+pub(crate) use locker_id::{admit as check_presentation, issue as issue_locker_id, sign as sign_jws};
 pub use page_origin::read as page_origin;
 pub use router::router;
 
@@ -94,11 +95,12 @@ impl Bank {
         page_origin::remember(&setup.data, party.as_ref())?;
         let ways = telling::open(&setup.config.telling)?;
         let page = page_in_letters(&setup.config, party.as_ref());
-        let app = open(&setup, &keys, party)?;
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let place = IssuerPlace::of(setup.config.public_url.as_deref(), scheme, address);
+        let app = open(&setup, &keys, party, place)?;
         let handle = Handle::new();
         let sweeping = tokio::spawn(sweep::every_minute(app.clone()));
         let senders = Senders::start(&app, ways, page.as_deref());
-        let scheme = if tls.is_some() { "https" } else { "http" };
         let page = Page::of(&setup.config);
         let router = cors::allow(&setup.config.page.allow_origins, router::with_page(app, page));
         let serving = listen::serve(listener, router, tls, handle.clone())?;
@@ -159,12 +161,19 @@ fn page_in_letters(config: &BankConfig, party: Option<&RelyingParty>) -> Option<
     party.filter(|_| config.page.serve || elsewhere).map(|party| party.origin().to_owned())
 }
 
-fn open(setup: &BankSetup, keys: &std::path::Path, party: Option<RelyingParty>) -> Result<App, StartError> {
+fn open(
+    setup: &BankSetup,
+    keys: &std::path::Path,
+    party: Option<RelyingParty>,
+    place: IssuerPlace,
+) -> Result<App, StartError> {
     let custody = open_keys(&setup.data, keys)?;
     let provider = setup.config.oidc.as_ref().map(|oidc| Provider::of(oidc, party.as_ref())).transpose()?;
+    let own = setup.config.issuer_certificate.as_deref();
+    let issuer = issuer::open(keys, own, place, custody.as_ref(), (setup.clock)())?;
     let mut limits = setup.config.limits.clone();
     limits.staff.party = party;
     let vault = Vault::open(VaultSetup { data: setup.data.clone(), custody: Arc::clone(&custody), limits })
         .map_err(|e| StartError::Damaged(e.to_string()))?;
-    Ok(App::new(vault, custody, Rates::new(setup.config.rates), setup.clock.clone()).with_provider(provider))
+    Ok(App::new(vault, custody, issuer, Rates::new(setup.config.rates), setup.clock.clone()).with_provider(provider))
 }
