@@ -14,7 +14,7 @@ function story(name, tell, settings = {}) {
     const issuer = await Issuer.make();
     const bank = await Bank.open({ identity: { trust: `[${issuer.trusted()}]` }, ...settings });
     try {
-      const app = await WalletApp.make();
+      const app = await WalletApp.make(bank);
       await app.take(issuer, ANNA);
       const owner = new Owner(bank, "old");
       await owner.settle(await bank.invite(owner.handle));
@@ -66,7 +66,7 @@ story("a credential and one officer let the owner back in, and the whole wallet 
 story("names in other letters, capitals and another order are the same person", async ({ bank, issuer, app, owner }) => {
   await bind(owner, app);
   const { phone } = await lost(bank);
-  const other = await WalletApp.make();
+  const other = await WalletApp.make(bank);
   await other.take(issuer, { given_name: "MARIA ANNA", family_name: "WEISS", birthdate: "19790331" });
   const evidence = await present(phone);
   assert.equal((await other.show(evidence.link)).status, 200);
@@ -75,7 +75,7 @@ story("names in other letters, capitals and another order are the same person", 
 story("a good credential of somebody else does not count, and nobody but who asked learns why", async ({ bank, issuer, app, owner }) => {
   await bind(owner, app);
   const { phone } = await lost(bank);
-  const thief = await WalletApp.make();
+  const thief = await WalletApp.make(bank);
   await thief.take(issuer, { ...ANNA, birthdate: "1980-01-01" });
   const evidence = await present(phone);
   const { status, body } = await thief.show(evidence.link);
@@ -106,7 +106,7 @@ story("what is altered, replayed, of another occasion, late, early or unbound is
   const first = await ask();
   const kept = await app.present(first.request.authorizationRequestPayload, {}, app.key.sign);
   const stranger = await makeKey();
-  const expired = await WalletApp.make();
+  const expired = await WalletApp.make(bank);
   expired.key = app.key;
   await expired.take(issuer, ANNA, { exp: now - 2 * MINUTE });
   const attacks = [
@@ -142,7 +142,7 @@ story("an issuer that the bank does not believe, and a case that it was not mean
   await bind(owner, app);
   const other = await Issuer.make();
   const { phone } = await lost(bank);
-  const forged = await WalletApp.make();
+  const forged = await WalletApp.make(bank);
   await forged.take(other, ANNA);
   const evidence = await present(phone);
   assert.equal((await forged.show(evidence.link)).status, 400);
@@ -172,9 +172,18 @@ story("a request is fetched once and answered once", async ({ bank, app, owner }
   assert.equal((await bank.cases()).length, 0);
 });
 
-story("p7: after the first day another credential waits, and a device says no to it", async ({ issuer, app, owner }) => {
+for (const prefix of ["x509_san_dns", "x509_hash", "decentralized_identifier"]) {
+  story(`a wallet checks who asks by ${prefix}`, async ({ bank, app, owner, issuer }) => {
+    await bank.again({ identity: { trust: `[${issuer.trusted()}]`, client_id: `"${prefix}"` } });
+    const asked = await owner.run(["identity", "bind"]);
+    assert.ok(decodeURIComponent(asked.link).includes(`client_id=${prefix}:`), asked.link);
+    assert.equal((await app.show(asked.link)).status, 200);
+  });
+}
+
+story("p7: after the first day another credential waits, and a device says no to it", async ({ bank, issuer, app, owner }) => {
   await bind(owner, app);
-  const thief = await WalletApp.make();
+  const thief = await WalletApp.make(bank);
   await thief.take(issuer, { given_name: "Mallory", family_name: "Thief", birthdate: "1990-01-01" });
   await bind(owner, thief);
   const waiting = await owner.run(["identity"]);

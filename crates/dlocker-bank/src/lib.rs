@@ -11,6 +11,7 @@ pub mod case;
 pub mod device;
 pub mod guess;
 pub mod intent;
+pub mod issuance;
 mod kept;
 pub mod limits;
 pub mod locker;

@@ -102,6 +102,8 @@ refusals! {
     too_many_passkeys = Forbidden, "This member of staff has eight passkeys, which is the most. Remove one with `dlockerd staff remove`, then use the link again.";
     /// The nonce cannot be used.
     nonce = Nonce, "The nonce of this request is missing, older than ten minutes, not this bank's, or used already. Nothing was changed; send it again with the nonce of this answer.";
+    /// The invite asks for a transaction code.
+    wants_tx_code = Invite, "This invite is an offer with a transaction code, and cannot be used without it. Nothing was done. Use the offer's link: dlocker enrol --offer LINK.";
     /// The invite cannot be used.
     invite = Invite, "This invite is unknown, used by another device, or lapsed. Ask your bank for a new one.";
     /// The invite's code is not acceptable.

@@ -17,6 +17,11 @@ pub enum IdentityError {
         "this Locker ID was not issued by this bank, or was altered; it admits nobody. Check that the device talks to its own bank"
     )]
     NotIssuedHere,
+    /// The issuer's certificate did not hold when the Locker ID was issued.
+    #[error(
+        "this Locker ID was issued while the bank's certificate did not hold; it admits nobody. Have a Locker ID issued anew, and tell the bank if that does not help"
+    )]
+    Lapsed,
     /// The key binding is not by the device key in the Locker ID.
     #[error("this Locker ID belongs to another device; a Locker ID works only on the device that it was issued to")]
     OtherDevice,

@@ -7,6 +7,7 @@ use std::future::Future;
 use dlocker_bank::case::CaseRecord;
 use dlocker_bank::guess::GuessLedger;
 use dlocker_bank::intent::IntentRecord;
+use dlocker_bank::issuance::TokenRecord;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::method::RegistrationRecord;
 use dlocker_bank::nonce::UsedNonce;
@@ -20,8 +21,8 @@ use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::staff::{StaffAct, StaffMember, StaffName};
 use dlocker_protocol::{
-    CaseId, Digest, Handle, IntentId, LockerId, PackId, PresentationId, RegistrationId, SessionId, SnapshotId,
-    Timestamp,
+    CaseId, DeviceId, Digest, Handle, IntentId, LockerId, PackId, PresentationId, RegistrationId, SessionId,
+    SnapshotId, Timestamp,
 };
 
 /// Something at the bank is broken: the disk, the database, a row. Traced for the operator; the asker learns only `internal`.
@@ -113,6 +114,10 @@ pub trait LockerRead {
     fn has_stale_nonces(&self, now: Timestamp) -> Result<bool, Fault>;
     /// An invite to this locker, by the digest of its code.
     fn invite(&self, digest: &Digest) -> Result<Option<InviteRecord>, Fault>;
+    /// Directory: an access token, by its digest.
+    fn token(&self, digest: &Digest) -> Result<Option<TokenRecord>, Fault>;
+    /// Directory: where the status list has a device: which list, and which place in it.
+    fn status_place(&self, device: DeviceId) -> Result<Option<(u64, u64)>, Fault>;
     /// Directory: a member of staff.
     fn staff(&self, name: &StaffName) -> Result<Option<StaffMember>, Fault>;
     /// Directory: whose name belongs to this subject of the identity provider.
@@ -130,6 +135,9 @@ pub trait LockerRead {
     /// How many requests of this locker wait for a wallet.
     fn open_presentations(&self, now: Timestamp) -> Result<usize, Fault>;
 }
+
+/// How many places a status list has.
+pub const STATUS_PLACES: u64 = 1 << 16;
 
 /// Changing the records of one locker: all of it becomes durable together, or none.
 pub trait LockerTx: LockerRead {
@@ -172,7 +180,7 @@ pub trait LockerTx: LockerRead {
     fn clear(&mut self) -> Result<(), Fault>;
     /// Marks a nonce as used in this locker; `false` if it was already.
     fn use_nonce(&mut self, nonce: &UsedNonce) -> Result<bool, Fault>;
-    /// Forgets nonces that are over.
+    /// Forgets nonces and access tokens that are over.
     fn forget_nonces(&mut self, now: Timestamp) -> Result<(), Fault>;
     /// Directory: this handle is this locker's; `false` if it is another's.
     fn claim_handle(&mut self, handle: &Handle) -> Result<bool, Fault>;
@@ -182,6 +190,16 @@ pub trait LockerTx: LockerRead {
     fn put_invite(&mut self, digest: &Digest, invite: &InviteRecord) -> Result<bool, Fault>;
     /// Drops invites to this locker that nobody has used.
     fn drop_unused_invites(&mut self) -> Result<(), Fault>;
+    /// Directory: keeps an access token to this locker.
+    fn put_token(&mut self, digest: &Digest, token: &TokenRecord) -> Result<(), Fault>;
+    /// Directory: which status list the next device goes into.
+    fn next_status_list(&self) -> Result<u64, Fault>;
+    /// Directory: gives a device of this locker a place in a status list; `false` if the place is taken.
+    fn claim_status(&mut self, place: (u64, u64), device: DeviceId, bits: u8) -> Result<bool, Fault>;
+    /// Directory: changes what the status list says of a device; `false` if it has no place.
+    fn put_status(&mut self, device: DeviceId, bits: u8) -> Result<bool, Fault>;
+    /// Directory: leaves the place of a device as it is for good; the device gets another.
+    fn leave_status(&mut self, device: DeviceId) -> Result<(), Fault>;
     /// Directory: keeps a passkey; `false` if its credential is another person's.
     fn put_passkey(&mut self, passkey: &PasskeyRecord) -> Result<bool, Fault>;
     /// Directory: keeps a link for a passkey.
@@ -231,6 +249,10 @@ pub trait Store: Send + Sync + 'static {
         &self,
         id: PresentationId,
     ) -> impl Future<Output = Result<Option<PresentationRecord>, Fault>> + Send;
+    /// Directory: the locker of an access token.
+    fn locker_of_token(&self, digest: Digest) -> impl Future<Output = Result<Option<LockerId>, Fault>> + Send;
+    /// Directory: the places of a status list that are not valid, with their bits; `None` for a list that is not there.
+    fn status_list(&self, list: u64) -> impl Future<Output = Result<Option<Vec<(u64, u8)>>, Fault>> + Send;
     /// Directory: a member of staff.
     fn staff(&self, name: StaffName) -> impl Future<Output = Result<Option<StaffMember>, Fault>> + Send;
     /// Directory: a session of a member of staff.

@@ -16,6 +16,7 @@ pub mod config;
 pub mod console;
 mod controllers;
 mod entropy;
+pub mod issuer;
 pub mod openapi;
 pub mod page;
 pub mod provider;

@@ -4,8 +4,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::controllers::{
-    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, packs, presentations, registrations,
-    rosters, snapshots, staff,
+    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, oid4vci, packs, presentations,
+    registrations, rosters, snapshots, staff,
 };
 
 #[derive(OpenApi)]
@@ -21,6 +21,12 @@ problem detail (RFC 9457) with a stable `code`.",
     paths(
         bank::show::handle,
         nonces::issue::handle,
+        oid4vci::issuer::handle,
+        oid4vci::authorization_server::handle,
+        oid4vci::token::handle,
+        oid4vci::nonce::handle,
+        oid4vci::credential::handle,
+        oid4vci::status_list::handle,
         enrolments::enrol::handle,
         lockers::admit::handle,
         links::make::handle,
@@ -81,6 +87,7 @@ problem detail (RFC 9457) with a stable `code`.",
     tags(
         (name = "bank", description = "Open to anyone"),
         (name = "devices", description = "The way in"),
+        (name = "openid4vci", description = "The Locker ID over OpenID4VCI 1.0: what wallets ask"),
         (name = "lockers", description = "The locker, its rosters and its visit log"),
         (name = "methods", description = "Unlock methods: registration and opening"),
         (name = "backups", description = "Packs and snapshots"),

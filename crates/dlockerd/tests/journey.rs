@@ -37,7 +37,7 @@ async fn an_invite_is_used_once_and_a_retry_gets_the_same_locker() {
     let bench = Bench::start("").await;
     let officer = bench.staff("officer1");
     let invite = code();
-    let request = InviteRequest { handle: Handle::parse(HANDLE).unwrap(), invite: invite.clone() };
+    let request = InviteRequest { handle: Handle::parse(HANDLE).unwrap(), invite: invite.clone(), tx_code: None };
     let made: InviteResponse = bench.post(&officer, "/v1/staff/invites", &request).await.json();
     let again: InviteResponse = bench.post(&officer, "/v1/staff/invites", &request).await.json();
     assert_eq!(made.locker, again.locker);

@@ -1,5 +1,6 @@
 // An issuer and a wallet app of other makers: OpenID4VP by `@openid4vc/openid4vp`, SD-JWT VCs by `@sd-jwt`. Nothing of ours is in them.
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { setGlobalConfig } from "@openid4vc/oauth2";
 import { Openid4vpClient } from "@openid4vc/openid4vp";
 import { SDJwtVcInstance } from "@sd-jwt/sd-jwt-vc";
@@ -44,11 +45,12 @@ export class Issuer {
   }
 }
 
-/** A wallet app with one key and one credential. */
+/** A wallet app with one key and one credential, which trusts this bank's root. */
 export class WalletApp {
-  static async make() {
+  static async make(bank) {
     const app = new WalletApp();
     app.key = await makeKey();
+    app.root = new X509Certificate(await readFile(`${bank.data}.keys/issuer-root.pem`));
     return app;
   }
 
@@ -58,7 +60,7 @@ export class WalletApp {
 
   /** Fetches the request behind a link, and checks that whom it names has signed it. */
   async fetch(link) {
-    this.client = new Openid4vpClient({ callbacks: { hash: hasher, fetch, verifyJwt, decryptJwe: refuse, encryptJwe: refuse, signJwt: refuse } });
+    this.client = new Openid4vpClient({ callbacks: { hash: hasher, fetch, verifyJwt: (signer, jwt) => verified(signer, jwt, this.root), getX509CertificateMetadata: names, decryptJwe: refuse, encryptJwe: refuse, signJwt: refuse } });
     const { params } = this.client.parseOpenid4vpAuthorizationRequest({ authorizationRequest: link });
     return this.client.resolveOpenId4vpAuthorizationRequest({ authorizationRequestPayload: params });
   }
@@ -95,13 +97,29 @@ export class WalletApp {
   }
 }
 
-/** The bank of a story has no address with TLS, so it is known by a `did:jwk`. */
-async function verifyJwt(signer, { compact }) {
-  const [, did] = /^(did:jwk:[\w-]+)#0$/.exec(signer.didUrl) ?? [];
-  if (did === undefined) return { verified: false };
-  const jwk = JSON.parse(Buffer.from(did.slice("did:jwk:".length), "base64url").toString());
-  const verified = await jose.compactVerify(compact, await jose.importJWK(jwk, "ES256")).then(() => true, () => false);
-  return verified ? { verified, signerJwk: jwk } : { verified };
+/** Whether a request is signed by the key that its client identifier stands for. */
+async function verified(signer, { compact }, root) {
+  const key = signer.method === "x5c" ? ofCertificate(signer.x5c, root) : ofDid(signer.didUrl);
+  const good = key !== null && (await jose.compactVerify(compact, await jose.importJWK(key, "ES256")).then(() => true, () => false));
+  return good ? { verified: true, signerJwk: key } : { verified: false };
+}
+
+/** A chain of one certificate below the root, which is not in it. */
+function ofCertificate(chain, root) {
+  const [leaf] = chain.map((one) => new X509Certificate(Buffer.from(one, "base64")));
+  const inTime = Date.parse(leaf.validFrom) <= Date.now() && Date.now() < Date.parse(leaf.validTo);
+  return chain.length === 1 && inTime && leaf.verify(root.publicKey) ? leaf.publicKey.export({ format: "jwk" }) : null;
+}
+
+function ofDid(url) {
+  const [, encoded] = /^did:jwk:([\w-]+)#0$/.exec(url) ?? [];
+  return encoded === undefined ? null : JSON.parse(Buffer.from(encoded, "base64url").toString());
+}
+
+function names(certificate) {
+  const { subjectAltName } = new X509Certificate(Buffer.from(certificate, "base64"));
+  const of = (kind) => subjectAltName.split(", ").filter((name) => name.startsWith(kind)).map((name) => name.slice(kind.length));
+  return { sanDnsNames: of("DNS:"), sanUriNames: of("URI:") };
 }
 
 function refuse() {

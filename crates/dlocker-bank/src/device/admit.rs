@@ -20,9 +20,23 @@ pub fn admit(locker: &mut LockerRecord, device: DeviceId, now: Timestamp) -> Dec
     }
     let news = record.state == State::Issued;
     not_closed(locker)?;
+    if news {
+        revoke_candidates(locker, device, now);
+    }
     if let Some(record) = locker.device_mut(device).filter(|_| news) {
         record.enter(State::Active, now);
         return Ok(Decided::with((), Event::Admitted { device }));
     }
     Ok(Decided::again(()))
+}
+
+/// Several keys may have been proved at an enrolment, all for one seat: the first that is presented takes it, and the others are out for good. Where a
+/// device was in before, those that have only their Locker ID got it otherwise, and keep it.
+fn revoke_candidates(locker: &mut LockerRecord, admitted: DeviceId, now: Timestamp) {
+    if locker.devices.iter().any(|device| device.state != State::Issued) {
+        return;
+    }
+    for other in locker.devices.iter_mut().filter(|device| device.id != admitted) {
+        other.enter(State::Replaced, now);
+    }
 }

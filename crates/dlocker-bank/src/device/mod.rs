@@ -8,7 +8,7 @@ mod row;
 mod today;
 
 pub use admit::admit;
-pub use enrol::{EnrolledDevice, enrol};
+pub use enrol::{EnrolledDevice, enrol, enrol_all};
 pub use join::{has_asked, join, locker_id, open_joins};
 pub use link::link;
 pub use row::tagged;

@@ -5,6 +5,7 @@ use dlocker_protocol::staff::InviteResponse;
 use dlocker_protocol::{DeviceId, Digest, Timestamp};
 use minicbor::{Decode, Encode};
 
+use crate::issuance::TxCode;
 use crate::locker::LockerRecord;
 use crate::record::record;
 use crate::refusal::{Decided, Decision, handle_taken};
@@ -20,6 +21,12 @@ pub struct InviteRecord {
     /// The device that used it.
     #[n(1)]
     pub used_by: Option<DeviceId>,
+    /// The transaction code without which it cannot be used.
+    #[n(2)]
+    pub tx_code: Option<TxCode>,
+    /// Thumbprint of the DPoP key with which a wallet has used it: it gets the same again.
+    #[n(3)]
+    pub granted: Option<Digest>,
 }
 record!(InviteRecord, "invite");
 
@@ -32,13 +39,14 @@ pub fn invite_digest(code: &str) -> Result<Digest, dlocker_protocol::problem::Pr
     if plain { Ok(Digest::of("invite", code.as_bytes())) } else { Err(refusal::weak_invite()) }
 }
 
-/// Makes an invite to a locker that nobody has enrolled in yet, or answers a retry.
+/// Makes an invite to a locker that nobody has enrolled in yet, with or without a transaction code, or answers a retry.
 ///
 /// # Errors
 /// `taken` if the locker is in use.
 pub fn invite(
     locker: &LockerRecord,
     existing: Option<&InviteRecord>,
+    tx_code: Option<TxCode>,
     limits: &Limits,
     now: Timestamp,
 ) -> Decision<(InviteResponse, InviteRecord)> {
@@ -49,7 +57,8 @@ pub fn invite(
     if !locker.devices.is_empty() {
         return Err(handle_taken().into());
     }
-    let record = InviteRecord { expires: now.plus_millis(limits.invite_life), used_by: None };
+    let expires = now.plus_millis(limits.invite_life);
+    let record = InviteRecord { expires, used_by: None, tx_code, granted: None };
     let answer = InviteResponse { locker: locker.id, expires: record.expires };
     Ok(Decided::with((answer, record), Event::Invited))
 }

@@ -100,6 +100,9 @@ pub struct InviteRequest {
     pub handle: Handle,
     /// Made by the caller, so that a retry is recognised: 32 random bytes whose text form is the invite's code. The bank keeps only its digest.
     pub invite: String,
+    /// Makes it an offer with a transaction code: six digits, made by the caller, which go to the customer by another way. The bank keeps only a tag of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tx_code: Option<String>,
 }
 
 /// Answer to `POST /v1/staff/invites`.

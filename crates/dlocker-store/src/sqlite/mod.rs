@@ -2,6 +2,7 @@
 
 mod directory;
 mod inspect;
+mod issuance;
 mod open;
 mod outbox;
 mod people;
@@ -91,6 +92,14 @@ impl Store for SqliteStore {
 
     async fn locker_of_invite(&self, digest: Digest) -> Result<Option<LockerId>, Fault> {
         self.readers.run_at_once(move |connection| directory::locker_of_invite(connection, &digest)).await
+    }
+
+    async fn locker_of_token(&self, digest: Digest) -> Result<Option<LockerId>, Fault> {
+        self.readers.run_at_once(move |connection| issuance::locker_of_token(connection, &digest)).await
+    }
+
+    async fn status_list(&self, list: u64) -> Result<Option<Vec<(u64, u8)>>, Fault> {
+        self.readers.run(move |connection| issuance::list(connection, list)).await
     }
 
     async fn staff(&self, name: StaffName) -> Result<Option<StaffMember>, Fault> {

@@ -77,10 +77,21 @@ pub(super) const MIGRATIONS: &[&str] = &[
         body BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE INDEX presentations_by_locker ON directory_presentations (locker, expires);
 ",
+    // Access tokens, and what the status lists say. A place stays taken for good; its device is empty where it got another one.
+    "
+    CREATE TABLE directory_tokens (digest BLOB NOT NULL PRIMARY KEY, locker BLOB NOT NULL, expires INTEGER NOT NULL,
+        body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE INDEX tokens_by_locker ON directory_tokens (locker);
+    CREATE TABLE directory_status (number INTEGER PRIMARY KEY, list INTEGER NOT NULL, place INTEGER NOT NULL,
+        locker BLOB NOT NULL, device BLOB NOT NULL, bits INTEGER NOT NULL, UNIQUE (list, place)) STRICT;
+    CREATE INDEX status_by_device ON directory_status (locker, device);
+    CREATE INDEX status_by_list ON directory_status (list, place, bits) WHERE bits <> 0;
+",
 ];
 
-/// What goes when a locker is closed: every table but those of its row, its log, its nonces, its handle, what is still to be told and what staff did.
-pub(super) const OF_A_LOCKER: [&str; 9] = [
+/// What goes when a locker is closed: every table but those of its row, its log, its nonces, its handle, its places in the
+/// status lists, what is still to be told and what staff did.
+pub(super) const OF_A_LOCKER: [&str; 10] = [
     "registrations",
     "ledgers",
     "rosters",
@@ -90,6 +101,7 @@ pub(super) const OF_A_LOCKER: [&str; 9] = [
     "intents",
     "directory_invites",
     "directory_presentations",
+    "directory_tokens",
 ];
 
 /// The version that this program writes.

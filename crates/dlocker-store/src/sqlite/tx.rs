@@ -4,6 +4,7 @@ use dlocker_bank::Record;
 use dlocker_bank::case::CaseRecord;
 use dlocker_bank::guess::GuessLedger;
 use dlocker_bank::intent::IntentRecord;
+use dlocker_bank::issuance::TokenRecord;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::method::RegistrationRecord;
 use dlocker_bank::nonce::UsedNonce;
@@ -14,14 +15,14 @@ use dlocker_bank::telling::{Lane, MessageRecord};
 use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::staff::{StaffMember, StaffName};
 use dlocker_protocol::{
-    CaseId, Digest, Handle, IntentId, LockerId, PackId, PresentationId, RegistrationId, SessionId, SnapshotId,
-    Timestamp,
+    CaseId, DeviceId, Digest, Handle, IntentId, LockerId, PackId, PresentationId, RegistrationId, SessionId,
+    SnapshotId, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::rows::{all, all_bytes, bytes, execute, number, one};
 use super::writer::note_destroyed;
-use super::{directory, outbox, presentations, schema, snapshots, staff};
+use super::{directory, issuance, outbox, presentations, schema, snapshots, staff};
 use crate::store::{Fault, LockerRead, LockerTx};
 
 pub(super) struct SqliteTx<'c> {
@@ -139,6 +140,14 @@ impl LockerRead for SqliteTx<'_> {
     fn invite(&self, digest: &Digest) -> Result<Option<InviteRecord>, Fault> {
         let sql = "SELECT body FROM directory_invites WHERE digest = ?1 AND locker = ?2";
         one(self.connection, sql, params![digest.as_bytes(), self.key()])
+    }
+
+    fn token(&self, digest: &Digest) -> Result<Option<TokenRecord>, Fault> {
+        issuance::token(self.connection, digest)
+    }
+
+    fn status_place(&self, device: DeviceId) -> Result<Option<(u64, u64)>, Fault> {
+        issuance::place(self.connection, self.locker, device)
     }
 
     fn staff(&self, name: &StaffName) -> Result<Option<StaffMember>, Fault> {
@@ -277,6 +286,7 @@ impl LockerTx for SqliteTx<'_> {
         for table in schema::OF_A_LOCKER {
             execute(self.connection, &format!("DELETE FROM {table} WHERE locker = ?1"), [self.key()])?;
         }
+        issuance::revoke_all(self.connection, self.locker)?;
         note_destroyed();
         Ok(())
     }
@@ -289,7 +299,8 @@ impl LockerTx for SqliteTx<'_> {
 
     fn forget_nonces(&mut self, now: Timestamp) -> Result<(), Fault> {
         let sql = "DELETE FROM nonces WHERE locker = ?1 AND expires <= ?2";
-        execute(self.connection, sql, params![self.key(), number(now.millis())]).map(drop)
+        execute(self.connection, sql, params![self.key(), number(now.millis())])?;
+        issuance::forget_tokens(self.connection, self.locker, now)
     }
 
     fn claim_handle(&mut self, handle: &Handle) -> Result<bool, Fault> {
@@ -314,6 +325,26 @@ impl LockerTx for SqliteTx<'_> {
 
     fn drop_unused_invites(&mut self) -> Result<(), Fault> {
         execute(self.connection, "DELETE FROM directory_invites WHERE locker = ?1 AND used = 0", [self.key()]).map(drop)
+    }
+
+    fn put_token(&mut self, digest: &Digest, token: &TokenRecord) -> Result<(), Fault> {
+        issuance::put_token(self.connection, self.locker, digest, token)
+    }
+
+    fn next_status_list(&self) -> Result<u64, Fault> {
+        issuance::next_list(self.connection)
+    }
+
+    fn claim_status(&mut self, place: (u64, u64), device: DeviceId, bits: u8) -> Result<bool, Fault> {
+        issuance::claim(self.connection, self.locker, place, device, bits)
+    }
+
+    fn put_status(&mut self, device: DeviceId, bits: u8) -> Result<bool, Fault> {
+        issuance::put(self.connection, self.locker, device, bits)
+    }
+
+    fn leave_status(&mut self, device: DeviceId) -> Result<(), Fault> {
+        issuance::leave(self.connection, self.locker, device)
     }
 
     fn put_passkey(&mut self, passkey: &PasskeyRecord) -> Result<bool, Fault> {

@@ -13,6 +13,7 @@ use dlocker_protocol::{DeviceId, LockerId, Timestamp, cbor};
 
 use super::device::tag_rows;
 use super::freeze::pass_time;
+use super::status::keep_statuses;
 use super::{Answer, Vault, answer};
 use crate::store::{Ended, Fault, LockerTx, Store};
 
@@ -150,6 +151,7 @@ impl<S: Store> Vault<S> {
                 if before.as_ref() != Some(record) {
                     tag_rows(vault.custody(), before.as_ref(), record);
                     books.tx.put_locker(record)?;
+                    keep_statuses(books.tx, before.as_ref(), record)?;
                 }
             }
             result

@@ -8,6 +8,7 @@ mod deletion;
 mod device;
 mod freeze;
 mod intent;
+mod issuance;
 mod join;
 mod locker;
 mod method;
@@ -24,6 +25,7 @@ mod setup;
 mod snapshot;
 mod staff;
 mod staff_locker;
+mod status;
 mod sweep;
 mod telling;
 
@@ -37,9 +39,12 @@ pub use crate::sqlite::{
 };
 pub use case::Reissued;
 pub use dlocker_bank::device::EnrolledDevice as Enrolled;
+pub use dlocker_bank::issuance::Denied;
+pub use issuance::{AccessToken, DpopKey};
 pub use presentation::{Credential, Presented};
 pub use release::MethodTarget;
 pub use setup::VaultSetup;
+pub use status::StatusPlace;
 pub use telling::Outgoing;
 
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! Staff: who asks, and invites.
 
+use dlocker_bank::issuance::is_tx_code;
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::log::append;
 use dlocker_bank::nonce::UsedNonce;
@@ -9,7 +10,7 @@ use dlocker_protocol::problem::ProblemCode;
 use dlocker_protocol::staff::{Act, Duty, InviteRequest, InviteResponse, StaffMember, StaffName};
 use dlocker_protocol::{Digest, LockerId, PublicKey, Timestamp, cbor};
 
-use super::{Answer, Vault, answer, rng};
+use super::{Answer, Vault, answer, malformed, rng};
 use crate::store::{Ended, LockerTx, Store};
 
 /// How often a lost race for a new handle is run again.
@@ -40,6 +41,9 @@ impl<S: Store> Vault<S> {
         staff.may(Duty::Invite)?;
         let nonce = self.nonce(nonce, now)?;
         let digest = invite_digest(&request.invite)?;
+        if request.tx_code.as_deref().is_some_and(|digits| !is_tx_code(digits)) {
+            return Err(malformed("a transaction code has six digits"));
+        }
         let mut made = Err(refusal::invite_race());
         for _ in 0..TRIES {
             let known = Self::found(self.inner.store.locker_of_handle(request.handle.clone()).await)?;
@@ -70,6 +74,7 @@ impl<S: Store> Vault<S> {
     ) -> Answer<InviteResponse> {
         let (handle, limits) = (request.handle.clone(), self.limits().clone());
         let (actor, act) = (staff.actor(), invited(staff, request, now));
+        let tx_code = request.tx_code.as_ref().map(|digits| self.tx_code(&digest, digits));
         let work = move |tx: &mut dyn LockerTx| -> Result<InviteResponse, Ended> {
             if !tx.use_nonce(&nonce)? {
                 return Err(refusal::nonce().into());
@@ -83,7 +88,8 @@ impl<S: Store> Vault<S> {
             }
             let mut record = tx.locker()?.unwrap_or_else(|| LockerRecord::new(tx.id(), handle, now));
             let existing = tx.invite(&digest)?;
-            let decided = invite(&record, existing.as_ref(), &limits, now).map_err(|stop| Ended::from_stop(stop).0)?;
+            let decided =
+                invite(&record, existing.as_ref(), tx_code, &limits, now).map_err(|stop| Ended::from_stop(stop).0)?;
             let (answer, kept) = decided.answer;
             if existing.is_none() {
                 tx.drop_unused_invites()?;

@@ -11,6 +11,7 @@ use dlocker_protocol::signature::http::NONCE;
 use dlocker_store::doctor::{Finding, examine};
 use dlocker_store::vault::{Vault, VaultSetup};
 use dlockerd::config::BankConfig;
+use dlockerd::issuer::{Issuer, IssuerPlace};
 use dlockerd::rates::Rates;
 use dlockerd::server::{App, open_keys, router};
 use tempfile::TempDir;
@@ -61,7 +62,9 @@ impl House {
         let ticking = clock.clone();
         let clock_of_bank = Arc::new(move || ticking.now());
         let vault = vault.expect("a vault");
-        let app = App::new(vault.clone(), Arc::clone(&custody), Rates::new(config.rates), clock_of_bank);
+        let place = IssuerPlace::at("https://bank.test");
+        let issuer = Issuer::made(place, custody.as_ref(), clock_of_bank()).expect("a certificate");
+        let app = App::new(vault.clone(), Arc::clone(&custody), issuer, Rates::new(config.rates), clock_of_bank);
         let officers = ["officer1", "officer2"].map(|name| Officer::hired(name, &data));
         let router = router(app);
         let view = serde_json::from_slice(&get(&router, "/v1/bank").await.body).expect("the bank's word about itself");

@@ -47,7 +47,8 @@ impl House {
         let mut code = [0; 32];
         rng().fill_bytes(&mut code);
         let invite = encoded::to_base64url(&code);
-        let request = InviteRequest { handle: Handle::parse(handle).expect("a handle"), invite: invite.clone() };
+        let request =
+            InviteRequest { handle: Handle::parse(handle).expect("a handle"), invite: invite.clone(), tx_code: None };
         let _: InviteResponse = self.staff(0, "POST", "/v1/staff/invites", &request).await;
         invite
     }

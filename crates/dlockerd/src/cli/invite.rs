@@ -23,7 +23,7 @@ pub(super) fn code(rng: &mut impl rand_core::CryptoRng) -> String {
 pub(super) async fn run(args: InviteArgs) -> Result<Done, Failure> {
     let console = Console::open(&args.console.bank, &args.console.staff_key).await?;
     let invite = code(&mut entropy::rng());
-    let request = InviteRequest { handle: args.handle.clone(), invite: invite.clone() };
+    let request = InviteRequest { handle: args.handle.clone(), invite: invite.clone(), tx_code: None };
     let made: InviteResponse = console.post("/v1/staff/invites", &request).await?;
     let json = json!({ "invite": invite, "handle": args.handle, "locker": made.locker, "expires": made.expires });
     let words = format!(

@@ -12,7 +12,7 @@ use super::duration::Duration;
 use super::oidc::Oidc;
 use super::size::Size;
 use super::telling::Telling;
-use super::{BadConfig, BankConfig, PageConfig, TlsFiles};
+use super::{BadConfig, BankConfig, ClientIdPrefix, PageConfig, TlsFiles};
 use crate::rates::RateSettings;
 
 #[derive(Deserialize, Default)]
@@ -31,6 +31,7 @@ pub(super) struct BankFile {
     page: Page,
     telling: Telling,
     identity: Identity,
+    issuer: Issuer,
     tls: Option<Tls>,
 }
 
@@ -115,6 +116,13 @@ struct Page {
 #[serde(deny_unknown_fields, default)]
 struct Identity {
     trust: Vec<EntrySettings>,
+    client_id: Option<ClientIdPrefix>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Issuer {
+    certificate: Option<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -151,7 +159,9 @@ impl BankFile {
             telling,
             tls: self.tls.map(|tls| TlsFiles { certificate: folder.join(tls.certificate), key: folder.join(tls.key) }),
             public_url: self.public_url.map(check_url).transpose()?,
+            issuer_certificate: self.issuer.certificate.map(|file| folder.join(file)),
             oidc,
+            client_id: self.identity.client_id,
             trust: self.identity.trust,
             folder: folder.to_owned(),
         };

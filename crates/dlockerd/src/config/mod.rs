@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use dlocker_bank::Limits;
 use dlocker_evidence::trust::{EntrySettings, TrustList};
 use dlocker_protocol::passkey::RelyingParty;
+use serde::Deserialize;
 
 use crate::rates::RateSettings;
 
@@ -34,12 +35,28 @@ pub struct BankConfig {
     pub tls: Option<TlsFiles>,
     /// The address by which owners reach the bank, if something in front of it speaks TLS.
     pub public_url: Option<String>,
+    /// The bank's own certificate of the issuer key and what is above it, PEM; without it this program makes one.
+    pub issuer_certificate: Option<PathBuf>,
     /// The identity provider through which staff sign in, if the bank has one.
     pub oidc: Option<OidcConfig>,
+    /// How the bank names itself to wallets; where it is not said, by its address if that has a DNS name and TLS, else by its certificate.
+    pub client_id: Option<ClientIdPrefix>,
     /// Which issuers of credentials the bank believes, as written.
     pub trust: Vec<EntrySettings>,
     /// Where the files lie that `trust` names.
     pub folder: PathBuf,
+}
+
+/// A client identifier prefix (OpenID4VP 1.0, section 5.9.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientIdPrefix {
+    /// A DNS name in the certificate.
+    X509SanDns,
+    /// The hash of the certificate.
+    X509Hash,
+    /// A DID.
+    DecentralizedIdentifier,
 }
 
 /// The page, and who else may host one.

@@ -12,6 +12,7 @@ pub(crate) mod lockers;
 pub(crate) mod log;
 pub(crate) mod methods;
 pub(crate) mod nonces;
+pub(crate) mod oid4vci;
 pub(crate) mod oid4vp;
 pub(crate) mod packs;
 pub(crate) mod presentations;

@@ -25,7 +25,8 @@ pub struct RateSettings {
     pub openings_per_minute: u32,
     /// Recovery cases opened from one address in a minute.
     pub cases_per_minute: u32,
-    /// Enrolments from one address in a minute. Requests to join have as many of their own.
+    /// Enrolments from one address in a minute. Requests to join and status lists have as many of their own; what wallets ask of the issuer, four times
+    /// as many, because each issue takes three requests.
     pub enrolments_per_minute: u32,
     /// Links, intents, Locker IDs and fresh starts by one device in a minute. Freezes and stops have as many of their own, so that whoever
     /// makes intents all day cannot be in the way of the one who stops them.
@@ -64,14 +65,16 @@ pub struct Rates {
     pub enrolments: Buckets<IpAddr>,
     /// Requests to join from an address.
     pub joins: Buckets<IpAddr>,
+    /// What wallets ask of the issuer, from an address.
+    pub wallets: Buckets<IpAddr>,
+    /// Status lists fetched from an address.
+    pub lists: Buckets<IpAddr>,
     /// Sign-ins of staff from an address.
     pub sign_ins: Buckets<IpAddr>,
     /// Staff who come back from the identity provider, from an address.
     pub finished: Buckets<IpAddr>,
     /// Links for passkeys, tried from an address.
     pub passkeys: Buckets<IpAddr>,
-    /// Wallets that fetch or answer a request, from an address.
-    pub wallets: Buckets<IpAddr>,
 }
 
 impl Rates {
@@ -87,10 +90,11 @@ impl Rates {
             cases: Buckets::per_minute(settings.cases_per_minute),
             enrolments: Buckets::per_minute(settings.enrolments_per_minute),
             joins: Buckets::per_minute(settings.enrolments_per_minute),
+            wallets: Buckets::per_minute(settings.enrolments_per_minute.saturating_mul(4)),
+            lists: Buckets::per_minute(settings.enrolments_per_minute),
             sign_ins: Buckets::per_minute(settings.sign_ins_per_minute),
             finished: Buckets::per_minute(settings.sign_ins_per_minute),
             passkeys: Buckets::per_minute(settings.sign_ins_per_minute),
-            wallets: Buckets::per_minute(settings.cases_per_minute),
         }
     }
 
@@ -113,6 +117,7 @@ impl Rates {
         self.cases.forget(now);
         self.enrolments.forget(now);
         self.joins.forget(now);
+        self.lists.forget(now);
         self.sign_ins.forget(now);
         self.finished.forget(now);
         self.passkeys.forget(now);

@@ -14,6 +14,7 @@ mod refusal;
 mod signed;
 mod staff;
 mod stranger;
+mod wallet;
 
 pub(crate) use case::CaseRequest;
 pub(crate) use content::{Message, NoFields, Nothing, Octets, Pack, read};
@@ -24,3 +25,4 @@ pub(crate) use place::{Page, Place, no_such_thing};
 pub(crate) use refusal::Refusal;
 pub(crate) use staff::StaffRequest;
 pub(crate) use stranger::{Peer, StrangerRequest};
+pub(crate) use wallet::{OauthRefusal, WalletRequest};

@@ -8,6 +8,7 @@ use dlocker_protocol::{Timestamp, TrusteeId};
 use dlocker_store::vault::Vault;
 
 use crate::clock::Clock;
+use crate::issuer::Issuer;
 use crate::provider::Provider;
 use crate::rates::Rates;
 use crate::wallets::Wallets;
@@ -24,6 +25,8 @@ pub struct Parts {
     pub custody: Arc<dyn Custody>,
     /// The trustee's id: the audience of every signed request.
     pub trustee: TrusteeId,
+    /// In whose name Locker IDs are issued.
+    pub issuer: Issuer,
     /// How much one locker or one address may ask.
     pub rates: Rates,
     /// The bank's identity provider, if it has one.
@@ -36,9 +39,9 @@ pub struct Parts {
 impl App {
     /// Puts the parts together.
     #[must_use]
-    pub fn new(vault: Vault, custody: Arc<dyn Custody>, rates: Rates, clock: Clock) -> Self {
+    pub fn new(vault: Vault, custody: Arc<dyn Custody>, issuer: Issuer, rates: Rates, clock: Clock) -> Self {
         let trustee = custody.trustee();
-        Self(Arc::new(Parts { vault, custody, trustee, rates, provider: None, wallets: None, clock }))
+        Self(Arc::new(Parts { vault, custody, trustee, issuer, rates, provider: None, wallets: None, clock }))
     }
 
     /// The same with an identity provider, before anybody else has it.

@@ -25,6 +25,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::config::BankConfig;
+use crate::issuer::{self, Issuer, IssuerPlace};
 use crate::page::Page;
 use crate::provider::Provider;
 use crate::rates::Rates;
@@ -35,7 +36,7 @@ pub use app::App;
 pub use data::{DataLock, default_keys_dir, keys_dir, open_keys};
 pub(crate) use data::{is_owner, owner};
 pub use listen::is_allowed;
-pub(crate) use locker_id::{admit as check_presentation, issue as issue_locker_id};
+pub(crate) use locker_id::{admit as check_presentation, issue as issue_locker_id, sign as sign_jws};
 pub use page_origin::read as page_origin;
 pub use router::router;
 
@@ -97,7 +98,8 @@ impl Bank {
         let ways = telling::open(&setup.config.telling)?;
         let page = page_in_letters(&setup.config, party.as_ref());
         let scheme = if tls.is_some() { "https" } else { "http" };
-        let app = open(&setup, &keys, (party, format!("{scheme}://{address}")))?;
+        let place = IssuerPlace::of(setup.config.public_url.as_deref(), scheme, address);
+        let app = open(&setup, &keys, party, place)?;
         let handle = Handle::new();
         let sweeping = tokio::spawn(sweep::every_minute(app.clone()));
         let senders = Senders::start(&app, ways, page.as_deref());
@@ -164,25 +166,27 @@ fn page_in_letters(config: &BankConfig, party: Option<&RelyingParty>) -> Option<
 fn open(
     setup: &BankSetup,
     keys: &std::path::Path,
-    (party, listening): (Option<RelyingParty>, String),
+    party: Option<RelyingParty>,
+    place: IssuerPlace,
 ) -> Result<App, StartError> {
     let custody = open_keys(&setup.data, keys)?;
     let provider = setup.config.oidc.as_ref().map(|oidc| Provider::of(oidc, party.as_ref())).transpose()?;
+    let own = setup.config.issuer_certificate.as_deref();
+    let issuer = issuer::open(keys, own, place, custody.as_ref(), (setup.clock)())?;
     let mut limits = setup.config.limits.clone();
     limits.staff.party = party;
     let vault = Vault::open(VaultSetup { data: setup.data.clone(), custody: Arc::clone(&custody), limits })
         .map_err(|e| StartError::Damaged(e.to_string()))?;
-    let wallets = wallets(&setup.config, listening, &custody)?;
-    let app = App::new(vault, custody, Rates::new(setup.config.rates), setup.clock.clone());
+    let wallets = wallets(&setup.config, &issuer, &custody)?;
+    let app = App::new(vault, custody, issuer, Rates::new(setup.config.rates), setup.clock.clone());
     Ok(app.with_provider(provider).with_wallets(wallets))
 }
 
-/// Wallets of other makers, where the bank believes any issuer; `listening` is the address where nothing says another one.
-fn wallets(config: &BankConfig, listening: String, custody: &Arc<dyn Custody>) -> Result<Option<Wallets>, StartError> {
+/// Wallets of other makers, where the bank believes any issuer.
+fn wallets(config: &BankConfig, issuer: &Issuer, custody: &Arc<dyn Custody>) -> Result<Option<Wallets>, StartError> {
     if config.trust.is_empty() {
         return Ok(None);
     }
     let trust = config.trust_list().map_err(|e| StartError::Misuse(e.to_string()))?;
-    let address = config.public_url.as_ref().map_or(listening, |url| url.trim_end_matches('/').to_owned());
-    Wallets::new(trust, address, custody).map(Some)
+    Wallets::new(trust, config.client_id, issuer, custody.as_ref()).map(Some)
 }

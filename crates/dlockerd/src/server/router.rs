@@ -12,8 +12,8 @@ use dlocker_protocol::problem::{Problem, ProblemCode};
 use super::App;
 use super::dress::dress;
 use crate::controllers::{
-    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, oid4vp, packs, presentations,
-    registrations, rosters, snapshots, staff,
+    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, oid4vci, oid4vp, packs,
+    presentations, registrations, rosters, snapshots, staff,
 };
 use crate::page::Page;
 use crate::request::{Refusal, no_such_thing};
@@ -30,6 +30,13 @@ pub(super) fn with_page(app: App, page: Page) -> Router {
         // open to anyone
         .route("/v1/bank", get(bank::show::handle))
         .route("/v1/nonces", post(nonces::issue::handle))
+        // the Locker ID over OpenID4VCI 1.0: wallets
+        .route("/.well-known/openid-credential-issuer", get(oid4vci::issuer::handle))
+        .route("/.well-known/oauth-authorization-server", get(oid4vci::authorization_server::handle))
+        .route("/openid4vci/token", post(oid4vci::token::handle))
+        .route("/openid4vci/nonce", post(oid4vci::nonce::handle))
+        .route("/openid4vci/credential", post(oid4vci::credential::handle))
+        .route("/statuslists/{list}", get(oid4vci::status_list::handle))
         // the bank's staff
         .route("/v1/staff/passkeys/options", post(staff::passkey_options::handle))
         .route("/v1/staff/passkeys", post(staff::register_passkey::handle))

@@ -3,8 +3,6 @@
 mod fetch;
 mod verify;
 
-use std::sync::Arc;
-
 use dlocker_bank::presentation::{PresentationRecord, view};
 use dlocker_custody::Custody;
 use dlocker_evidence::presentation::{ClientId, RequestObject, link, query};
@@ -16,6 +14,8 @@ use dlocker_protocol::problem::{Problem, ProblemCode};
 use dlocker_protocol::{PresentationId, PublicKey, Timestamp};
 use serde_json::{Value, json};
 
+use crate::config::ClientIdPrefix;
+use crate::issuer::Issuer;
 use crate::server::StartError;
 use fetch::Fetcher;
 
@@ -31,12 +31,20 @@ pub struct Wallets {
 }
 
 impl Wallets {
-    /// `address` is where wallets reach the bank: scheme, host and port, without a slash at the end.
+    /// The bank as `prefix` names it; wallets reach it where its Locker IDs are issued.
     ///
     /// # Errors
-    /// [`StartError::Machine`] where no connections can be made from here.
-    pub(crate) fn new(trust: TrustList, address: String, custody: &Arc<dyn Custody>) -> Result<Self, StartError> {
-        let client = client(&address, &custody.issuer_key());
+    /// [`StartError::Misuse`] where the address has no name that the prefix wants, [`StartError::Machine`] where no connections can be made from here.
+    pub(crate) fn new(
+        trust: TrustList,
+        prefix: Option<ClientIdPrefix>,
+        issuer: &Issuer,
+        custody: &dyn Custody,
+    ) -> Result<Self, StartError> {
+        let client = client(prefix, issuer, &custody.issuer_key())?;
+        // A wallet compares the name with the host that it answers to.
+        let named = matches!(client, ClientId::X509SanDns { .. }).then(|| issuer.place.named_url()).flatten();
+        let address = named.unwrap_or_else(|| issuer.url().to_owned());
         Ok(Self { trust, address, client, fetcher: Fetcher::new()? })
     }
 
@@ -98,13 +106,37 @@ impl Wallets {
     }
 }
 
-/// A bank that is reached by TLS is known by its address, any other by its key.
-fn client(address: &str, key: &PublicKey) -> ClientId {
-    match address.strip_prefix("https://") {
-        Some(host) => ClientId::Did { did: format!("did:web:{}", host.replace(':', "%3A")), key: KEY.to_owned() },
-        None => {
-            let did = format!("did:jwk:{}", to_base64url(jwk(key).to_string().as_bytes()));
-            ClientId::Did { did, key: "#0".to_owned() }
+/// By its name, where it has one and is reached by TLS, else by its certificate; or as the settings say.
+fn client(prefix: Option<ClientIdPrefix>, issuer: &Issuer, key: &PublicKey) -> Result<ClientId, StartError> {
+    let chain = issuer.chain.clone();
+    let host = issuer.url().strip_prefix("https://");
+    let usual = if host.is_some() && issuer.place.name().is_some() {
+        ClientIdPrefix::X509SanDns
+    } else {
+        ClientIdPrefix::X509Hash
+    };
+    match prefix.unwrap_or(usual) {
+        ClientIdPrefix::X509Hash => Ok(ClientId::X509Hash { chain }),
+        ClientIdPrefix::X509SanDns => {
+            let name = issuer.place.name().ok_or_else(|| {
+                StartError::Misuse(
+                    "identity.client_id is \"x509_san_dns\", and the bank's address has no DNS name: set public_url, or use \"x509_hash\"".into(),
+                )
+            })?;
+            Ok(ClientId::X509SanDns { name: name.to_owned(), chain })
         }
+        ClientIdPrefix::DecentralizedIdentifier => Ok(match host {
+            Some(host) => ClientId::Did { did: format!("did:web:{}", did_path(host)), key: KEY.to_owned() },
+            // Found by its key: a bank without TLS, say one that is being tried out.
+            None => {
+                let did = format!("did:jwk:{}", to_base64url(jwk(key).to_string().as_bytes()));
+                ClientId::Did { did, key: "#0".to_owned() }
+            }
+        }),
     }
+}
+
+/// Host, port and path as did:web writes them.
+fn did_path(host: &str) -> String {
+    host.replace(':', "%3A").replace('/', ":")
 }

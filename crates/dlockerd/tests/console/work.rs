@@ -30,7 +30,7 @@ struct Branch {
 
 async fn customer(bench: &Bench, desk: &Desk) -> Phone {
     let invite = kit::code();
-    let request = InviteRequest { handle: Handle::parse(HANDLE).unwrap(), invite: invite.clone() };
+    let request = InviteRequest { handle: Handle::parse(HANDLE).unwrap(), invite: invite.clone(), tx_code: None };
     let _: InviteResponse = bench.post(&desk.caller, "/v1/staff/invites", &request).await.json();
     let caller = Caller::device();
     let request = EnrolRequest { invite, device_key: caller.key.public_key() };

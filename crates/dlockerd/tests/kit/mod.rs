@@ -246,7 +246,7 @@ impl Bench {
     /// Invites, enrols and admits.
     pub async fn phone(&self, officer: &Caller, handle: &str) -> Phone {
         let invite = code();
-        let request = InviteRequest { handle: Handle::parse(handle).unwrap(), invite: invite.clone() };
+        let request = InviteRequest { handle: Handle::parse(handle).unwrap(), invite: invite.clone(), tx_code: None };
         let _: InviteResponse = self.post(officer, "/v1/staff/invites", &request).await.json();
         let caller = Caller::device();
         let request = EnrolRequest { invite, device_key: caller.key.public_key() };

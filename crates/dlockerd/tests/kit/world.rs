@@ -109,7 +109,7 @@ fn addresses(bench: &Bench, phone: &Phone, newcomer: &Caller, case: &str) -> Vec
             Who::Officer,
             "POST",
             "/v1/staff/invites".to_owned(),
-            text(json!(InviteRequest { handle, invite: code() })),
+            text(json!(InviteRequest { handle, invite: code(), tx_code: None })),
             MESSAGE,
         ),
         (Who::Officer, "GET", "/v1/staff/me".to_owned(), vec![], 0),

@@ -112,7 +112,8 @@ async fn an_invite_works_once_and_a_locker_in_use_is_not_invited_to() {
     let request = device::EnrolRequest { invite, device_key: phone.key.public_key() };
     let again = bank.vault.enrol(phone.key.public_key(), &bank.nonce(T0).await, request, T0).await;
     assert_eq!(again.unwrap().locker, phone.locker);
-    let request = InviteRequest { handle: Handle::parse("owner@example.com").unwrap(), invite: "z".repeat(43) };
+    let request =
+        InviteRequest { handle: Handle::parse("owner@example.com").unwrap(), invite: "z".repeat(43), tx_code: None };
     let taken = bank.vault.invite(bank.officer(1), &bank.nonce(T0).await, request, T0).await;
     assert_eq!(code(taken), ProblemCode::Taken);
 }

@@ -132,7 +132,7 @@ impl Bank {
     pub(super) async fn customer(&self, handle: &str) -> Phone {
         let (vault, key) = (&self.vault, SigningKey::random(&mut rng()));
         let invite = format!("{:?}", Digest::of("test", handle.as_bytes()));
-        let request = InviteRequest { handle: Handle::parse(handle).unwrap(), invite: invite.clone() };
+        let request = InviteRequest { handle: Handle::parse(handle).unwrap(), invite: invite.clone(), tx_code: None };
         let staff = vault.staff_key(&self.officer(0).name).await.unwrap().0;
         vault.invite(&staff, &self.nonce(T0).await, request, T0).await.unwrap();
         let request = device::EnrolRequest { invite, device_key: key.public_key() };

@@ -31,6 +31,6 @@ pub(crate) async fn handle(
     request: CaseRequest<Message<NoFields>>,
 ) -> Result<Json<ReissueResponse>, Refusal> {
     let reissued = app.vault.reissue(request.case, request.signer, &request.nonce, app.now()).await?;
-    let locker_id = issue_locker_id(&app, &reissued.enrolled)?;
+    let locker_id = issue_locker_id(&app, &reissued.enrolled).await?;
     Ok(Json(ReissueResponse { locker: reissued.enrolled.locker, locker_id, lost_since: reissued.lost_since }))
 }

@@ -32,6 +32,6 @@ pub(crate) async fn handle(
     let NewDeviceRequest { key, nonce, message } = request;
     rates::take(&app.rates.enrolments, peer, app.now())?;
     let enrolled = app.vault.enrol(key, &nonce, message, app.now()).await?;
-    let locker_id = issue_locker_id(&app, &enrolled)?;
+    let locker_id = issue_locker_id(&app, &enrolled).await?;
     Ok(Json(EnrolResponse { locker: enrolled.locker, handle: enrolled.handle, locker_id }))
 }

@@ -34,6 +34,6 @@ pub(crate) async fn handle(
     let now = app.now();
     let answer = app.vault.locker_id(locker, device, &nonce, now);
     let issued = charged(&app.rates.changes, (locker, device), now, answer).await?;
-    let locker_id = issue_locker_id(&app, &issued)?;
+    let locker_id = issue_locker_id(&app, &issued).await?;
     Ok(Json(LockerIdResponse { handle: issued.handle, locker_id }))
 }

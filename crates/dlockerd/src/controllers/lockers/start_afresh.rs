@@ -34,6 +34,6 @@ pub(crate) async fn handle(
     let now = app.now();
     let answer = app.vault.start_afresh(locker, device, &nonce, now);
     let enrolled = charged(&app.rates.changes, (locker, device), now, answer).await?;
-    let locker_id = issue_locker_id(&app, &enrolled)?;
+    let locker_id = issue_locker_id(&app, &enrolled).await?;
     Ok(Json(EnrolResponse { locker: enrolled.locker, handle: enrolled.handle, locker_id }))
 }

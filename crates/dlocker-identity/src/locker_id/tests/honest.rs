@@ -154,7 +154,9 @@ fn a_presentation_holds_for_a_minute_either_way() {
 #[test]
 fn a_signer_that_refuses_is_heard() {
     let cast = Cast::new();
-    let refused = issue(&cast.claims(), &cast.issuer.public_key(), |_| Err("no key"), &mut rng());
+    let (key, chain) = (cast.issuer.public_key(), Vec::new());
+    let by = Issuer { key: &key, chain: &chain };
+    let refused = issue(&cast.claims(), by, |_| Err("no key"), &mut rng());
     assert_eq!(refused, Err("no key"));
 }
 

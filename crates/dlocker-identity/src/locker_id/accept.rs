@@ -2,7 +2,7 @@
 
 use dlocker_protocol::{PublicKey, TrusteeId};
 
-use crate::claims::Issued;
+use super::claims::Issued;
 use crate::{IdentityError, LockerIdClaims, MAX_BYTES};
 
 /// What a Locker ID says that `trustee` has just issued, without key binding, with its handle. The device still has to compare the device key and
@@ -20,5 +20,12 @@ pub fn accept(locker_id: &str, trustee: TrusteeId, issuer_key: &PublicKey) -> Re
     }
     let issued = Issued::check(jwt, trustee, issuer_key)?;
     let handle = issued.handle(disclosures)?.ok_or(IdentityError::Malformed { part: "disclosures" })?;
-    Ok(LockerIdClaims { locker: issued.locker, trustee, device_key: issued.device_key, handle, issued: issued.issued })
+    Ok(LockerIdClaims {
+        locker: issued.locker,
+        trustee,
+        device_key: issued.device_key,
+        handle,
+        issued: issued.issued,
+        status: issued.status,
+    })
 }

@@ -2,18 +2,23 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod certificates;
 mod forged_binding;
 mod forged_issuer;
 mod honest;
 
+use base64ct::{Base64, Encoding};
 use dlocker_protocol::encoded::to_base64url;
 use dlocker_protocol::signature::SigningKey;
 use dlocker_protocol::{Handle, LockerId, Timestamp, TrusteeId};
 use rand_core::{CryptoRng, UnwrapErr};
 use serde_json::{Value, json};
 
-use crate::present::sd_hash;
-use crate::{Expected, IdentityError, LockerIdClaims, VerifiedLockerId, issue, jwk, present, thumbprint, verify};
+use super::present::sd_hash;
+use crate::{
+    Expected, IdentityError, Issuer, LockerIdClaims, StatusReference, VerifiedLockerId, issue, jwk, present,
+    thumbprint, verify,
+};
 
 const TRUSTEE: TrusteeId = TrusteeId::from_array([1; 16]);
 const LOCKER: LockerId = LockerId::from_array([2; 16]);
@@ -37,12 +42,20 @@ impl Cast {
 
     fn claims(&self) -> LockerIdClaims {
         let handle = Handle::parse("owner@example.com").unwrap();
-        LockerIdClaims { locker: LOCKER, trustee: TRUSTEE, device_key: self.device.public_key(), handle, issued: NOW }
+        LockerIdClaims {
+            locker: LOCKER,
+            trustee: TRUSTEE,
+            device_key: self.device.public_key(),
+            handle,
+            issued: NOW,
+            status: StatusReference { idx: 4711, uri: "https://bank.example/statuslists/0".to_owned() },
+        }
     }
 
     fn locker_id(&self) -> String {
         let sign = |message: &[u8]| Ok::<_, IdentityError>(self.issuer.sign(message));
-        issue(&self.claims(), &self.issuer.public_key(), sign, &mut rng()).unwrap()
+        let (key, chain) = (self.issuer.public_key(), [certificate(&self.issuer, NOW)]);
+        issue(&self.claims(), Issuer { key: &key, chain: &chain }, sign, &mut rng()).unwrap()
     }
 
     fn presentation(&self) -> String {
@@ -57,10 +70,12 @@ impl Cast {
 
     /// Header and claims as the issuer writes them, to be changed.
     fn issuer_parts(&self) -> (Value, Value) {
-        let header = json!({"alg": "ES256", "typ": "dc+sd-jwt", "kid": thumbprint(&self.issuer.public_key())});
+        let header = json!({"alg": "ES256", "typ": "dc+sd-jwt", "kid": thumbprint(&self.issuer.public_key()),
+            "x5c": [Base64::encode_string(&certificate(&self.issuer, NOW))]});
         let claims = json!({
             "iss": format!("urn:dlocker:{TRUSTEE}"), "vct": "urn:dlocker:locker-id:1", "sub": LOCKER.to_string(),
             "iat": NOW.seconds(), "cnf": {"jwk": jwk(&self.device.public_key())},
+            "status": {"status_list": {"idx": 4711, "uri": "https://bank.example/statuslists/0"}},
             "_sd": [to_base64url(&[9; 32])], "_sd_alg": "sha-256",
         });
         (header, claims)
@@ -80,6 +95,8 @@ impl Cast {
         format!("{presented}{}", jws(&header.to_string(), &claims.to_string(), &self.device))
     }
 }
+
+use certificates::certificate;
 
 /// A JWS over exactly these texts.
 fn jws(header: &str, payload: &str, key: &SigningKey) -> String {

@@ -1,16 +1,23 @@
 //! What a Locker ID says, and the exact members that carry it.
 
+use base64ct::{Base64, Encoding};
 use dlocker_protocol::{Handle, LockerId, PublicKey, Timestamp, TrusteeId};
 use serde::{Deserialize, Serialize};
 
-use crate::disclosure::Disclosure;
-use crate::jwk::Jwk;
-use crate::jws::{self, ES256};
+use super::disclosure::Disclosure;
+use crate::certificate::Certificate;
+use crate::jose::jwk::Jwk;
+use crate::jose::jws::{self, ES256};
 use crate::{IdentityError, thumbprint};
 
 pub(crate) const TYP: &str = "dc+sd-jwt";
-pub(crate) const VCT: &str = "urn:dlocker:locker-id:1";
+/// The type of the credential (`vct`).
+pub const VCT: &str = "urn:dlocker:locker-id:1";
 pub(crate) const SD_ALG: &str = "sha-256";
+/// Most certificates in `x5c`.
+pub const MAX_CHAIN: usize = 4;
+/// Longest address of a status list, in bytes.
+const MAX_URI: usize = 512;
 
 /// What a Locker ID says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +32,25 @@ pub struct LockerIdClaims {
     pub handle: Handle,
     /// When it was issued; whole seconds survive.
     pub issued: Timestamp,
+    /// Where others may read whether it still counts.
+    pub status: StatusReference,
+}
+
+/// A place in a status list (Token Status List, section 6.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusReference {
+    /// Which place, from 0.
+    pub idx: u64,
+    /// The address of the list.
+    pub uri: String,
+}
+
+/// `status` of the claims.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Status {
+    pub(crate) status_list: StatusReference,
 }
 
 /// Header of the issuer's JWT.
@@ -34,6 +60,7 @@ pub(crate) struct IssuerHeader {
     pub(crate) alg: String,
     pub(crate) typ: String,
     pub(crate) kid: String,
+    pub(crate) x5c: Vec<String>,
 }
 
 /// Claims of the issuer's JWT.
@@ -45,6 +72,7 @@ pub(crate) struct IssuerClaims {
     pub(crate) sub: LockerId,
     pub(crate) iat: u64,
     pub(crate) cnf: Confirmation,
+    pub(crate) status: Status,
     #[serde(rename = "_sd")]
     pub(crate) sd: Vec<String>,
     #[serde(rename = "_sd_alg")]
@@ -68,6 +96,7 @@ pub(crate) struct Issued {
     pub(crate) locker: LockerId,
     pub(crate) device_key: PublicKey,
     pub(crate) issued: Timestamp,
+    pub(crate) status: StatusReference,
     sd: Vec<String>,
 }
 
@@ -86,17 +115,24 @@ impl Issued {
         if header.kid != thumbprint(issuer_key) || claims.iss != issuer(trustee) {
             return Err(IdentityError::NotIssuedHere);
         }
-        Self::from_claims(claims)
+        let issued = Self::from_claims(claims)?;
+        check_chain(&header.x5c, issuer_key, issued.issued)?;
+        Ok(issued)
     }
 
     fn from_claims(claims: IssuerClaims) -> Result<Self, IdentityError> {
         if claims.vct != VCT || claims.sd_alg != SD_ALG || claims.sd.len() != 1 {
             return Err(IdentityError::Malformed { part: "claims" });
         }
+        let status = claims.status.status_list;
+        if status.uri.len() > MAX_URI || !(status.uri.starts_with("https://") || status.uri.starts_with("http://")) {
+            return Err(IdentityError::Malformed { part: "status" });
+        }
         Ok(Self {
             locker: claims.sub,
             device_key: claims.cnf.jwk.to_key()?,
             issued: Timestamp::from_millis(claims.iat.saturating_mul(1000)),
+            status,
             sd: claims.sd,
         })
     }
@@ -109,4 +145,23 @@ impl Issued {
             _ => Err(IdentityError::Malformed { part: "disclosures" }),
         }
     }
+}
+
+/// Whether the leaf is a certificate for the issuer key that held when the Locker ID was issued. What is above the leaf is for those who do not pin the key.
+fn check_chain(x5c: &[String], issuer_key: &PublicKey, issued: Timestamp) -> Result<(), IdentityError> {
+    let malformed = IdentityError::Malformed { part: "certificate" };
+    if x5c.len() > MAX_CHAIN {
+        return Err(malformed);
+    }
+    let der = x5c.iter().map(|text| Base64::decode_vec(text).map_err(|_| malformed)).collect::<Result<Vec<_>, _>>()?;
+    let leaf = der.first().and_then(|der| Certificate::parse(der)).ok_or(malformed)?;
+    if leaf.key != *issuer_key {
+        return Err(IdentityError::NotIssuedHere);
+    }
+    if leaf.holds(issued) { Ok(()) } else { Err(IdentityError::Lapsed) }
+}
+
+/// A chain in DER as `x5c` has it (RFC 7515, section 4.1.6).
+pub(crate) fn x5c(chain: &[Vec<u8>]) -> Vec<String> {
+    chain.iter().map(|der| Base64::encode_string(der)).collect()
 }

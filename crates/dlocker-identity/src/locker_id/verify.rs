@@ -2,9 +2,9 @@
 
 use dlocker_protocol::{Handle, LockerId, PublicKey, Timestamp, TrusteeId};
 
-use crate::claims::Issued;
-use crate::jws::{self, ES256};
-use crate::present::{BindingClaims, BindingHeader, KB_TYP, sd_hash};
+use super::claims::Issued;
+use super::present::{BindingClaims, BindingHeader, KB_TYP, sd_hash};
+use crate::jose::jws::{self, ES256};
 use crate::{IdentityError, MAX_BYTES};
 
 /// How far the key binding's `iat` may lie from the trustee's clock, in seconds.

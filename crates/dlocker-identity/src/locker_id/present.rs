@@ -4,7 +4,7 @@ use dlocker_protocol::encoded::to_base64url;
 use dlocker_protocol::{Digest, Signature, Timestamp, TrusteeId};
 use serde::{Deserialize, Serialize};
 
-use crate::jws::{self, ES256};
+use crate::jose::jws::{self, ES256};
 use crate::{IdentityError, MAX_BYTES};
 
 pub(crate) const KB_TYP: &str = "kb+jwt";

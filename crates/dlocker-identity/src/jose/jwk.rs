@@ -10,7 +10,7 @@ use crate::IdentityError;
 const MALFORMED: IdentityError = IdentityError::Malformed { part: "key" };
 
 /// A public P-256 JWK with the four members that make it one. In this order it is what a thumbprint is taken of.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Jwk {
     crv: String,
@@ -54,9 +54,34 @@ pub fn parse_jwk(value: &Value) -> Result<PublicKey, IdentityError> {
 /// base64url of the SHA-256 thumbprint (RFC 7638, section 3).
 #[must_use]
 pub fn thumbprint(key: &PublicKey) -> String {
+    to_base64url(thumbprint_bytes(key).as_bytes())
+}
+
+/// The SHA-256 thumbprint (RFC 7638, section 3).
+#[must_use]
+pub fn thumbprint_bytes(key: &PublicKey) -> Digest {
     let Jwk { crv, kty, x, y } = Jwk::of(key);
-    let members = format!(r#"{{"crv":"{crv}","kty":"{kty}","x":"{x}","y":"{y}"}}"#);
-    to_base64url(Digest::plain(members.as_bytes()).as_bytes())
+    Digest::plain(format!(r#"{{"crv":"{crv}","kty":"{kty}","x":"{x}","y":"{y}"}}"#).as_bytes())
+}
+
+/// A public P-256 JWK as other programs write them: what names and restricts the key beside its four members (`kid`, `alg`, `use`) is let pass, a private
+/// half never.
+#[derive(Deserialize)]
+pub(crate) struct ForeignJwk {
+    crv: String,
+    kty: String,
+    x: String,
+    y: String,
+    d: Option<serde::de::IgnoredAny>,
+}
+
+impl ForeignJwk {
+    /// The key; nothing for another type or curve, a point that is not on it, or where a private half was sent along.
+    pub(crate) fn to_key(&self) -> Option<PublicKey> {
+        let (x, y) = (from_base64url(&self.x)?, from_base64url(&self.y)?);
+        let is_public = self.kty == "EC" && self.crv == "P-256" && self.d.is_none();
+        if is_public { PublicKey::from_coordinates(&x, &y).ok() } else { None }
+    }
 }
 
 #[cfg(test)]
