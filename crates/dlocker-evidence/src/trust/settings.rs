@@ -42,6 +42,9 @@ impl EntrySettings {
         if self.kind.is_empty() || self.kind.len() > 512 {
             return Err("kind is the vct, type or doctype, at most 512 characters".to_owned());
         }
+        if self.format == Format::JwtVc && self.kind == "VerifiableCredential" {
+            return Err("kind is the type that every W3C credential has; name the one that is meant".to_owned());
+        }
         self.check_claims()?;
         let issuers = self.issuers.iter().map(|issuer| self.issuer(issuer, read)).collect::<Result<Vec<_>, _>>()?;
         if issuers.is_empty() {

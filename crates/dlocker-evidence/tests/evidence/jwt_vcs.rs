@@ -5,6 +5,7 @@ use dlocker_evidence::{EvidenceError, Fetched, Format, Occasion, Verified, neede
 use dlocker_identity::jwk;
 use serde_json::{Value, json};
 
+use crate::kit::authority::{base64, leaf_of_yesterday};
 use crate::kit::jwt_vc::{JwtVc, TYPE, did};
 use crate::kit::status::{fetched, parts, reference};
 use crate::kit::*;
@@ -115,6 +116,30 @@ fn a_credential_that_has_expired_is_not_valid_yet_or_comes_from_the_future_is_re
     ] {
         assert_eq!(check(&honest().vc(member, Some(json!(date)))).map(|_| ()), outcome, "{member} {date}");
     }
+}
+
+#[test]
+fn a_credential_whose_issuers_certificate_has_expired_is_refused() {
+    let leaf = Authority::national().certify(&leaf_of_yesterday(), &key(0x31).public_key());
+    let mut late = honest();
+    late.header["x5c"] = json!([base64(&leaf)]);
+    assert_eq!(check(&late), Err(EvidenceError::Expired));
+}
+
+#[test]
+fn an_issuer_of_another_entry_is_refused() {
+    let (state, club) = (Authority::national(), Authority::new("The Chess Club", 0x22));
+    let entries = [
+        entry("diploma", Format::JwtVc, TYPE, &["x5c:state"]),
+        entry("member", Format::JwtVc, "Member", &["x5c:club"]),
+    ];
+    let trust = trust(&entries, &[("state", &state), ("club", &club)]);
+    let diploma = JwtVc::honest(&club).present();
+    let refused = verify(Format::JwtVc, &diploma, &occasion(), &trust, &Fetched::default());
+    assert_eq!(refused, Err(not_trusted("certificate")));
+    let member = JwtVc::honest(&club).vc("type", Some(json!(["VerifiableCredential", "Member"]))).present();
+    let believed = verify(Format::JwtVc, &member, &occasion(), &trust, &Fetched::default());
+    assert_eq!(believed.unwrap().entry, "member");
 }
 
 #[test]

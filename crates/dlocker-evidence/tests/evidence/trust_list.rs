@@ -62,6 +62,7 @@ fn an_entry_that_is_not_right_is_refused_and_said_by_name() {
     for (entries, says) in [
         (vec![nameless], "a name is"),
         (vec![kindless], "kind is"),
+        (vec![entry("x", Format::JwtVc, "VerifiableCredential", &[DID])], "every W3C credential"),
         (vec![claimless], "claims is empty"),
         (vec![pathless], "claims.birth_date"),
         (vec![odd], "claims.Birth date"),

@@ -86,6 +86,13 @@ pub(crate) fn leaf() -> CertificateParams {
     params
 }
 
+/// `leaf` that ended before the tests begin.
+pub(crate) fn leaf_of_yesterday() -> CertificateParams {
+    let mut params = leaf();
+    params.not_after = date_time_ymd(2025, 11, 12);
+    params
+}
+
 /// `leaf` for a purpose.
 pub(crate) fn leaf_for(purpose: ExtendedKeyUsagePurpose) -> CertificateParams {
     let mut params = leaf();
