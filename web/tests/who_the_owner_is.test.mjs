@@ -172,6 +172,29 @@ story("a request is fetched once and answered once", async ({ bank, app, owner }
   assert.equal((await bank.cases()).length, 0);
 });
 
+story("p7: a thief with the unlocked phone, every credential on it and the mailbox neither gets in nor keeps the owner out", async ({ bank, issuer, app, owner }) => {
+  await bind(owner, app);
+  const thief = new Owner(bank, "thief");
+  thief.pin = owner.pin;
+  const theirs = await thief.recover();
+  for (let n = 0; n < 3; n += 1) {
+    await app.take(issuer, ANNA, { jti: `copy-${n}` });
+    assert.equal((await app.show((await present(thief)).link)).status, 200);
+  }
+  const [open] = await bank.cases();
+  assert.deepEqual([open.state, open.approvals, open.presented.length], ["approving", 1, 3], "three credentials are one piece of evidence");
+  await thief.fails(thief.goOn("stolen"), [4]);
+  const { phone, id, code } = await lost(bank);
+  await owner.run(["veto", id]);
+  assert.equal((await app.show((await present(phone)).link)).status, 400, "after a veto no credential counts");
+  for (const officer of [0, 1]) await bank.approve(officer, id, code, ["--face-to-face"]);
+  await phone.run(phone.goOn("out"));
+  phone.isBack("out");
+  await thief.fails(thief.goOn("stolen"), [5]);
+  await owner.fails(owner.restore("late"), [5]);
+  assert.ok(theirs.case !== id);
+});
+
 for (const prefix of ["x509_san_dns", "x509_hash", "decentralized_identifier"]) {
   story(`a wallet checks who asks by ${prefix}`, async ({ bank, app, owner, issuer }) => {
     await bank.again({ identity: { trust: `[${issuer.trusted()}]`, client_id: `"${prefix}"` } });

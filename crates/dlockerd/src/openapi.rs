@@ -4,8 +4,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::controllers::{
-    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, oid4vci, packs, presentations,
-    registrations, rosters, snapshots, staff,
+    bank, cases, enrolments, intents, joins, links, lockers, log, methods, nonces, oid4vci, oid4vp, packs,
+    presentations, registrations, rosters, snapshots, staff,
 };
 
 #[derive(OpenApi)]
@@ -27,6 +27,10 @@ problem detail (RFC 9457) with a stable `code`.",
         oid4vci::nonce::handle,
         oid4vci::credential::handle,
         oid4vci::status_list::handle,
+        oid4vp::did::handle,
+        oid4vp::fetch::get,
+        oid4vp::fetch::post,
+        oid4vp::answer::handle,
         enrolments::enrol::handle,
         lockers::admit::handle,
         links::make::handle,
@@ -88,6 +92,7 @@ problem detail (RFC 9457) with a stable `code`.",
         (name = "bank", description = "Open to anyone"),
         (name = "devices", description = "The way in"),
         (name = "openid4vci", description = "The Locker ID over OpenID4VCI 1.0: what wallets ask"),
+        (name = "openid4vp", description = "Credentials of other issuers over OpenID4VP 1.0: what wallets ask"),
         (name = "lockers", description = "The locker, its rosters and its visit log"),
         (name = "methods", description = "Unlock methods: registration and opening"),
         (name = "backups", description = "Packs and snapshots"),

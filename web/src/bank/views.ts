@@ -68,6 +68,13 @@ export interface VetoView {
   at: string;
 }
 
+export interface Presented {
+  entry: string;
+  issuer: string;
+  claims: number;
+  at: string;
+}
+
 export interface CaseView {
   id: string;
   state: CaseState;
@@ -79,6 +86,8 @@ export interface CaseView {
   reason: string | null;
   vetoes: VetoView[];
   lost_since: string | null;
+  /** Credentials of other issuers: one piece of evidence together. */
+  presented?: Presented[];
 }
 
 export type CaseNeed =

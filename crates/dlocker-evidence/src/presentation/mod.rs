@@ -2,6 +2,8 @@
 //!
 //! One occasion is one request: its object is signed, fetched by reference once, and answered once by `direct_post`.
 
+#[cfg(test)]
+mod kit;
 mod query;
 mod request;
 mod response;

@@ -32,3 +32,27 @@ fn meta(entry: &Entry) -> Value {
         Format::Mdoc => json!({ "doctype_value": entry.kind() }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::presentation::kit::trust;
+
+    #[test]
+    fn any_one_entry_is_asked_for_with_the_claims_that_identify_a_person_and_no_others() {
+        let expected = json!({
+            "credentials": [
+                {
+                    "id": "id", "format": "dc+sd-jwt", "meta": { "vct_values": ["urn:eudi:pid:1"] },
+                    "claims": [{ "path": ["birthdate"] }, { "path": ["family_name"] }],
+                },
+                {
+                    "id": "old-id", "format": "jwt_vc_json", "meta": { "type_values": [["VerifiableCredential", "NationalId"]] },
+                    "claims": [{ "path": ["credentialSubject", "name", "family"] }],
+                },
+            ],
+            "credential_sets": [{ "options": [["id"], ["old-id"]] }],
+        });
+        assert_eq!(query(&trust()), expected);
+    }
+}

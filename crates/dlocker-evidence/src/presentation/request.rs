@@ -132,3 +132,84 @@ fn escaped(text: &str) -> String {
     let one = |byte: u8| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
     text.bytes().map(one).collect()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use dlocker_protocol::encoded::from_base64url;
+    use dlocker_protocol::signature::SigningKey;
+
+    use super::*;
+    use crate::presentation::{kit::trust, query};
+
+    fn signed(client: &ClientId, wallet_nonce: Option<&str>) -> (Value, Value, bool) {
+        let key = SigningKey::from_bytes(&[7; 32]).unwrap();
+        let now = Timestamp::from_millis(1_800_000_000_000);
+        let object = RequestObject {
+            client,
+            response_uri: "https://bank.example/openid4vp/responses/presentation-a",
+            nonce: "n",
+            state: "presentation-a",
+            query: query(&trust()),
+            transaction_data: "e30",
+            now,
+            expires: now.plus_millis(600_000),
+        };
+        let jwt = object.sign(wallet_nonce, |message| Ok::<_, ()>(key.sign(message))).unwrap();
+        let parts: Vec<&str> = jwt.split('.').collect();
+        let read = |part: &str| serde_json::from_slice(&from_base64url(part).unwrap()).unwrap();
+        let is_ours = jws::split(&jwt, "request").unwrap().is_by(&key.public_key());
+        (read(parts[0]), read(parts[1]), is_ours)
+    }
+
+    #[test]
+    fn each_prefix_names_the_key_in_its_own_place() {
+        let chain = vec![b"leaf".to_vec(), b"between".to_vec()];
+        let dns = ClientId::X509SanDns { name: "bank.example".into(), chain: chain.clone() };
+        let (header, payload, is_ours) = signed(&dns, None);
+        assert!(is_ours);
+        assert_eq!(
+            header,
+            json!({ "alg": "ES256", "typ": "oauth-authz-req+jwt", "x5c": ["bGVhZg==", "YmV0d2Vlbg=="] })
+        );
+        assert_eq!(payload["client_id"], "x509_san_dns:bank.example");
+        let hash = ClientId::X509Hash { chain };
+        let expected = format!("x509_hash:{}", to_base64url(Digest::plain(b"leaf").as_bytes()));
+        assert_eq!(signed(&hash, None).1["client_id"], expected.as_str());
+        let did = ClientId::Did { did: "did:web:bank.example".into(), key: "#issuer".into() };
+        let (header, payload, _) = signed(&did, None);
+        assert_eq!(header["kid"], "did:web:bank.example#issuer");
+        assert_eq!(payload["client_id"], "decentralized_identifier:did:web:bank.example");
+    }
+
+    #[test]
+    fn a_request_says_where_the_answer_goes_for_how_long_and_what_it_is_for() {
+        let did = ClientId::Did { did: "did:web:bank.example".into(), key: "#issuer".into() };
+        let (_, payload, _) = signed(&did, Some("wallet's own"));
+        for (member, value) in [
+            ("aud", json!("https://self-issued.me/v2")),
+            ("response_type", json!("vp_token")),
+            ("response_mode", json!("direct_post")),
+            ("response_uri", json!("https://bank.example/openid4vp/responses/presentation-a")),
+            ("nonce", json!("n")),
+            ("state", json!("presentation-a")),
+            ("transaction_data", json!(["e30"])),
+            ("wallet_nonce", json!("wallet's own")),
+            ("iat", json!(1_800_000_000)),
+            ("exp", json!(1_800_000_600)),
+        ] {
+            assert_eq!(payload[member], value, "{member}");
+        }
+        assert!(payload.get("iss").is_none(), "the client identifier is who asks");
+        assert!(signed(&did, None).1.get("wallet_nonce").is_none());
+    }
+
+    #[test]
+    fn a_link_has_both_parts_escaped() {
+        let client = ClientId::X509SanDns { name: "bank.example".into(), chain: Vec::new() };
+        assert_eq!(
+            link(&client, "https://bank.example/r/1?a=b"),
+            "openid4vp://?client_id=x509_san_dns%3Abank.example&request_uri=https%3A%2F%2Fbank.example%2Fr%2F1%3Fa%3Db"
+        );
+    }
+}

@@ -98,3 +98,72 @@ fn unescaped(text: &str) -> Result<String, EvidenceError> {
     }
     String::from_utf8(bytes).map_err(|_| MALFORMED)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::presentation::kit::trust;
+
+    const STATE: &str = "presentation-a";
+
+    fn parsed(body: &str) -> Result<Answer, EvidenceError> {
+        parse(body.as_bytes(), STATE, &trust())
+    }
+
+    #[test]
+    fn one_presentation_of_one_entry_is_read_however_it_is_escaped() {
+        let shown = Shown { entry: "id".into(), format: Format::SdJwtVc, presentation: "a.b.c~d~".into() };
+        for body in [
+            "state=presentation-a&vp_token=%7B%22id%22%3A%5B%22a.b.c~d~%22%5D%7D",
+            "vp_token=%7B+%22id%22:[%22a.b.c%7ed%7E%22]%7D&state=presentation-a",
+        ] {
+            assert_eq!(parsed(body), Ok(Answer::Shown(shown.clone())), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_wallet_that_says_no_is_understood() {
+        let declined = Answer::Declined("access_denied".into());
+        assert_eq!(parsed("error=access_denied&error_description=no+thanks&state=presentation-a"), Ok(declined));
+    }
+
+    #[test]
+    fn more_less_or_something_else_is_refused() {
+        let malformed = [
+            "",
+            "state=presentation-a",
+            "state=presentation-a&vp_token=",
+            "state=presentation-a&vp_token=[]",
+            "state=presentation-a&vp_token={}",
+            "state=presentation-a&vp_token={\"id\":[]}",
+            "state=presentation-a&vp_token={\"id\":\"a\"}",
+            "state=presentation-a&vp_token={\"id\":[\"a\",\"b\"]}",
+            "state=presentation-a&vp_token={\"id\":[{}]}",
+            "state=presentation-a&vp_token={\"id\":[\"a\"],\"other\":[\"b\"]}",
+            "state=presentation-a&vp_token={\"id\":[\"a\"]}&error=access_denied",
+            "state=presentation-a&vp_token={\"id\":[\"a\"]}&vp_token={\"id\":[\"a\"]}",
+            "state=presentation-a&vp_token=%",
+            "state=presentation-a&vp_token=%4",
+            "state=presentation-a&vp_token=%ff",
+            "state",
+        ];
+        for body in malformed {
+            assert!(parsed(body).is_err(), "{body}");
+        }
+        assert_eq!(parsed("state=presentation-b&error=x"), Err(EvidenceError::OtherOccasion { part: "state" }));
+        assert_eq!(parsed("error=x"), Err(EvidenceError::OtherOccasion { part: "state" }));
+        let unknown = parsed("state=presentation-a&vp_token={\"other\":[\"a\"]}");
+        assert_eq!(unknown, Err(EvidenceError::NotTrusted { part: "kind" }));
+        let long = format!("state=presentation-a&error={}", "x".repeat(MAX_RESPONSE));
+        assert_eq!(parsed(&long), Err(EvidenceError::Malformed { part: "length" }));
+        assert!(parse(&[0xff, 0xfe], STATE, &trust()).is_err());
+    }
+
+    #[test]
+    fn a_wallets_nonce_is_taken_unless_it_is_long() {
+        assert_eq!(wallet_nonce(b"wallet_metadata=%7B%7D&wallet_nonce=abc").as_deref(), Some("abc"));
+        assert_eq!(wallet_nonce(b""), None);
+        assert_eq!(wallet_nonce(format!("wallet_nonce={}", "x".repeat(257)).as_bytes()), None);
+    }
+}

@@ -61,3 +61,43 @@ pub fn transaction_data(purpose: &Purpose, trust: &TrustList) -> String {
     }
     to_base64url(data.to_string().as_bytes())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use dlocker_protocol::encoded::from_base64url;
+
+    use super::*;
+    use crate::presentation::kit::trust;
+
+    fn read(purpose: &Purpose) -> Value {
+        serde_json::from_slice(&from_base64url(&transaction_data(purpose, &trust())).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_recovery_names_case_transcript_and_device() {
+        let (case, device) = (CaseId::from_array([1; 16]), DeviceId::from_array([2; 16]));
+        let told = read(&Purpose::Recovery { case, transcript: Digest::plain(b"t"), device });
+        let expected = json!({
+            "type": "urn:dlocker:recovery:1",
+            "credential_ids": ["id", "old-id"],
+            "transaction_data_hashes_alg": ["sha-256"],
+            "case": case.to_string(),
+            "transcript": Digest::plain(b"t"),
+            "device": device.to_string(),
+        });
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn an_identity_names_locker_and_device_and_is_no_recovery() {
+        let (locker, device) = (LockerId::from_array([1; 16]), DeviceId::from_array([2; 16]));
+        let told = read(&Purpose::Identity { locker, device });
+        assert_eq!(told["type"], "urn:dlocker:identity:1");
+        assert_eq!(
+            (told["locker"].clone(), told["device"].clone()),
+            (json!(locker.to_string()), json!(device.to_string()))
+        );
+        assert!(told.get("case").is_none());
+    }
+}

@@ -95,8 +95,8 @@ pub(super) fn with_page(app: App, page: Page) -> Router {
         .route("/v1/lockers/{locker}/presentations/{presentation}", get(presentations::show::handle))
         // wallets of other makers
         .route("/.well-known/did.json", get(oid4vp::did::handle))
-        .route("/oid4vp/requests/{presentation}", get(oid4vp::fetch::get).post(oid4vp::fetch::post))
-        .route("/oid4vp/responses/{presentation}", post(oid4vp::answer::handle))
+        .route("/openid4vp/requests/{presentation}", get(oid4vp::fetch::get).post(oid4vp::fetch::post))
+        .route("/openid4vp/responses/{presentation}", post(oid4vp::answer::handle))
         // lost phone
         .route("/v1/cases", post(cases::open::handle))
         .route("/v1/cases/{case}", get(cases::show::handle))

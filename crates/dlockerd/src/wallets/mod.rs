@@ -55,12 +55,12 @@ impl Wallets {
 
     /// A request as the device sees it that asked.
     pub(crate) fn view(&self, record: &PresentationRecord, now: Timestamp) -> PresentationView {
-        let at = format!("{}/oid4vp/requests/{}", self.address, record.id);
+        let at = format!("{}/openid4vp/requests/{}", self.address, record.id);
         view(record, link(&self.client, &at), now)
     }
 
     fn response_uri(&self, id: PresentationId) -> String {
-        format!("{}/oid4vp/responses/{id}", self.address)
+        format!("{}/openid4vp/responses/{id}", self.address)
     }
 
     /// The signed request object.

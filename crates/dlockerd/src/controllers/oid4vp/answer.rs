@@ -1,4 +1,4 @@
-//! `POST /oid4vp/responses/{presentation}`: a wallet answers.
+//! `POST /openid4vp/responses/{presentation}`: a wallet answers.
 
 use axum::Json;
 use axum::body::Body;
@@ -9,12 +9,26 @@ use dlocker_bank::presentation::{Stage, waits};
 use dlocker_bank::refusal;
 use dlocker_evidence::presentation::MAX_RESPONSE;
 use dlocker_protocol::PresentationId;
+use dlocker_protocol::problem::Problem;
 use serde_json::json;
 
 use crate::rates;
 use crate::request::{Peer, Place, Refusal, read};
 use crate::server::App;
 
+#[utoipa::path(
+    post,
+    path = "/openid4vp/responses/{presentation}",
+    operation_id = "openid4vp_answer",
+    tag = "openid4vp",
+    params(("presentation" = String, Path, description = "The request")),
+    request_body(content = String, description = "`vp_token` or `error`, and `state`", content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, description = "It was taken", body = Object),
+        (status = 400, description = "It does not count: `{error, error_description}`", body = Object),
+        (status = "default", description = "`not-found`, `too-large`, `rate-limited`, `internal`", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
 /// Once, whatever comes of it. The wallet is told whether it was taken, and no more; why not stands where the device asks that wanted it.
 pub(crate) async fn handle(
     State(app): State<App>,

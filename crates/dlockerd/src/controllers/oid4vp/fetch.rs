@@ -1,4 +1,4 @@
-//! `GET` and `POST /oid4vp/requests/{presentation}`: a wallet fetches a request object.
+//! `GET` and `POST /openid4vp/requests/{presentation}`: a wallet fetches a request object.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -8,6 +8,7 @@ use axum::response::IntoResponse;
 use dlocker_bank::refusal;
 use dlocker_evidence::presentation::wallet_nonce;
 use dlocker_protocol::PresentationId;
+use dlocker_protocol::problem::Problem;
 
 use crate::rates;
 use crate::request::{Peer, Place, Refusal, read};
@@ -16,6 +17,17 @@ use crate::server::App;
 /// Longest body of a `POST`: a nonce and what the wallet says of itself.
 const LIMIT: usize = 16 << 10;
 
+#[utoipa::path(
+    get,
+    path = "/openid4vp/requests/{presentation}",
+    operation_id = "openid4vp_fetch",
+    tag = "openid4vp",
+    params(("presentation" = String, Path, description = "The request")),
+    responses(
+        (status = 200, description = "The signed request object", body = String, content_type = "application/oauth-authz-req+jwt"),
+        (status = "default", description = "`not-found`, `rate-limited`, `internal`", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
 /// Once; a second fetch is told that the request is unknown.
 pub(crate) async fn get(
     State(app): State<App>,
@@ -25,6 +37,18 @@ pub(crate) async fn get(
     signed(&app, id, peer, None).await
 }
 
+#[utoipa::path(
+    post,
+    path = "/openid4vp/requests/{presentation}",
+    operation_id = "openid4vp_fetch_with_nonce",
+    tag = "openid4vp",
+    params(("presentation" = String, Path, description = "The request")),
+    request_body(content = String, description = "`wallet_nonce`", content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, description = "The signed request object", body = String, content_type = "application/oauth-authz-req+jwt"),
+        (status = "default", description = "`not-found`, `too-large`, `rate-limited`, `internal`", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
 /// The same for wallets that give a nonce of their own (`request_uri_method` = `post`).
 pub(crate) async fn post(
     State(app): State<App>,

@@ -76,6 +76,8 @@ export const cases = {
       questions: "questions",
     } satisfies Record<Check, string>,
     lookedAt: (document: string, checks: string[]) => `${document}, looked at: ${checks.join(", ")}`,
+    presented: (entry: string, claims: number) => `A credential was presented: ${entry}. ${claims === 1 ? "One claim agrees" : `${claims} claims agree`} with what this bank knows of the owner.`,
+    presentedCounts: "All credentials together count as one piece of evidence, and only beside an officer’s. Whoever holds the owner’s phone could present them.",
     saidLost: (when: string) => `lost since ${when}`,
     youHave: "You have approved. It takes another person now.",
     youHaveText: (count: number) => `${officers(count).replace(/^./, (first) => first.toUpperCase())} must identify the owner and sign in from an account of their own. A second approval of yours would not count.`,
