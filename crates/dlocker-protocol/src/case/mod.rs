@@ -7,6 +7,6 @@ mod wire;
 pub use approval::Approval;
 pub use transcript::{CaseCode, CaseTranscript, commitment};
 pub use wire::{
-    ApprovalWire, ApproveRequest, ApprovedBy, CaseNeed, CaseState, CaseView, OpenCaseRequest, OpenCaseResponse,
-    ReissueResponse, RejectRequest, RevealRequest, StaffCaseView, VetoRequest, VetoView,
+    ApprovalWire, ApproveRequest, ApprovedBy, CaseNeed, CaseOfferResponse, CaseState, CaseView, OpenCaseRequest,
+    OpenCaseResponse, ReissueResponse, RejectRequest, RevealRequest, StaffCaseView, VetoRequest, VetoView,
 };
