@@ -186,7 +186,7 @@ async fn keeps_intents_oldest_first(store: &impl Store) -> Result<(), Ended> {
 
 async fn gives_a_handle_and_an_invite_to_one_locker(store: &impl Store) -> Result<(), Ended> {
     let owner = handle("owner@example.com")?;
-    let invite = InviteRecord { expires: NOW, used_by: None, tx_code: None, granted: None };
+    let invite = InviteRecord { expires: NOW, used_by: None, tx_code: None, granted: None, case: None };
     let digest = Digest::plain(b"invite");
     let mut claimed = Vec::new();
     for number in [1, 1, 2] {
@@ -244,7 +244,7 @@ async fn clears_one_locker_and_leaves_its_row_and_its_log(store: &impl Store) ->
             tx.put_intent(&intent(1, 1))?;
             tx.put_invite(
                 &Digest::plain(&[number]),
-                &InviteRecord { expires: NOW, used_by: None, tx_code: None, granted: None },
+                &InviteRecord { expires: NOW, used_by: None, tx_code: None, granted: None, case: None },
             )?;
             Ok(())
         };
@@ -252,7 +252,10 @@ async fn clears_one_locker_and_leaves_its_row_and_its_log(store: &impl Store) ->
     }
     store
         .transact(id(1), move |tx| {
-            Ok(tx.put_invite(&invited, &InviteRecord { expires: NOW, used_by: None, tx_code: None, granted: None })?)
+            Ok(tx.put_invite(
+                &invited,
+                &InviteRecord { expires: NOW, used_by: None, tx_code: None, granted: None, case: None },
+            )?)
         })
         .await?;
     store.transact(id(1), |tx| Ok(tx.clear()?)).await?;

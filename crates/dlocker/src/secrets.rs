@@ -107,6 +107,17 @@ pub(crate) fn new_passphrase(path: Option<&Path>) -> Result<OwnerSecret> {
     Ok(told("passphrase", secrets::new_passphrase(&bytes)?))
 }
 
+/// The digits of an offer, from their file or the terminal.
+pub(crate) fn tx_code(path: Option<&Path>) -> Result<Zeroizing<String>> {
+    let text = match path {
+        Some(path) => String::from_utf8(read(path)?.to_vec()).map(Zeroizing::new),
+        None if std::io::stdin().is_terminal() => Ok(ask("The digits that your bank gave you apart from the offer: ")?),
+        None => return Err(Error::Misuse("This offer needs --tx-code-file.".into())),
+    };
+    let text = text.map_err(|_| Error::Misuse("The file of --tx-code-file does not hold digits.".into()))?;
+    Ok(Zeroizing::new(text.trim().to_owned()))
+}
+
 fn told(what: &str, New { secret, weakness }: New) -> OwnerSecret {
     if let Some(weakness) = weakness {
         note(&format!("Warning: this {what} is easy to guess: {weakness}."));

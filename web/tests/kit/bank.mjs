@@ -56,6 +56,11 @@ export class Bank {
     return (await json("dlockerd", ["invite", ...this.as(0), "--handle", handle])).invite;
   }
 
+  /** The same as an offer for any wallet app. */
+  offer(handle) {
+    return json("dlockerd", ["invite", "--offer", ...this.as(0), "--handle", handle]);
+  }
+
   approve(officer, id, code, more = []) {
     return json("dlockerd", ["case", "approve", id, "--code", code, "--evidence", "passport", ...more, ...this.as(officer)]);
   }

@@ -32,7 +32,8 @@ export class Holder {
     one.keys = [];
     one.dpopKey = await one.key();
     const callbacks = {
-      fetch,
+      // The library takes signed metadata and does not ask for them.
+      fetch: (url, more) => fetch(url, one.wantsSigned ? { ...more, headers: { ...more?.headers, accept: "application/jwt" } } : more),
       hash,
       generateRandom: (bytes) => randomBytes(bytes),
       clientAuthentication: clientAuthenticationAnonymous(),

@@ -21,7 +21,7 @@ mod wait;
 pub use approve::{Approving, approve};
 pub use credential::{CredentialRecord, present};
 pub use open::open;
-pub use reissue::{end_others, reissue, reissue_former};
+pub use reissue::{end_others, is_ready, reissue, reissue_former};
 pub use reject::reject;
 pub use reveal::reveal;
 pub use stage::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Over, Stage, VetoRecord};

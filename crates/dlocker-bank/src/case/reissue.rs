@@ -3,6 +3,7 @@
 
 use dlocker_protocol::case::CaseState;
 use dlocker_protocol::log::Event;
+use dlocker_protocol::problem::Problem;
 use dlocker_protocol::{DeviceId, PublicKey, RegistrationId, Timestamp};
 
 use super::approve::end;
@@ -25,15 +26,9 @@ pub fn reissue(
     signer: DeviceId,
     now: Timestamp,
 ) -> Decision<EnrolledDevice> {
-    let key = case.device_key().filter(|key| DeviceId::of(key) == signer).ok_or_else(refusal::no_case)?;
-    if matches!(&case.stage, Stage::Over(over) if over.end == End::Reissued) {
+    let key = is_ready(case, signer, now)?;
+    if was_reissued(case) {
         return again(locker, signer);
-    }
-    match case.state(now) {
-        CaseState::Ready => {}
-        CaseState::Open | CaseState::Approving | CaseState::Waiting => return Err(refusal::waiting().into()),
-        CaseState::Vetoed => return Err(refusal::vetoed().into()),
-        _ => return Err(refusal::case_over().into()),
     }
     in_use(locker)?;
     let lost_since = case.lost_since();
@@ -44,6 +39,25 @@ pub fn reissue(
     suspend_others(locker, lost_since, now);
     let answer = let_in(locker, key, now);
     Ok(Decided { answer, events })
+}
+
+/// The key of the case, if it is the signer's and the case can be carried out, or was.
+///
+/// # Errors
+/// `waiting` until it is ready, `case-over`, `case-vetoed`, `not-found` for another key.
+pub fn is_ready(case: &CaseRecord, signer: DeviceId, now: Timestamp) -> Result<PublicKey, Problem> {
+    let key = case.device_key().filter(|key| DeviceId::of(key) == signer).ok_or_else(refusal::no_case)?;
+    match case.state(now) {
+        CaseState::Ready => Ok(key),
+        _ if was_reissued(case) => Ok(key),
+        CaseState::Open | CaseState::Approving | CaseState::Waiting => Err(refusal::waiting()),
+        CaseState::Vetoed => Err(refusal::vetoed()),
+        _ => Err(refusal::case_over()),
+    }
+}
+
+fn was_reissued(case: &CaseRecord) -> bool {
+    matches!(&case.stage, Stage::Over(over) if over.end == End::Reissued)
 }
 
 /// Every method is thawed, in the order of the roster; then those that came back.

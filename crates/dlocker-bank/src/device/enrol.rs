@@ -43,6 +43,9 @@ pub fn enrol(
     if invite.tx_code.is_some() {
         return Err(wants_tx_code().into());
     }
+    if invite.case.is_some() {
+        return Err(bad_invite().into());
+    }
     let Decided { mut answer, events } = enrol_all(locker, invite, &[key], now)?;
     let answer = answer.pop().ok_or_else(bad_invite)?;
     Ok(Decided { answer, events })

@@ -23,6 +23,9 @@ pub struct TokenRecord {
     /// The digest of the code that it was given for.
     #[n(2)]
     pub code: Digest,
+    /// Whether anything was issued for it.
+    #[n(3)]
+    pub issued: bool,
 }
 record!(TokenRecord, "access token");
 

@@ -6,7 +6,7 @@ mod redeem;
 mod status;
 
 pub use grant::{TOKEN_LIFE, TokenRecord, grant};
-pub use offer::{Offered, TX_CODE_LEN, TxCode, WRONG_TX_CODES, is_tx_code};
+pub use offer::{Offered, TX_CODE_LEN, TxCode, WRONG_TX_CODES, is_tx_code, offer_of_case};
 pub use redeem::{BATCH, redeem};
 pub use status::{StatusBits, status_bits};
 

@@ -2,7 +2,7 @@
 
 use dlocker_protocol::log::Event;
 use dlocker_protocol::staff::InviteResponse;
-use dlocker_protocol::{DeviceId, Digest, Timestamp};
+use dlocker_protocol::{CaseId, DeviceId, Digest, Timestamp};
 use minicbor::{Decode, Encode};
 
 use crate::issuance::TxCode;
@@ -27,6 +27,9 @@ pub struct InviteRecord {
     /// Thumbprint of the DPoP key with which a wallet has used it: it gets the same again.
     #[n(3)]
     pub granted: Option<Digest>,
+    /// The recovery case that it carries out, where it is no invite to an empty locker.
+    #[n(4)]
+    pub case: Option<CaseId>,
 }
 record!(InviteRecord, "invite");
 
@@ -58,7 +61,7 @@ pub fn invite(
         return Err(handle_taken().into());
     }
     let expires = now.plus_millis(limits.invite_life);
-    let record = InviteRecord { expires, used_by: None, tx_code, granted: None };
+    let record = InviteRecord { expires, used_by: None, tx_code, granted: None, case: None };
     let answer = InviteResponse { locker: locker.id, expires: record.expires };
     Ok(Decided::with((answer, record), Event::Invited))
 }

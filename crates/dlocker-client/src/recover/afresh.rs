@@ -29,7 +29,7 @@ pub async fn start_afresh<P: Platform>(platform: &P) -> Result<Connection<'_, P>
         return Err(Error::damaged("the bank gave the old locker for a new one"));
     }
     check_locker_id(&old.enrolled.bank, answer.locker, &answer.locker_id, &key)?;
-    let enrolled = fresh(old.enrolled.bank.clone(), &answer);
+    let enrolled = fresh(old.enrolled.bank.clone(), (answer.locker, answer.handle.clone()), answer.locker_id.clone());
     // First what belongs to the old locker: should it end here, the rosters are fetched again.
     home::forget_rosters(platform)?;
     platform.change(INDEX, &mut |_| Ok(None))?;

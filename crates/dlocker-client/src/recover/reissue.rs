@@ -1,13 +1,13 @@
 //! Getting the Locker ID re-issued once the case is ready.
 
-use dlocker_protocol::case::{CaseState, CaseView, ReissueResponse};
+use dlocker_protocol::case::{CaseOfferResponse, CaseState, CaseView};
 use dlocker_protocol::{DeviceId, PublicKey, Timestamp};
 
 use crate::connect::{Connection, connect};
-use crate::enrol::check_locker_id;
+use crate::enrol::{accepted, fresh};
 use crate::error::{Error, Result, plain};
-use crate::home::{self, Enrolled, RecoveryCase};
-use crate::log::EMPTY;
+use crate::home::{self, RecoveryCase};
+use crate::issuance::{Code, obtain};
 use crate::platform::Platform;
 use crate::session::Session;
 
@@ -32,10 +32,16 @@ pub async fn reissue<P: Platform>(platform: &P) -> Result<Connection<'_, P>> {
         let view = case_view(platform, &case, &device_key).await?;
         check(&view, platform.now())?;
         let session = Session::new(platform, &case.bank.url, case.bank.id, DeviceId::of(&device_key));
-        let path = format!("/v1/cases/{}/reissue", case.case);
-        let answer: ReissueResponse = session.post(&path, &serde_json::json!({})).await?;
-        check_locker_id(&case.bank, answer.locker, &answer.locker_id, &device_key)?;
-        home::change(platform, |document| document.enrolled = Some(enrolled(&case, &answer)))?;
+        let path = format!("/v1/cases/{}/offer", case.case);
+        let offer: CaseOfferResponse = session.post(&path, &serde_json::json!({})).await?;
+        let code = Code { code: &offer.code, tx_code: None };
+        let locker_id = obtain(platform, &case.bank, &device_key, code).await?;
+        let claims = accepted(&case.bank, &locker_id, &device_key)?;
+        if claims.handle != case.handle {
+            return Err(Error::damaged("the bank issued a Locker ID for another handle"));
+        }
+        let enrolled = fresh(case.bank.clone(), (claims.locker, claims.handle), locker_id);
+        home::change(platform, |document| document.enrolled = Some(enrolled.clone()))?;
     }
     connect(platform).await
 }
@@ -47,21 +53,6 @@ fn none_begun(has_locker: bool) -> Error {
     } else {
         "No recovery was begun on this home. Begin with: recover --bank URL --handle HANDLE.".into()
     })
-}
-
-fn enrolled(case: &RecoveryCase, answer: &ReissueResponse) -> Enrolled {
-    Enrolled {
-        bank: case.bank.clone(),
-        locker: answer.locker,
-        handle: case.handle.clone(),
-        locker_id: answer.locker_id.clone(),
-        admitted: false,
-        roster: None,
-        first_roster: None,
-        epoch: 0,
-        log: EMPTY,
-        joining: false,
-    }
 }
 
 fn check(view: &CaseView, now: Timestamp) -> Result<()> {

@@ -19,7 +19,7 @@ pub use credential::{
 pub use dpop::{Dpop, DpopRequest, check as check_dpop, draft as draft_dpop};
 pub use error::{OauthCode, OauthError};
 pub use metadata::{AuthorizationServer, CONFIGURATION, CredentialIssuer, METADATA_TYP, SignedMetadata, sign_metadata};
-pub use offer::{BadOffer, CredentialOffer, LINK_SCHEME, OfferLink, TxCodeShape};
+pub use offer::{BadOffer, CredentialOffer, LINK_SCHEME, OfferLink, TxCodeShape, offer_address, offer_code};
 pub use proof::{KeyProof, check as check_proof, draft as draft_proof};
 pub use status_list::{StatusList, sign as sign_status_list};
 pub use token::{PRE_AUTHORIZED_CODE, TokenRequest, TokenResponse};

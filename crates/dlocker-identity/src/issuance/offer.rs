@@ -1,5 +1,7 @@
 //! Credential offers (OpenID4VCI 1.0, section 4): by value, and by reference.
 
+use dlocker_protocol::Digest;
+use dlocker_protocol::encoded::to_base64url;
 use serde::{Deserialize, Serialize};
 
 use super::metadata::CONFIGURATION;
@@ -53,6 +55,32 @@ pub struct TxCodeShape {
     pub description: Option<String>,
 }
 
+impl TxCodeShape {
+    /// So many digits, which the customer gets by another way than the offer.
+    #[must_use]
+    pub fn digits(length: u32) -> Self {
+        Self {
+            input_mode: Some("numeric".to_owned()),
+            length: Some(length),
+            description: Some("The digits that your bank gave you apart from this offer".to_owned()),
+        }
+    }
+}
+
+/// The address of an offer at a credential issuer.
+#[must_use]
+pub fn offer_address(credential_issuer: &str, reference: &str) -> String {
+    format!("{credential_issuer}/openid4vci/offers/{reference}")
+}
+
+/// The code of the offer that lies under this reference: whoever makes the offer computes it, and so does the issuer when the reference is followed. It
+/// keeps neither. `None` for a reference that could be guessed: it has 32 to 64 letters and digits.
+#[must_use]
+pub fn offer_code(reference: &str) -> Option<String> {
+    let fits = (32..=64).contains(&reference.len()) && reference.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    fits.then(|| to_base64url(Digest::of("offer-code", reference.as_bytes()).as_bytes()))
+}
+
 /// A link or an offer that cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -97,7 +125,7 @@ impl CredentialOffer {
 pub enum OfferLink {
     /// The offer itself.
     Value(CredentialOffer),
-    /// Where it is to be fetched, once.
+    /// Where it is to be fetched.
     Reference(String),
 }
 

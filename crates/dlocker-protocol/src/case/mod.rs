@@ -9,6 +9,7 @@ pub use approval::Approval;
 pub use document::{Check, DocumentKind, Documents, SeenDocument};
 pub use transcript::{CaseCode, CaseTranscript, commitment};
 pub use wire::{
-    ApprovalWire, ApproveRequest, ApprovedBy, CaseNeed, CaseState, CaseView, OpenCaseRequest, OpenCaseResponse,
-    PresentedView, ReissueResponse, RejectRequest, RevealRequest, StaffCaseView, VetoRequest, VetoView,
+    ApprovalWire, ApproveRequest, ApprovedBy, CaseNeed, CaseOfferResponse, CaseState, CaseView, OpenCaseRequest,
+    OpenCaseResponse, PresentedView, ReissueResponse, RejectRequest, RevealRequest, StaffCaseView, VetoRequest,
+    VetoView,
 };

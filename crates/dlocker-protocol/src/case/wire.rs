@@ -229,3 +229,13 @@ pub struct ReissueResponse {
     /// Since when the phone is lost, by the officers' word; the visit log's entry of the re-issue says the same.
     pub lost_since: Option<Timestamp>,
 }
+
+/// `POST /v1/cases/{case}/offer`, signed by the new device's key: an offer of the Locker ID to that key, by OpenID4VCI 1.0. No Debug: whoever has the code
+/// and the key gets the Locker ID.
+#[derive(Clone, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct CaseOfferResponse {
+    /// The pre-authorized code.
+    pub code: String,
+    /// When it lapses.
+    pub expires: Timestamp,
+}

@@ -26,7 +26,8 @@ pub(super) fn put_token(
     digest: &Digest,
     token: &TokenRecord,
 ) -> Result<(), Fault> {
-    let sql = "INSERT INTO directory_tokens (digest, locker, expires, body) VALUES (?1, ?2, ?3, ?4)";
+    let sql = "INSERT INTO directory_tokens (digest, locker, expires, body) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT DO UPDATE SET body = excluded.body WHERE locker = excluded.locker";
     let values = params![digest.as_bytes(), locker.as_bytes(), number(token.expires.millis()), token.to_row()];
     execute(connection, sql, values).map(drop)
 }

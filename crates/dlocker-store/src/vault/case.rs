@@ -2,13 +2,15 @@
 
 use dlocker_bank::case::{self, Approving, CaseRecord};
 use dlocker_bank::device::acting;
+use dlocker_bank::issuance::offer_of_case;
 use dlocker_bank::locker::{LockerRecord, Recovering};
 use dlocker_bank::refusal;
-use dlocker_bank::staff::{Believed, Officer};
+use dlocker_bank::staff::{Believed, Officer, invite_digest};
 use dlocker_protocol::case::{
     Approval, ApproveRequest, CaseView, OpenCaseRequest, OpenCaseResponse, RejectRequest, RevealRequest, StaffCaseView,
     VetoRequest,
 };
+use dlocker_protocol::encoded::to_base64url;
 use dlocker_protocol::log::Actor;
 use dlocker_protocol::staff::{Act, Duty, Order};
 use dlocker_protocol::{CaseId, DeviceId, Handle, LockerId, PublicKey, Timestamp};
@@ -41,6 +43,22 @@ pub struct Reissued {
     pub enrolled: Enrolled,
     /// Since when the phone is lost, by the officers' word.
     pub lost_since: Option<Timestamp>,
+}
+
+/// An offer of the Locker ID to the new device of a case. No Debug.
+pub struct CaseOffer {
+    /// The pre-authorized code.
+    pub code: String,
+    /// When it lapses.
+    pub expires: Timestamp,
+}
+
+/// A recovery was carried out in the locker that it is about.
+pub(super) struct CarriedOut {
+    pub(super) reissued: Reissued,
+    former: Vec<LockerId>,
+    recovering: Recovering,
+    is_news: bool,
 }
 
 impl<S: Store> Vault<S> {
@@ -161,32 +179,49 @@ impl<S: Store> Vault<S> {
     pub async fn reissue(&self, case: CaseId, signer: DeviceId, nonce: &str, now: Timestamp) -> Answer<Reissued> {
         let asked = Asked::by_device(signer, self.nonce(nonce, now)?, now);
         let work = move |books: &mut Books<'_>, locker: Option<&mut LockerRecord>| {
-            let mut record = named(books.tx, case)?;
             // A case of an unknown handle never gets an approval, so it waits like any other that has none.
-            let locker = locker.ok_or_else(refusal::waiting)?;
-            let mut rows = all(books.tx)?;
-            let untouched = rows.clone();
-            let decision = case::reissue(locker, &mut record, &mut rows, signer, now);
-            let is_news = decision.as_ref().is_ok_and(|decided| !decided.events.is_empty());
-            let enrolled = books.decide(decision)?;
-            // Asked again it gives the same answer and does nothing: years later that phone may be a thief's, who must not lift a freeze by it or
-            // end the owner's next case.
-            if is_news {
-                thaw(books, locker)?;
-                books.tx.put_case(&record)?;
-                save(books.tx, &untouched, &rows)?;
-                end_others(books.tx, case, now)?;
-            }
-            let recovering = Recovering { device: signer, case, lost_since: record.lost_since() };
-            Ok((Reissued { enrolled, lost_since: recovering.lost_since }, locker.former.clone(), (recovering, is_news)))
+            named(books.tx, case)?;
+            carry_out(books, locker.ok_or_else(refusal::waiting)?, (case, signer), now)
         };
-        let (reissued, former, (recovering, is_news)) =
-            self.change_any(self.locker_of(case).await?, asked, work).await?;
+        let done = self.change_any(self.locker_of(case).await?, asked, work).await?;
+        self.follow(done, now).await
+    }
+
+    /// What was left behind goes along.
+    pub(super) async fn follow(&self, done: CarriedOut, now: Timestamp) -> Answer<Reissued> {
+        let CarriedOut { reissued, former, recovering, is_news } = done;
         for left_behind in former {
             let who = (reissued.enrolled.device_key, recovering, is_news);
             self.reissue_former(left_behind, who, now).await?;
         }
         Ok(reissued)
+    }
+
+    /// An offer of the Locker ID to the new device of a case that is ready: its code carries the recovery out at the credential endpoint, for that
+    /// device's key alone. The last one is void.
+    ///
+    /// # Errors
+    /// `waiting`, `case-over`, `not-found`.
+    pub async fn offer_reissue(
+        &self,
+        case: CaseId,
+        signer: DeviceId,
+        nonce: &str,
+        now: Timestamp,
+    ) -> Answer<CaseOffer> {
+        let asked = Asked::by_device(signer, self.nonce(nonce, now)?, now);
+        let code = to_base64url(&random::<32>());
+        let digest = invite_digest(&code)?;
+        let offer = offer_of_case(case, now);
+        let expires = offer.expires;
+        let work = move |books: &mut Books<'_>, locker: Option<&mut LockerRecord>| {
+            case::is_ready(&named(books.tx, case)?, signer, now)?;
+            locker.ok_or_else(refusal::waiting)?;
+            books.tx.drop_unused_invites()?;
+            Ok(books.tx.put_invite(&digest, &offer).map(drop)?)
+        };
+        self.change_any(self.locker_of(case).await?, asked, work).await?;
+        Ok(CaseOffer { code, expires })
     }
 
     /// A locker that was left behind goes with the one that took its place. Its own transaction: after a crash the device asks again.
@@ -306,6 +341,32 @@ fn note_approval(books: &mut Books<'_>, case: CaseId, approval: &Believed<Approv
         Err(Ended::Kept(_)) => books.note_act(Act::WrongCode { case }, proof),
         Ok(()) | Err(_) => {}
     }
+}
+
+/// The transaction of a re-issue, whichever way it was asked for.
+pub(super) fn carry_out(
+    books: &mut Books<'_>,
+    locker: &mut LockerRecord,
+    (case, signer): (CaseId, DeviceId),
+    now: Timestamp,
+) -> Result<CarriedOut, Ended> {
+    let mut record = named(books.tx, case)?;
+    let mut rows = all(books.tx)?;
+    let untouched = rows.clone();
+    let decision = case::reissue(locker, &mut record, &mut rows, signer, now);
+    let is_news = decision.as_ref().is_ok_and(|decided| !decided.events.is_empty());
+    let enrolled = books.decide(decision)?;
+    // Asked again it gives the same answer and does nothing: years later that phone may be a thief's, who must not lift a freeze by it or
+    // end the owner's next case.
+    if is_news {
+        thaw(books, locker)?;
+        books.tx.put_case(&record)?;
+        save(books.tx, &untouched, &rows)?;
+        end_others(books.tx, case, now)?;
+    }
+    let recovering = Recovering { device: signer, case, lost_since: record.lost_since() };
+    let reissued = Reissued { enrolled, lost_since: recovering.lost_since };
+    Ok(CarriedOut { reissued, former: locker.former.clone(), recovering, is_news })
 }
 
 fn end_others(tx: &mut dyn LockerTx, carried_out: CaseId, now: Timestamp) -> Result<(), Ended> {

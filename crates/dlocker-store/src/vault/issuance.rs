@@ -4,19 +4,21 @@ use dlocker_bank::issuance::{Denied, Offered, TOKEN_LIFE, TokenRecord, TxCode, g
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::nonce::{UsedNonce, issue, parse};
 use dlocker_bank::refusal;
-use dlocker_bank::staff::invite_digest;
+use dlocker_bank::staff::{InviteRecord, invite_digest};
 use dlocker_protocol::encoded::to_base64url;
-use dlocker_protocol::{DeviceId, Digest, PublicKey, Timestamp};
+use dlocker_protocol::{CaseId, DeviceId, Digest, PublicKey, Timestamp};
 
 use super::books::{Asked, Books};
-use super::{Answer, Enrolled, Vault, random};
-use crate::store::{LockerTx, Store};
+use super::case::{CarriedOut, carry_out};
+use super::{Answer, Enrolled, Vault, answer, random};
+use crate::store::{Ended, LockerTx, Store};
 
 /// How long a DPoP proof is remembered, in milliseconds: longer than its `iat` is near any clock.
 const DPOP_LIFE: u64 = 5 * 60 * 1000;
 /// What separates these tags from those of nonces and of one another.
 const C_NONCE: &[u8] = b"dlocker/v1/c-nonce/";
 const TX_CODE: &[u8] = b"dlocker/v1/tx-code/";
+const NOTIFICATION: &[u8] = b"dlocker/v1/notification/";
 
 /// A DPoP proof that was found right.
 #[derive(Clone, Copy, Debug)]
@@ -86,7 +88,7 @@ impl<S: Store> Vault<S> {
             return Ok(Err(Denied::Grant));
         };
         let token = AccessToken { text: to_base64url(&random::<32>()), seconds: TOKEN_LIFE / 1000 };
-        let row = TokenRecord { expires: now.plus_millis(TOKEN_LIFE), key: dpop.key, code };
+        let row = TokenRecord { expires: now.plus_millis(TOKEN_LIFE), key: dpop.key, code, issued: false };
         let digest = token_digest(&token.text);
         let (vault, digits) = (self.clone(), digits.map(str::to_owned));
         let work = move |books: &mut Books<'_>, _: &mut LockerRecord| {
@@ -128,18 +130,110 @@ impl<S: Store> Vault<S> {
             if !use_all(books.tx, &nonces)? {
                 return Ok(Err(Denied::Nonce));
             }
-            let mut invite = books.tx.invite(&token.code)?.ok_or_else(refusal::invite)?;
-            let decision = match redeem(locker, &mut invite, &keys, dpop.key, now) {
-                Ok(decision) => decision,
-                Err(denied) => return Ok(Err(denied)),
+            let invite = books.tx.invite(&token.code)?.ok_or_else(refusal::invite)?;
+            let issued = match invite.case {
+                Some(case) => reissue(books, locker, (invite, token.code), (case, &keys, dpop.key), now)?,
+                None => enrol(books, locker, (invite, token.code), (&keys, dpop.key), now)?,
             };
-            let enrolled = books.decide(decision)?;
-            books.tx.put_invite(&token.code, &invite)?;
-            Ok(Ok(enrolled))
+            if issued.is_ok() {
+                books.tx.put_token(&digest, &TokenRecord { issued: true, ..token })?;
+            }
+            Ok(issued)
         };
         let first = proofs.first().map(|(key, _)| DeviceId::of(key)).ok_or_else(refusal::unknown_key)?;
-        self.change(locker, Asked::by_device(first, dpop.nonce(now), now), work).await
+        let issued = self.change(locker, Asked::by_device(first, dpop.nonce(now), now), work).await?;
+        Ok(match issued {
+            Err(denied) => Err(denied),
+            Ok(Redeemed::Enrolled(enrolled)) => Ok(enrolled),
+            Ok(Redeemed::Recovered(done)) => Ok(vec![self.follow(*done, now).await?.enrolled]),
+        })
     }
+
+    /// Whether an offer with this code can be taken, and if so whether it asks for a transaction code.
+    ///
+    /// # Errors
+    /// Only `internal`.
+    pub async fn offer(&self, code: &str, now: Timestamp) -> Answer<Option<bool>> {
+        let Ok(digest) = invite_digest(code) else { return Ok(None) };
+        let Some(locker) = Self::found(self.inner.store.locker_of_invite(digest).await)? else { return Ok(None) };
+        let read = self.inner.store.glance(locker, move |tx| Ok(tx.invite(&digest)?));
+        let invite = answer(read.await)?.filter(|invite| invite.is_open(now));
+        Ok(invite.map(|invite| invite.tx_code.is_some()))
+    }
+
+    /// The id under which a wallet may say what became of what this token gave.
+    #[must_use]
+    pub fn notification_id(&self, token: &str) -> String {
+        to_base64url(&self.custody().nonce_tag(&[NOTIFICATION, token_digest(token).as_bytes().as_slice()].concat()))
+    }
+
+    /// Whether a wallet that says what became of a credential got one with this token, under this id.
+    ///
+    /// # Errors
+    /// `nonce` for a DPoP proof that was used before.
+    pub async fn notified(&self, token: &str, dpop: DpopKey, id: &str, now: Timestamp) -> Answer<Result<(), Denied>> {
+        let digest = token_digest(token);
+        let Some(locker) = Self::found(self.inner.store.locker_of_token(digest).await)? else {
+            return Ok(Err(Denied::Token));
+        };
+        let own = self.notification_id(token) == id;
+        let work = move |books: &mut Books<'_>, _: &mut LockerRecord| {
+            let token = books.tx.token(&digest)?.filter(|token| token.key == dpop.key && now < token.expires);
+            Ok(match token {
+                None => Err(Denied::Token),
+                Some(token) if token.issued && own => Ok(()),
+                Some(_) => Err(Denied::Notification),
+            })
+        };
+        let asked = Asked { nonce: Some(dpop.nonce(now)), ..Asked::by_bank(now) };
+        self.change(locker, asked, work).await
+    }
+}
+
+/// What a token was redeemed for.
+enum Redeemed {
+    Enrolled(Vec<Enrolled>),
+    Recovered(Box<CarriedOut>),
+}
+
+/// An offer, with the digest of its code.
+type Offer = (InviteRecord, Digest);
+
+fn enrol(
+    books: &mut Books<'_>,
+    locker: &mut LockerRecord,
+    (mut invite, code): Offer,
+    (keys, dpop): (&[PublicKey], Digest),
+    now: Timestamp,
+) -> Result<Result<Redeemed, Denied>, Ended> {
+    let decision = match redeem(locker, &mut invite, keys, dpop, now) {
+        Ok(decision) => decision,
+        Err(denied) => return Ok(Err(denied)),
+    };
+    let enrolled = books.decide(decision)?;
+    books.tx.put_invite(&code, &invite)?;
+    Ok(Ok(Redeemed::Enrolled(enrolled)))
+}
+
+/// Carries a recovery out: for the one key that the case names.
+fn reissue(
+    books: &mut Books<'_>,
+    locker: &mut LockerRecord,
+    (mut invite, code): Offer,
+    (case, keys, dpop): (CaseId, &[PublicKey], Digest),
+    now: Timestamp,
+) -> Result<Result<Redeemed, Denied>, Ended> {
+    let record = books.tx.case(case)?.ok_or_else(refusal::no_case)?;
+    let named = record.device_key();
+    let [key] = keys else { return Ok(Err(Denied::Proof)) };
+    if named != Some(*key) {
+        return Ok(Err(Denied::Proof));
+    }
+    let device = DeviceId::of(key);
+    let done = carry_out(books, locker, (case, device), now)?;
+    (invite.used_by, invite.granted) = (Some(device), Some(dpop));
+    books.tx.put_invite(&code, &invite)?;
+    Ok(Ok(Redeemed::Recovered(Box::new(done))))
 }
 
 fn tagged(code: &Digest, digits: &str) -> Vec<u8> {

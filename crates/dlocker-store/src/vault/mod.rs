@@ -37,7 +37,7 @@ pub(crate) use setup::BLOBS;
 pub use crate::sqlite::{
     OpenError, Person, add_staff, audit, invite_passkey, list_staff, remove_passkey, remove_staff,
 };
-pub use case::Reissued;
+pub use case::{CaseOffer, Reissued};
 pub use dlocker_bank::device::EnrolledDevice as Enrolled;
 pub use dlocker_bank::issuance::Denied;
 pub use issuance::{AccessToken, DpopKey};

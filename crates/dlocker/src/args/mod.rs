@@ -40,17 +40,26 @@ pub(crate) struct Args {
     pub(crate) command: Command,
 }
 
+#[derive(clap::Args)]
+pub(crate) struct Enrol {
+    /// Address of the bank.
+    #[arg(long, required_unless_present = "offer", conflicts_with = "offer", requires = "invite")]
+    pub(crate) bank: Option<String>,
+    /// The invite's code, used once.
+    #[arg(long, value_name = "CODE", allow_hyphen_values = true, requires = "bank")]
+    pub(crate) invite: Option<String>,
+    /// The link of an offer, which names the bank: openid-credential-offer://…
+    #[arg(long, value_name = "LINK")]
+    pub(crate) offer: Option<String>,
+    /// The file with the digits that the bank gave apart from the offer; otherwise they are asked for.
+    #[arg(long, value_name = "FILE", requires = "offer")]
+    pub(crate) tx_code_file: Option<PathBuf>,
+}
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Make this device known to the bank, with an invite.
-    Enrol {
-        /// Address of the bank.
-        #[arg(long)]
-        bank: String,
-        /// The invite's code, used once.
-        #[arg(long, value_name = "CODE", allow_hyphen_values = true)]
-        invite: String,
-    },
+    /// Make this device known to the bank, with an invite or an offer.
+    Enrol(Enrol),
     /// Unlock methods: PIN, passphrase, printed recovery kit, this device.
     #[command(subcommand)]
     Method(Method),

@@ -4,6 +4,7 @@ mod backup;
 mod close;
 mod devices;
 mod diff;
+mod enrol;
 mod identity;
 mod intents;
 mod items;
@@ -21,7 +22,7 @@ use std::path::PathBuf;
 pub(crate) use backup::Timing;
 
 use dlocker_client::{Connection, Error, Result, Unlock, Unlocked, connect};
-use dlocker_commands::{Outcome, Wanted, enrol, freeze, log, messages, status};
+use dlocker_commands::{Outcome, Wanted, freeze, log, messages, status};
 
 use crate::args::{Args, Command, Which};
 use crate::outcome::note;
@@ -32,10 +33,7 @@ pub(crate) async fn run(args: Args) -> Result<Outcome> {
     let home = args.home.map_or_else(default_home, Ok)?;
     let desktop = Desktop::new(home);
     match args.command {
-        Command::Enrol { bank, invite } => {
-            bank_address(&bank)?;
-            enrol::enrol(&desktop, &bank, &invite).await
-        }
+        Command::Enrol(args) => enrol::run(&desktop, args).await,
         Command::Method(method) => method::run(&desktop, method).await,
         Command::Backup { paths, watch } => {
             let timing = watch.timing().map_err(Error::Misuse)?;

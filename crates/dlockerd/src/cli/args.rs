@@ -168,6 +168,9 @@ pub(super) struct InviteArgs {
     /// By which the customer names their locker when the phone is gone, say an e-mail address
     #[arg(long, value_parser = handle)]
     pub(super) handle: Handle,
+    /// Make it an offer for any wallet app (OpenID4VCI), with a link, a QR code, and six digits that go to the customer apart
+    #[arg(long)]
+    pub(super) offer: bool,
 }
 
 #[derive(Args)]

@@ -14,9 +14,10 @@ use axum::response::{IntoResponse, Response};
 
 /// Exactly what the API knows.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT");
-/// Exactly what its signed requests carry.
-const HEADERS: HeaderValue =
-    HeaderValue::from_static("content-type, content-digest, dlocker-audience, signature-input, signature");
+/// Exactly what its signed requests carry, and those to the issuer.
+const HEADERS: HeaderValue = HeaderValue::from_static(
+    "content-type, content-digest, dlocker-audience, signature-input, signature, dpop, authorization",
+);
 /// Beside what a page may read anyway.
 const EXPOSED: HeaderValue = HeaderValue::from_static("dlocker-nonce, retry-after");
 /// How long a browser may remember it, in seconds.
@@ -24,7 +25,7 @@ const REMEMBERED: HeaderValue = HeaderValue::from_static("600");
 
 type Allowed = Arc<Vec<HeaderValue>>;
 
-/// Lets the pages of these origins ask at `/v1`. No credentials: there are no cookies, and the key of a page signs for it.
+/// Lets the pages of these origins ask at `/v1`, and the issuer. No credentials: there are no cookies, and the key of a page signs for it.
 pub(super) fn allow(origins: &[String], router: Router) -> Router {
     if origins.is_empty() {
         return router;
@@ -35,7 +36,8 @@ pub(super) fn allow(origins: &[String], router: Router) -> Router {
 }
 
 async fn answer(State(allowed): State<Allowed>, request: Request, next: Next) -> Response {
-    if !request.uri().path().starts_with("/v1/") {
+    let path = request.uri().path();
+    if !["/v1/", "/.well-known/", "/openid4vci/"].iter().any(|known| path.starts_with(known)) {
         return next.run(request).await;
     }
     let origin = request.headers().get(ORIGIN).filter(|origin| allowed.contains(origin)).cloned();

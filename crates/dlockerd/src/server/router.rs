@@ -36,6 +36,8 @@ pub(super) fn with_page(app: App, page: Page) -> Router {
         .route("/openid4vci/token", post(oid4vci::token::handle))
         .route("/openid4vci/nonce", post(oid4vci::nonce::handle))
         .route("/openid4vci/credential", post(oid4vci::credential::handle))
+        .route("/openid4vci/notification", post(oid4vci::notification::handle))
+        .route("/openid4vci/offers/{reference}", get(oid4vci::offer::handle))
         .route("/statuslists/{list}", get(oid4vci::status_list::handle))
         // the bank's staff
         .route("/v1/staff/passkeys/options", post(staff::passkey_options::handle))
@@ -102,6 +104,7 @@ pub(super) fn with_page(app: App, page: Page) -> Router {
         .route("/v1/cases/{case}", get(cases::show::handle))
         .route("/v1/cases/{case}/reveal", post(cases::reveal::handle))
         .route("/v1/cases/{case}/veto", post(cases::veto::handle))
+        .route("/v1/cases/{case}/offer", post(cases::offer::handle))
         .route("/v1/cases/{case}/reissue", post(cases::reissue::handle))
         .route("/v1/cases/{case}/presentations", post(presentations::ask_for_evidence::handle))
         .route("/v1/cases/{case}/presentations/{presentation}", get(presentations::show_in_case::handle))

@@ -175,6 +175,7 @@ fn addresses(bench: &Bench, phone: &Phone, newcomer: &Caller, case: &str) -> Vec
         ),
         (Who::CaseDevice, "GET", format!("/v1/cases/{case}"), vec![], 0),
         (Who::CaseDevice, "POST", format!("/v1/cases/{case}/veto"), text(json!({})), MESSAGE),
+        (Who::CaseDevice, "POST", format!("/v1/cases/{case}/offer"), text(json!({})), MESSAGE),
         (Who::CaseDevice, "POST", format!("/v1/cases/{case}/reissue"), text(json!({})), MESSAGE),
     ];
     let rows = rows.into_iter().chain(living(bench, phone, newcomer));

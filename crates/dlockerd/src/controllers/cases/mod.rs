@@ -1,5 +1,6 @@
 //! Recovery cases.
 
+pub(crate) mod offer;
 pub(crate) mod open;
 pub(crate) mod reissue;
 pub(crate) mod reveal;

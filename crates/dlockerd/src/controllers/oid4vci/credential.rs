@@ -20,7 +20,7 @@ use crate::server::{App, issue_locker_id};
     tag = "openid4vci",
     request_body(content = Object, description = "`{credential_configuration_id, proofs: {jwt: […]}}`"),
     responses(
-        (status = 200, description = "`{credentials: [{credential}]}`", body = Object),
+        (status = 200, description = "`{credentials: [{credential}], notification_id}`", body = Object),
         (status = "default", description = "`{error, error_description}`: `invalid_token`, `invalid_dpop_proof`, `invalid_credential_request`, `unknown_credential_configuration`, `invalid_proof`, `invalid_nonce`, `credential_request_denied`, `temporarily_unavailable`, `server_error`", body = Object),
     ),
 )]
@@ -41,7 +41,7 @@ async fn answer(app: &App, request: &WalletRequest) -> Result<CredentialResponse
     for one in &enrolled {
         credentials.push(Issued { credential: issue_locker_id(app, one).await? });
     }
-    Ok(CredentialResponse { credentials, notification_id: None })
+    Ok(CredentialResponse { credentials, notification_id: Some(app.vault.notification_id(token)) })
 }
 
 /// The keys that were proved, each with the nonce that it signed.

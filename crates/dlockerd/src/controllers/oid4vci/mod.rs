@@ -4,5 +4,7 @@ pub(crate) mod authorization_server;
 pub(crate) mod credential;
 pub(crate) mod issuer;
 pub(crate) mod nonce;
+pub(crate) mod notification;
+pub(crate) mod offer;
 pub(crate) mod status_list;
 pub(crate) mod token;
