@@ -58,7 +58,7 @@ pub use jose::jws::{self, JwsDraft};
 pub use jose::{jwk, parse_jwk, thumbprint, thumbprint_bytes};
 pub use locker_id::{
     Expected, Issuer, LockerIdClaims, MAX_CHAIN, MAX_SKEW_SECONDS, PresentationDraft, StatusReference, VCT,
-    VerifiedLockerId, accept, issue, present, verify,
+    VerifiedLockerId, accept, issue, present, verify, verify_to,
 };
 
 /// Longest Locker ID or presentation that is looked at, in bytes.

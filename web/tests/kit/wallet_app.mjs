@@ -69,13 +69,22 @@ export class WalletApp {
   async answer(request, { binding = {}, sign = this.key.sign, shown, body } = {}) {
     const { authorizationRequestPayload: payload } = request;
     const query = payload.dcql_query.credentials.find((one) => one.meta.vct_values?.includes(PID));
-    const presentation = shown ?? (await this.present(payload, binding, sign));
+    const presentation = body ? null : (shown ?? (await this.present(payload, binding, sign)));
     const { authorizationResponsePayload } = await this.client.createOpenid4vpAuthorizationResponse({
       authorizationRequestPayload: payload,
       authorizationResponsePayload: body ?? { vp_token: { [query.id]: [presentation] } },
     });
     const { response } = await this.client.submitOpenid4vpAuthorizationResponse({ authorizationRequestPayload: payload, authorizationResponsePayload });
     return { status: response.status, body: await response.json(), presentation };
+  }
+
+  /** Shows a Locker ID that this key holds, as it was issued. */
+  async showLockerId(link, credential, { binding = {}, sign = this.key.sign } = {}) {
+    const request = await this.fetch(link);
+    const { client_id: aud, nonce } = request.authorizationRequestPayload;
+    const instance = new SDJwtVcInstance({ hasher, hashAlg: "sha-256", kbSigner: sign, kbSignAlg: "ES256" });
+    const shown = await instance.present(credential, {}, { kb: { payload: { iat: seconds(), aud, nonce, ...binding } } });
+    return this.answer(request, { body: { vp_token: { "locker-id": [shown] } } });
   }
 
   present(request, binding, kbSigner) {

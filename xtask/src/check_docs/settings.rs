@@ -15,15 +15,17 @@ pub(super) fn check(document: &Document, workspace: &Path) -> Vec<Complaint> {
     if named.is_empty() {
         return Vec::new();
     }
-    let code = code(&workspace.join("crates/dlockerd/src/config"));
-    let unknown = named.into_iter().filter(|(_, name)| !has_word(&code, name));
+    let code =
+        ["crates/dlockerd/src/config", "crates/dlocker-evidence/src/trust"].map(|folder| code(&workspace.join(folder)));
+    let is_known = |name: &str| name.split('.').all(|part| code.iter().any(|code| has_word(code, part)));
+    let unknown = named.into_iter().filter(|(_, name)| !is_known(name));
     unknown.map(|(line, name)| (line, format!("the bank's program has no setting {name}"))).collect()
 }
 
 /// The section or the key that a line of TOML begins with.
 fn name(line: &str) -> Option<&str> {
     let line = line.trim();
-    let section = line.strip_prefix('[').and_then(|l| l.split(']').next());
+    let section = line.strip_prefix("[[").or(line.strip_prefix('[')).and_then(|l| l.split(']').next());
     let key = line.split_once('=').map(|(key, _)| key.trim());
     section.or(key).filter(|name| !line.starts_with('#') && !name.is_empty())
 }
@@ -43,6 +45,7 @@ mod tests {
     #[test]
     fn sections_and_keys_are_read_and_comments_are_not() {
         assert_eq!(name("[recovery]"), Some("recovery"));
+        assert_eq!(name("[[identity.trust]]"), Some("identity.trust"));
         assert_eq!(name("wait = \"72h\"   # note"), Some("wait"));
         assert_eq!(name("# wait = 1"), None);
         assert_eq!(name(""), None);

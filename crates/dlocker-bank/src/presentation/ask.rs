@@ -25,23 +25,16 @@ pub fn ask(
     random: &[u8; 16],
     now: Timestamp,
 ) -> Result<PresentationRecord, Problem> {
-    if trust.entries().is_empty() {
+    if trust.entries().is_empty() && purpose != For::Admission {
         return Err(refusal::no_trust());
     }
     if open >= MOST {
         return Err(refusal::too_many_presentations().after(LIFE / 1000));
     }
     let expires = now.plus_millis(LIFE);
-    let mut record = PresentationRecord {
-        id,
-        locker,
-        purpose,
-        nonce: String::new(),
-        data: String::new(),
-        expires,
-        stage: Stage::Asked,
-    };
-    record.data = transaction_data(&record.told(), trust);
-    record.nonce = nonce(random, core::slice::from_ref(&record.data));
+    let mut record =
+        PresentationRecord { id, locker, purpose, nonce: String::new(), data: None, expires, stage: Stage::Asked };
+    record.data = record.told().map(|purpose| transaction_data(&purpose, trust));
+    record.nonce = nonce(random, record.data.as_slice());
     Ok(record)
 }

@@ -23,9 +23,9 @@ pub struct PresentationRecord {
     /// The nonce of the request.
     #[n(3)]
     pub nonce: String,
-    /// The transaction data, in base64url as they are sent.
+    /// The transaction data, in base64url as they are sent, if there are any.
     #[n(4)]
-    pub data: String,
+    pub data: Option<String>,
     /// When it is over.
     #[n(5)]
     pub expires: Timestamp,
@@ -58,6 +58,9 @@ pub enum For {
         #[n(0)]
         device: DeviceId,
     },
+    /// A wallet that holds a Locker ID of this locker is to be admitted. Nobody in particular asked.
+    #[n(2)]
+    Admission,
 }
 
 /// Where a request stands; whether its time is over is for the clock to say.
@@ -89,20 +92,22 @@ pub enum Stage {
 }
 
 impl PresentationRecord {
-    /// The device that asked.
+    /// The device that asked, if one did.
     #[must_use]
-    pub const fn device(&self) -> DeviceId {
+    pub const fn device(&self) -> Option<DeviceId> {
         match self.purpose {
-            For::Case { device, .. } | For::Identity { device } => device,
+            For::Case { device, .. } | For::Identity { device } => Some(device),
+            For::Admission => None,
         }
     }
 
-    /// What it is for, as the wallet is told.
+    /// What it is for, as the wallet is told; nothing where what is shown says it.
     #[must_use]
-    pub const fn told(&self) -> Purpose {
+    pub const fn told(&self) -> Option<Purpose> {
         match self.purpose {
-            For::Case { case, transcript, device } => Purpose::Recovery { case, transcript, device },
-            For::Identity { device } => Purpose::Identity { locker: self.locker, device },
+            For::Case { case, transcript, device } => Some(Purpose::Recovery { case, transcript, device }),
+            For::Identity { device } => Some(Purpose::Identity { locker: self.locker, device }),
+            For::Admission => None,
         }
     }
 

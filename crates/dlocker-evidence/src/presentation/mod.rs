@@ -9,9 +9,9 @@ mod request;
 mod response;
 mod transaction;
 
-pub use query::query;
+pub use query::{query, query_of_kind};
 pub use request::{ClientId, RequestObject, link};
-pub use response::{Answer, Shown, parse, wallet_nonce};
+pub use response::{Answer, Shown, parse, parse_of_kind, wallet_nonce};
 pub use transaction::{Purpose, transaction_data};
 
 /// Longest body of a response that is looked at, in bytes: one presentation, escaped, and a little more.

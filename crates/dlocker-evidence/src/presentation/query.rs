@@ -13,6 +13,13 @@ pub fn query(trust: &TrustList) -> Value {
     json!({ "credentials": credentials, "credential_sets": [{ "options": options }] })
 }
 
+/// One credential of one kind, whatever it says: the trustee's own.
+#[must_use]
+pub fn query_of_kind(id: &str, vct: &str) -> Value {
+    let meta = json!({ "vct_values": [vct] });
+    json!({ "credentials": [{ "id": id, "format": Format::SdJwtVc.name(), "meta": meta }] })
+}
+
 fn credential(entry: &Entry) -> Value {
     let claims: Vec<Value> =
         entry.claims().values().map(|path| json!({ "path": full(entry.format(), path) })).collect();

@@ -71,8 +71,8 @@ pub struct RequestObject<'a> {
     pub state: &'a str,
     /// See [`query`](super::query).
     pub query: Value,
-    /// See [`transaction_data`](super::transaction_data).
-    pub transaction_data: &'a str,
+    /// See [`transaction_data`](super::transaction_data); none where the nonce says enough.
+    pub transaction_data: Option<&'a str>,
     /// When it is made.
     pub now: Timestamp,
     /// When it is over.
@@ -100,9 +100,11 @@ impl RequestObject<'_> {
             "nonce": self.nonce,
             "state": self.state,
             "dcql_query": self.query,
-            "transaction_data": [self.transaction_data],
             "client_metadata": { "vp_formats_supported": formats() },
         });
+        if let Some(data) = self.transaction_data {
+            payload["transaction_data"] = json!([data]);
+        }
         if let Some(nonce) = wallet_nonce {
             payload["wallet_nonce"] = json!(nonce);
         }
@@ -151,7 +153,7 @@ mod tests {
             nonce: "n",
             state: "presentation-a",
             query: query(&trust()),
-            transaction_data: "e30",
+            transaction_data: Some("e30"),
             now,
             expires: now.plus_millis(600_000),
         };

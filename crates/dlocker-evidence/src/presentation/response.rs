@@ -39,12 +39,24 @@ pub struct Shown {
 /// # Errors
 /// [`EvidenceError::Malformed`]; [`EvidenceError::OtherOccasion`] for another state; [`EvidenceError::NotTrusted`] for what was not asked for.
 pub fn parse(body: &[u8], state: &str, trust: &TrustList) -> Result<Answer, EvidenceError> {
+    parse_with(body, state, |entry| trust.entry(entry).map(crate::trust::Entry::format))
+}
+
+/// The same for an answer to [`query_of_kind`](super::query_of_kind).
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_of_kind(body: &[u8], state: &str, id: &str) -> Result<Answer, EvidenceError> {
+    parse_with(body, state, |entry| (entry == id).then_some(Format::SdJwtVc))
+}
+
+fn parse_with(body: &[u8], state: &str, format: impl Fn(&str) -> Option<Format>) -> Result<Answer, EvidenceError> {
     let fields = form(body)?;
     if fields.get("state").map(String::as_str) != Some(state) {
         return Err(EvidenceError::OtherOccasion { part: "state" });
     }
     match (fields.get("vp_token"), fields.get("error")) {
-        (Some(token), None) => shown(token, trust).map(Answer::Shown),
+        (Some(token), None) => shown(token, format).map(Answer::Shown),
         (None, Some(error)) => Ok(Answer::Declined(error.chars().filter(char::is_ascii_graphic).take(64).collect())),
         _ => Err(MALFORMED),
     }
@@ -57,12 +69,12 @@ pub fn wallet_nonce(body: &[u8]) -> Option<String> {
     form(body).ok()?.remove("wallet_nonce").filter(|nonce| nonce.len() <= LONGEST_NONCE)
 }
 
-fn shown(token: &str, trust: &TrustList) -> Result<Shown, EvidenceError> {
+fn shown(token: &str, format: impl Fn(&str) -> Option<Format>) -> Result<Shown, EvidenceError> {
     let token: BTreeMap<String, Vec<Value>> = serde_json::from_str(token).map_err(|_| MALFORMED)?;
     let mut entries = token.into_iter();
     let (Some((entry, presentations)), None) = (entries.next(), entries.next()) else { return Err(MALFORMED) };
     let [Value::String(presentation)] = presentations.as_slice() else { return Err(MALFORMED) };
-    let format = trust.entry(&entry).ok_or(EvidenceError::NotTrusted { part: "kind" })?.format();
+    let format = format(&entry).ok_or(EvidenceError::NotTrusted { part: "kind" })?;
     Ok(Shown { entry, format, presentation: presentation.clone() })
 }
 

@@ -43,6 +43,19 @@ pub fn verify(
     issuer_key: &PublicKey,
     expected: Expected<'_>,
 ) -> Result<VerifiedLockerId, IdentityError> {
+    verify_to(&expected.trustee.to_string(), presentation, issuer_key, expected)
+}
+
+/// The same where the trustee asked under another name: its client identifier in OpenID4VP.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_to(
+    audience: &str,
+    presentation: &str,
+    issuer_key: &PublicKey,
+    expected: Expected<'_>,
+) -> Result<VerifiedLockerId, IdentityError> {
     if presentation.len() > MAX_BYTES {
         return Err(IdentityError::Malformed { part: "length" });
     }
@@ -54,7 +67,7 @@ pub fn verify(
     let issued = Issued::check(jwt, expected.trustee, issuer_key)?;
     let handle = issued.handle(&disclosures)?;
     let presented = &presentation[..=credential.len()];
-    check_binding(binding, presented, &issued.device_key, expected)?;
+    check_binding(binding, presented, &issued.device_key, (audience, expected))?;
     if issued.issued.seconds() > expected.now.seconds().saturating_add(MAX_SKEW_SECONDS) {
         return Err(IdentityError::OtherTime);
     }
@@ -65,7 +78,7 @@ fn check_binding(
     jwt: &str,
     presented: &str,
     device_key: &PublicKey,
-    expected: Expected<'_>,
+    (audience, expected): (&str, Expected<'_>),
 ) -> Result<(), IdentityError> {
     let signed = jws::split(jwt, "key binding")?;
     if !signed.is_by(device_key) {
@@ -77,7 +90,7 @@ fn check_binding(
     }
     let claims: BindingClaims = signed.payload("key binding's claims")?;
     for (part, is, should) in [
-        ("audience", &claims.aud, expected.trustee.to_string()),
+        ("audience", &claims.aud, audience.to_owned()),
         ("nonce", &claims.nonce, expected.nonce.to_owned()),
         ("sd_hash", &claims.sd_hash, sd_hash(presented)),
     ] {

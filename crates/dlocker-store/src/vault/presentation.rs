@@ -2,7 +2,7 @@
 
 use dlocker_bank::binding::{self, Bound, agree};
 use dlocker_bank::case::{self, CredentialRecord};
-use dlocker_bank::device::acting;
+use dlocker_bank::device::{DeviceRecord, State, acting, admit};
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::presentation::{self, End, For, PresentationRecord, waits};
 use dlocker_bank::refusal;
@@ -18,6 +18,9 @@ use super::freeze::pass_time;
 use super::{Answer, Vault, answer, random, rng};
 use crate::store::{Ended, LockerTx, Store};
 
+/// What stands as the kind of credential where the Locker ID itself was shown.
+const OWN: &str = "locker-id";
+
 /// What a wallet answered, verified.
 #[derive(Clone, Debug)]
 pub enum Presented {
@@ -25,6 +28,8 @@ pub enum Presented {
     Credential(Box<Credential>),
     /// Something that does not hold; why, in words.
     Nothing(String),
+    /// A Locker ID, of which everything holds: of this locker, for this device.
+    LockerId(LockerId, DeviceId),
     /// The holder said no.
     Declined,
 }
@@ -91,6 +96,19 @@ impl<S: Store> Vault<S> {
         self.change(locker, asked, work).await
     }
 
+    /// A request to a wallet that was given a Locker ID of this locker and was not admitted yet. Anybody may ask who knows the locker's id, as its holder does.
+    ///
+    /// # Errors
+    /// `not-found` for a locker where nobody waits to be admitted, `rate-limited`.
+    pub async fn ask_for_admission(&self, locker: LockerId, now: Timestamp) -> Answer<PresentationRecord> {
+        let work = move |books: &mut Books<'_>, record: Option<&mut LockerRecord>| {
+            let waits = |device: &DeviceRecord| device.state == State::Issued;
+            record.filter(|record| record.devices.iter().any(waits)).ok_or_else(refusal::no_presentation)?;
+            ask(books, (locker, For::Admission), &TrustList::default())
+        };
+        self.change_any(locker, Asked::by_bank(now), work).await
+    }
+
     /// A request, for whoever has its id.
     ///
     /// # Errors
@@ -126,7 +144,7 @@ impl<S: Store> Vault<S> {
     ) -> Answer<PresentationRecord> {
         let record = self.presentation(id).await?;
         let actor = match record.purpose {
-            For::Case { .. } => Actor::Bank,
+            For::Case { .. } | For::Admission => Actor::Bank,
             For::Identity { device } => Actor::Device(device),
         };
         let asked = Asked { actor, nonce: None, now, staff: None };
@@ -136,6 +154,7 @@ impl<S: Store> Vault<S> {
             waits(&record, now)?;
             let end = match presented {
                 Presented::Credential(shown) => vault.counted(books, locker.as_deref_mut(), &record, *shown)?,
+                Presented::LockerId(of, device) => admitted(books, locker.as_deref_mut(), &record, (of, device))?,
                 Presented::Nothing(why) => End::Refused { why },
                 Presented::Declined => End::Declined,
             };
@@ -159,6 +178,7 @@ impl<S: Store> Vault<S> {
         let done = match record.purpose {
             For::Case { case, .. } => self.as_evidence(books, locker.as_deref(), case, (shown, &marks)),
             For::Identity { device } => self.as_identity(books, locker, (shown, marks, device)),
+            For::Admission => Err(refusal::no_presentation().into()),
         };
         match done {
             Ok(()) => Ok(End::Accepted { entry }),
@@ -241,4 +261,22 @@ fn ask(
 
 fn named(tx: &dyn LockerTx, id: PresentationId) -> Result<PresentationRecord, Ended> {
     Ok(tx.presentation(id)?.ok_or_else(refusal::no_presentation)?)
+}
+
+/// A wallet that shows a Locker ID of this locker is admitted, as by any other presentation of it.
+fn admitted(
+    books: &mut Books<'_>,
+    locker: Option<&mut LockerRecord>,
+    record: &PresentationRecord,
+    (of, device): (LockerId, DeviceId),
+) -> Result<End, Ended> {
+    if record.purpose != For::Admission || of != record.locker {
+        return Ok(End::Refused { why: refusal::no_locker().detail });
+    }
+    let locker = locker.ok_or_else(refusal::no_locker)?;
+    match books.decide(admit(locker, device, books.now)) {
+        Ok(()) => Ok(End::Accepted { entry: OWN.to_owned() }),
+        Err(Ended::Refused(problem)) => Ok(End::Refused { why: problem.detail }),
+        Err(other) => Err(other),
+    }
 }

@@ -48,6 +48,7 @@ fn every_operation_says_who_signs_unless_it_is_open_to_anyone() {
         "get /statuslists/{list}",
         "get /v1/bank",
         "post /v1/cases",
+        "post /v1/lockers/{locker}/admissions",
         "post /v1/nonces",
         "post /v1/staff/passkeys",
         "post /v1/staff/passkeys/options",

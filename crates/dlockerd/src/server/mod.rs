@@ -182,11 +182,8 @@ fn open(
     Ok(app.with_provider(provider).with_wallets(wallets))
 }
 
-/// Wallets of other makers, where the bank believes any issuer.
+/// Wallets of other makers.
 fn wallets(config: &BankConfig, issuer: &Issuer, custody: &Arc<dyn Custody>) -> Result<Option<Wallets>, StartError> {
-    if config.trust.is_empty() {
-        return Ok(None);
-    }
     let trust = config.trust_list().map_err(|e| StartError::Misuse(e.to_string()))?;
     Wallets::new(trust, config.client_id, issuer, custody.as_ref()).map(Some)
 }

@@ -62,6 +62,7 @@ pub(super) fn with_page(app: App, page: Page) -> Router {
         // the way in
         .route("/v1/enrolments", post(enrolments::enrol::handle))
         .route("/v1/lockers/{locker}/admission", post(lockers::admit::handle))
+        .route("/v1/lockers/{locker}/admissions", post(presentations::ask_for_admission::handle))
         // a second device
         .route("/v1/lockers/{locker}/links", post(links::make::handle))
         .route("/v1/lockers/{locker}/joins", post(joins::ask::handle))

@@ -3,11 +3,11 @@
 mod fetch;
 mod verify;
 
-use dlocker_bank::presentation::{PresentationRecord, view};
+use dlocker_bank::presentation::{For, PresentationRecord, view};
 use dlocker_custody::Custody;
-use dlocker_evidence::presentation::{ClientId, RequestObject, link, query};
+use dlocker_evidence::presentation::{ClientId, RequestObject, link, query, query_of_kind};
 use dlocker_evidence::trust::TrustList;
-use dlocker_identity::jwk;
+use dlocker_identity::{VCT, jwk};
 use dlocker_protocol::encoded::to_base64url;
 use dlocker_protocol::identity::PresentationView;
 use dlocker_protocol::problem::{Problem, ProblemCode};
@@ -19,6 +19,8 @@ use crate::issuer::Issuer;
 use crate::server::StartError;
 use fetch::Fetcher;
 
+/// The id of the query for a Locker ID.
+const OWN: &str = "locker-id";
 /// Fragment of the issuer key in the bank's DID documents.
 const KEY: &str = "#issuer";
 
@@ -79,8 +81,8 @@ impl Wallets {
             response_uri: &self.response_uri(record.id),
             nonce: &record.nonce,
             state: &record.id.to_string(),
-            query: query(&self.trust),
-            transaction_data: &record.data,
+            query: if record.purpose == For::Admission { query_of_kind(OWN, VCT) } else { query(&self.trust) },
+            transaction_data: record.data.as_deref(),
             now,
             expires: record.expires,
         };

@@ -2,17 +2,38 @@
 
 use dlocker_bank::presentation::PresentationRecord;
 use dlocker_evidence::person::Person;
-use dlocker_evidence::presentation::{Answer, Shown, parse};
+use dlocker_evidence::presentation::{Answer, Shown, parse, parse_of_kind};
 use dlocker_evidence::{EvidenceError, Fetched, Occasion, Verified, needed, verify};
-use dlocker_protocol::Timestamp;
+use dlocker_identity::{Expected, verify_to};
+use dlocker_protocol::{DeviceId, PublicKey, Timestamp, TrusteeId};
 use dlocker_store::vault::{Credential, Presented};
 
-use super::Wallets;
+use super::{OWN, Wallets};
 
 /// How often something more may turn out to be needed: a DID document, then a status list.
 const ROUNDS: usize = 3;
 
 impl Wallets {
+    /// What this body says in answer to a request for a Locker ID of this trustee, which `key` signs.
+    pub(crate) fn own(
+        &self,
+        record: &PresentationRecord,
+        body: &[u8],
+        (trustee, key): (TrusteeId, &PublicKey),
+        now: Timestamp,
+    ) -> Presented {
+        let shown = match parse_of_kind(body, &record.id.to_string(), OWN) {
+            Ok(Answer::Shown(shown)) => shown,
+            Ok(Answer::Declined(_)) => return Presented::Declined,
+            Err(error) => return refused(error),
+        };
+        let expected = Expected { trustee, nonce: &record.nonce, now };
+        match verify_to(&self.client.text(), &shown.presentation, key, expected) {
+            Ok(said) => Presented::LockerId(said.locker, DeviceId::of(&said.device_key)),
+            Err(error) => Presented::Nothing(format!("The Locker ID was not accepted: {error}.")),
+        }
+    }
+
     /// What this body says in answer to the request.
     pub(crate) async fn presented(&self, record: &PresentationRecord, body: &[u8], now: Timestamp) -> Presented {
         match parse(body, &record.id.to_string(), &self.trust) {
@@ -47,7 +68,7 @@ impl Wallets {
             client_id: &self.client.text(),
             response_uri: &self.response_uri(record.id),
             encryption_thumbprint: None,
-            transaction_data: core::slice::from_ref(&record.data),
+            transaction_data: record.data.as_slice(),
             now,
         };
         let mut fetched = Fetched::default();

@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use dlocker_bank::presentation::{Stage, waits};
+use dlocker_bank::presentation::{For, Stage, waits};
 use dlocker_bank::refusal;
 use dlocker_evidence::presentation::MAX_RESPONSE;
 use dlocker_protocol::PresentationId;
@@ -43,7 +43,10 @@ pub(crate) async fn handle(
     let record = app.vault.presentation(id).await?;
     waits(&record, now)?;
     let body = read(&headers, body, MAX_RESPONSE).await?;
-    let presented = wallets.presented(&record, &body, now).await;
+    let presented = match record.purpose {
+        For::Admission => wallets.own(&record, &body, (app.trustee, &app.custody.issuer_key()), now),
+        For::Case { .. } | For::Identity { .. } => wallets.presented(&record, &body, now).await,
+    };
     let after = app.vault.take_presentation(id, presented, app.now()).await?;
     Ok(match after.stage {
         Stage::Refused { .. } => {

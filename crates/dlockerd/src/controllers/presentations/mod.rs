@@ -1,5 +1,6 @@
 //! What devices ask about wallets of other makers.
 
+pub(crate) mod ask_for_admission;
 pub(crate) mod ask_for_evidence;
 pub(crate) mod ask_for_identity;
 pub(crate) mod identity;

@@ -33,7 +33,7 @@ pub(crate) async fn handle(
 ) -> Result<Json<PresentationView>, Refusal> {
     let wallets = app.wallets.as_ref().ok_or_else(refusal::no_trust)?;
     let record = app.vault.presentation(id).await?;
-    if record.locker != request.locker || record.device() != request.device {
+    if record.locker != request.locker || record.device() != Some(request.device) {
         return Err(refusal::no_presentation().into());
     }
     Ok(Json(wallets.view(&record, app.now())))
