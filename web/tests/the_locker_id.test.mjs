@@ -1,8 +1,10 @@
 // An ordinary wallet app takes an offer of a Locker ID over OpenID4VCI 1.0, and so do those who should get none. It needs no browser.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { Bank } from "./kit/bank.mjs";
+import { json } from "./kit/programs.mjs";
 import { ask, Holder, jwt, newKey, now, opened, status } from "./kit/holder.mjs";
 
 // Many wallets, one address.
@@ -223,4 +225,32 @@ test("a wallet says what became of the Locker ID", async () => {
   assert.equal((await tell({ notification_id: notificationId, event: "credential_deleted" })).status, 204);
   assert.equal((await tell({ notification_id: notificationId, event: "eaten" })).error, "invalid_notification_request");
   assert.equal((await tell({ notification_id: `${notificationId}x`, event: "credential_deleted" })).error, "invalid_notification_id");
+});
+
+test("a batch of keys is for one seat: the first that is presented is admitted, and the others are revoked", async () => {
+  const { link } = await plain();
+  const holder = await Holder.open();
+  const taken = await holder.take(link);
+  const keys = await Promise.all(Array.from({ length: 4 }, () => holder.key()));
+  const credentials = await holder.credentials(taken, keys);
+  const ids = await Promise.all(credentials.map((one) => opened(one, root)));
+  assert.deepEqual(ids.map(({ claims }) => claims.cnf.jwk), keys.map(({ publicJwk }) => publicJwk));
+  assert.equal(new Set(ids.map(({ claims }) => claims.sub)).size, 1, "of one locker");
+  assert.equal(new Set(ids.map(({ claims }) => claims.status.status_list.idx)).size, 4, "each with a place of its own");
+  assert.deepEqual(await Promise.all(ids.map((one) => status(one, root))), [0, 0, 0, 0]);
+  await assert.rejects(holder.credentials(taken, [await holder.key()]), /invalid_proof/, "no fifth key later");
+});
+
+test("the owner's own program takes an offer, by reference with its digits", async () => {
+  const handle = customer();
+  const offer = await bank.offer(handle);
+  const home = ["--home", join(bank.folder, "of-an-offer")];
+  const file = join(bank.folder, "digits.txt");
+  await writeFile(file, "12345x\n");
+  const wrong = await json("dlocker", [...home, "enrol", "--offer", offer.offer, "--tx-code-file", file], { allow: [5] });
+  assert.equal(wrong.error.code, "invite");
+  await writeFile(file, `${offer.tx_code}\n`);
+  const done = await json("dlocker", [...home, "enrol", "--offer", offer.offer, "--tx-code-file", file]);
+  assert.equal(done.handle, handle);
+  assert.equal((await json("dlocker", [...home, "status"])).handle, handle);
 });

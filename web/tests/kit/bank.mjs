@@ -69,6 +69,11 @@ export class Bank {
     return json("dlockerd", ["case", "reject", id, "--reason", reason, ...this.as(0)]);
   }
 
+  /** A customer's locker as staff see it. */
+  locker(handle) {
+    return json("dlockerd", ["locker", "show", handle, ...this.as(0)]);
+  }
+
   /** Cases that are not over. */
   async cases() {
     const listed = await json("dlockerd", ["case", "list", ...this.as(0)]);

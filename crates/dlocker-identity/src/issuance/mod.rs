@@ -11,6 +11,8 @@ mod metadata;
 mod offer;
 mod proof;
 mod status_list;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub use credential::{

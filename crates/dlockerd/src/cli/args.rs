@@ -36,8 +36,17 @@ pub(super) enum Command {
     /// A customer's locker: look at it, freeze it after a call, lift that again
     #[command(subcommand)]
     Locker(LockerCommand),
+    /// The certificate under which Locker IDs are issued
+    #[command(subcommand)]
+    Issuer(IssuerCommand),
     /// Examine a data folder without changing it
     Doctor(DoctorArgs),
+}
+
+#[derive(Subcommand)]
+pub(super) enum IssuerCommand {
+    /// Print a request (PKCS #10) for a certificate of the issuer key, for a bank with certificates of its own
+    Request(IssuerRequestArgs),
 }
 
 #[derive(Subcommand)]
@@ -269,6 +278,19 @@ pub(super) struct LockerSuspendArgs {
     /// Which device
     #[arg(value_name = "ID", value_parser = device)]
     pub(super) device: DeviceId,
+}
+
+#[derive(Args)]
+pub(super) struct IssuerRequestArgs {
+    /// The data folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) data: PathBuf,
+    /// The folder of the keys; by default beside the data folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) keys: Option<PathBuf>,
+    /// The address by which owners and wallets reach the bank: its host goes into the request
+    #[arg(long, value_name = "URL")]
+    pub(super) public_url: String,
 }
 
 #[derive(Args)]

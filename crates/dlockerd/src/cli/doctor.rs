@@ -1,12 +1,15 @@
 //! `dlockerd doctor`: examine a data folder without changing it.
 
 use dlocker_custody::{Custody, SoftwareCustody};
+use dlocker_protocol::Timestamp;
 use dlocker_store::doctor::{Finding, Severity, examine};
 use serde_json::json;
 
 use super::args::DoctorArgs;
 use super::print::Done;
 use super::{Exit, Failure};
+use crate::clock;
+use crate::issuer;
 use crate::server::{default_keys_dir, is_owner, keys_dir, owner};
 
 /// Examines data and keys; exit code 8 if anything is damaged or missing.
@@ -44,8 +47,34 @@ pub(super) fn run(args: DoctorArgs) -> Result<Done, Failure> {
         (Err(error), _) => findings.push(bad(&args.data, error.to_string(), "Restore the file from a backup.")),
         (Ok(_), _) => {}
     }
+    if let Some(custody) = &custody {
+        findings.extend(certificate(&keys, custody, clock::now()));
+    }
     findings.extend(examine(&args.data, custody.as_ref().map(|custody| custody as &dyn Custody)));
     Ok(report(&findings))
+}
+
+/// What is to be said of the certificate that this program made: nothing, unless it is damaged or its end is near.
+fn certificate(keys: &std::path::Path, custody: &dyn Custody, now: Timestamp) -> Option<Finding> {
+    let (path, kept) = match issuer::shown(keys, &custody.issuer_key()) {
+        Ok(kept) => kept?,
+        Err(words) => {
+            return Some(bad(
+                keys,
+                words,
+                "Take the file away and start the bank: it makes another certificate. Whoever trusts the old root needs the new one too.",
+            ));
+        }
+    };
+    if kept.until > now.plus_millis(issuer::REPORTED) {
+        return None;
+    }
+    Some(Finding {
+        severity: Severity::Warning,
+        what: format!("the certificate of the issuer key holds until {}", kept.until),
+        where_: path.display().to_string(),
+        advice: "Start the bank again: it makes another one. Hand the new root (issuer-root.pem) to whoever trusts the old one.".into(),
+    })
 }
 
 fn bad(place: &std::path::Path, what: String, advice: &str) -> Finding {

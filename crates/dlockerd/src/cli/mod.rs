@@ -5,6 +5,7 @@ mod case;
 mod doctor;
 mod failure;
 mod invite;
+mod issuer;
 mod locker;
 mod print;
 mod serve;
@@ -17,7 +18,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 
 pub use args::Cli;
-use args::{CaseCommand, Command, LockerCommand, StaffCommand};
+use args::{CaseCommand, Command, IssuerCommand, LockerCommand, StaffCommand};
 pub use failure::{Exit, Failure};
 use print::Done;
 
@@ -57,6 +58,7 @@ fn dispatch(cli: Cli) -> Result<Done, Failure> {
         Command::Locker(LockerCommand::Freeze(args)) => runtime()?.block_on(locker::freeze(args)),
         Command::Locker(LockerCommand::Thaw(args)) => runtime()?.block_on(locker::thaw(args)),
         Command::Locker(LockerCommand::SuspendDevice(args)) => runtime()?.block_on(locker::suspend_device(args)),
+        Command::Issuer(IssuerCommand::Request(args)) => issuer::request(&args),
         Command::Doctor(args) => doctor::run(args),
     }
 }

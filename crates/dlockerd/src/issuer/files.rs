@@ -139,3 +139,69 @@ fn write(keys: &Path, name: &str, text: &str) -> std::io::Result<()> {
     std::fs::rename(&fresh, keys.join(name))?;
     File::open(keys)?.sync_all()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use dlocker_custody::SoftwareCustody;
+
+    use super::*;
+    use crate::{clock, entropy};
+
+    fn custody(folder: &Path) -> SoftwareCustody {
+        SoftwareCustody::create(&folder.join("keys"), &mut entropy::rng()).unwrap()
+    }
+
+    #[test]
+    fn a_certificate_is_made_once_and_anew_for_another_host_or_near_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let (custody, keys) = (custody(folder.path()), folder.path().join("keys"));
+        let now = clock::now();
+        let at = |url: &str, now| open(&keys, None, IssuerPlace::at(url), &custody, now).unwrap();
+        let first = at("https://bank.example", now);
+        let leaf = Certificate::parse(&first.chain[0]).unwrap();
+        assert!(leaf.key == custody.issuer_key() && leaf.holds(now));
+        assert_eq!(at("https://bank.example/", now).chain, first.chain, "a second start");
+        assert_eq!(at("https://bank.example:8443", now).chain, first.chain, "another port");
+        let moved = at("https://other.example", now);
+        assert_ne!(moved.chain, first.chain);
+        let late = Timestamp::from_millis(leaf.until.millis() - REPORTED);
+        assert_ne!(at("https://other.example", late).chain, moved.chain);
+        assert_eq!(read(&keys.join(ROOT)).unwrap().len(), 3, "older roots stay");
+    }
+
+    #[test]
+    fn a_banks_own_certificate_must_be_for_the_issuer_key_and_hold_today() {
+        let folder = tempfile::tempdir().unwrap();
+        let own_keys = custody(folder.path());
+        let elsewhere = tempfile::tempdir().unwrap();
+        let other = custody(elsewhere.path());
+        let (now, place) = (clock::now(), IssuerPlace::at("https://bank.example"));
+        let file = folder.path().join("own.pem");
+        let made = make(&place, &own_keys, now).unwrap();
+        std::fs::write(&file, pem(&made.leaf) + &pem(&made.root)).unwrap();
+        let issuer = open(folder.path(), Some(&file), place.clone(), &own_keys, now).unwrap();
+        assert_eq!((issuer.chain, issuer.root), (vec![made.leaf.clone(), made.root.clone()], None));
+        let refused = |text: String, now| {
+            std::fs::write(&file, text).unwrap();
+            own(&file, &own_keys.issuer_key(), now).unwrap_err()
+        };
+        let foreign = make(&place, &other, now).unwrap();
+        assert!(refused(pem(&foreign.leaf), now).contains("another key"));
+        assert!(refused(pem(&made.root), now).contains("another key"));
+        assert!(refused(String::new(), now).contains("1 to 4"));
+        assert!(refused(pem(&made.leaf).repeat(5), now).contains("1 to 4"));
+        assert!(refused(pem(&[0; 9]), now).contains("not one for a P-256 key"));
+        let late = Timestamp::from_millis(Certificate::parse(&made.leaf).unwrap().until.millis() + 1);
+        assert!(refused(pem(&made.leaf), late).contains("does not hold today"));
+        std::fs::remove_file(&file).unwrap();
+        assert!(own(&file, &own_keys.issuer_key(), now).unwrap_err().contains("cannot be read"));
+    }
+
+    #[test]
+    fn a_request_for_a_certificate_is_made_with_the_issuer_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = super::super::request(&IssuerPlace::at("https://bank.example"), &custody(folder.path())).unwrap();
+        assert!(text.starts_with("-----BEGIN CERTIFICATE REQUEST-----"), "{text}");
+    }
+}

@@ -6,6 +6,7 @@ mod crash;
 mod deletions;
 mod endless;
 mod freezes;
+mod issuance;
 mod joining;
 mod journey;
 mod keys;
