@@ -5,6 +5,7 @@ use std::future::Future;
 use dlocker_bank::intent::{IntentRecord, State};
 use dlocker_bank::locker::LockerRecord;
 use dlocker_bank::nonce::UsedNonce;
+use dlocker_bank::presentation::{For, PresentationRecord, Stage};
 use dlocker_bank::refusal;
 use dlocker_bank::snapshot::{SnapshotRecord, SnapshotState};
 use dlocker_bank::staff::{ActRecord, InviteRecord, PasskeyRecord, SessionRecord};
@@ -13,7 +14,9 @@ use dlocker_protocol::intent::Change;
 use dlocker_protocol::signature::SigningKey;
 use dlocker_protocol::snapshot::PackSet;
 use dlocker_protocol::staff::{Act, ActBy, StaffName};
-use dlocker_protocol::{DeviceId, Digest, Handle, IntentId, LockerId, PasskeyId, PublicKey, SnapshotId, Timestamp};
+use dlocker_protocol::{
+    DeviceId, Digest, Handle, IntentId, LockerId, PasskeyId, PresentationId, PublicKey, SnapshotId, Timestamp,
+};
 
 use crate::store::{Ended, Fault, LockerRead, LockerTx, Store};
 
@@ -53,6 +56,7 @@ pub async fn run_all<S: Store>(make: impl Fn() -> S) -> Result<(), Fault> {
     check(keeps_where_a_snapshot_stands(&make())).await?;
     check(clears_one_locker_and_leaves_its_row_and_its_log(&make())).await?;
     check(gives_a_passkey_to_one_person(&make())).await?;
+    check(finds_a_request_to_a_wallet_by_its_id(&make())).await?;
     check(ends_a_session_for_good(&make())).await?;
     check(tells_what_staff_did_in_the_order_of_time(&make())).await?;
     check(finds_what_is_due_over_all_lockers(&make())).await?;
@@ -298,6 +302,35 @@ async fn gives_a_passkey_to_one_person(store: &impl Store) -> Result<(), Ended> 
     let (one, two) = (name("officer1")?, name("officer2")?);
     let read = store.read(id(2), move |tx| Ok((tx.passkeys(&one)?, tx.passkeys(&two)?))).await?;
     Ok(require(read == (vec![of("officer1", 2)?], Vec::new()), "a passkey is as it was kept last")?)
+}
+
+async fn finds_a_request_to_a_wallet_by_its_id(store: &impl Store) -> Result<(), Ended> {
+    let (one, other) = (presentation(1, 1, NOW.plus_millis(1)), presentation(2, 2, NOW.plus_millis(1)));
+    for record in [one.clone(), other.clone()] {
+        store.transact(record.locker, move |tx| Ok(tx.put_presentation(&record)?)).await?;
+    }
+    require(store.presentation(one.id).await?.is_some_and(|kept| kept == one), "a request is found by its id alone")?;
+    let open = store.read(id(1), |tx| Ok(tx.open_presentations(NOW)?)).await?;
+    require(open == [one.clone()], "a locker's open requests are its own")?;
+    let over = store.read(id(1), |tx| Ok(tx.open_presentations(NOW.plus_millis(1))?)).await?;
+    require(over.is_empty(), "a request whose time is over is not open")?;
+    let (late, gone) = (presentation(3, 1, NOW.plus_millis(2 * 24 * 3600 * 1000)), one.id);
+    store.transact(id(1), move |tx| Ok(tx.put_presentation(&late)?)).await?;
+    require(store.presentation(gone).await?.is_none(), "a request is forgotten a day after its end")?;
+    require(store.presentation(other.id).await?.is_some(), "another locker's is not touched")?;
+    Ok(())
+}
+
+fn presentation(number: u8, locker: u8, expires: Timestamp) -> PresentationRecord {
+    PresentationRecord {
+        id: PresentationId::from_array([number; 16]),
+        locker: id(locker),
+        purpose: For::Admission,
+        nonce: String::new(),
+        data: None,
+        expires,
+        stage: Stage::Asked,
+    }
 }
 
 async fn ends_a_session_for_good(store: &impl Store) -> Result<(), Ended> {

@@ -132,8 +132,8 @@ pub trait LockerRead {
     fn sessions(&self, name: &StaffName) -> Result<Vec<SessionRecord>, Fault>;
     /// Directory: a request to a wallet.
     fn presentation(&self, id: PresentationId) -> Result<Option<PresentationRecord>, Fault>;
-    /// How many requests of this locker wait for a wallet.
-    fn open_presentations(&self, now: Timestamp) -> Result<usize, Fault>;
+    /// The requests of this locker that wait for a wallet.
+    fn open_presentations(&self, now: Timestamp) -> Result<Vec<PresentationRecord>, Fault>;
 }
 
 /// How many places a status list has.

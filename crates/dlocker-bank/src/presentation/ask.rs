@@ -11,24 +11,25 @@ use crate::refusal;
 
 /// How long a request can be answered, in milliseconds.
 pub const LIFE: u64 = 10 * 60 * 1000;
-/// Most requests of a locker that are open at once.
+/// Most requests of one asker that are open at once.
 pub const MOST: usize = 8;
 
-/// A fresh request. `open` is how many of the locker's are open; `random` is fresh for it.
+/// A fresh request. `open` are those of the locker that are open; `random` is fresh for it. Only the asker's own are counted: a thief with the old phone must not use
+/// up what the new one needs.
 ///
 /// # Errors
 /// `not-found` where the bank believes no issuer, `rate-limited` for too many.
 pub fn ask(
     (id, locker, purpose): (PresentationId, LockerId, For),
     trust: &TrustList,
-    open: usize,
+    open: &[PresentationRecord],
     random: &[u8; 16],
     now: Timestamp,
 ) -> Result<PresentationRecord, Problem> {
     if trust.entries().is_empty() && purpose != For::Admission {
         return Err(refusal::no_trust());
     }
-    if open >= MOST {
+    if open.iter().filter(|one| one.purpose.is_of_same_asker(&purpose)).count() >= MOST {
         return Err(refusal::too_many_presentations().after(LIFE / 1000));
     }
     let expires = now.plus_millis(LIFE);

@@ -91,14 +91,26 @@ pub enum Stage {
     Declined,
 }
 
+impl For {
+    /// Whether the same device asked, or where none did, nobody in particular both times.
+    #[must_use]
+    pub fn is_of_same_asker(&self, other: &Self) -> bool {
+        self.device() == other.device()
+    }
+
+    const fn device(&self) -> Option<DeviceId> {
+        match self {
+            Self::Case { device, .. } | Self::Identity { device } => Some(*device),
+            Self::Admission => None,
+        }
+    }
+}
+
 impl PresentationRecord {
     /// The device that asked, if one did.
     #[must_use]
     pub const fn device(&self) -> Option<DeviceId> {
-        match self.purpose {
-            For::Case { device, .. } | For::Identity { device } => Some(device),
-            For::Admission => None,
-        }
+        self.purpose.device()
     }
 
     /// What it is for, as the wallet is told; nothing where what is shown says it.

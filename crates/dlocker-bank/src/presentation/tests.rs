@@ -3,7 +3,7 @@
 use dlocker_evidence::trust::{EntrySettings, TrustList};
 use dlocker_protocol::identity::PresentationState;
 use dlocker_protocol::problem::ProblemCode;
-use dlocker_protocol::{DeviceId, LockerId, PresentationId, Timestamp};
+use dlocker_protocol::{CaseId, DeviceId, Digest, LockerId, PresentationId, Timestamp};
 
 use super::*;
 use crate::Record;
@@ -23,7 +23,7 @@ fn trust() -> TrustList {
 fn asked() -> PresentationRecord {
     let purpose = For::Identity { device: DeviceId::from_array([3; 16]) };
     let what = (PresentationId::from_array([1; 16]), LockerId::from_array([2; 16]), purpose);
-    ask(what, &trust(), 0, &[4; 16], T0).unwrap()
+    ask(what, &trust(), &[], &[4; 16], T0).unwrap()
 }
 
 #[test]
@@ -56,16 +56,27 @@ fn after_ten_minutes_it_is_over() {
 fn a_bank_that_believes_nobody_asks_nobody_and_eight_open_requests_are_enough() {
     let purpose = For::Identity { device: DeviceId::from_array([3; 16]) };
     let what = (PresentationId::from_array([1; 16]), LockerId::from_array([2; 16]), purpose);
-    let nobody = ask(what, &TrustList::default(), 0, &[4; 16], T0);
+    let nobody = ask(what, &TrustList::default(), &[], &[4; 16], T0);
     assert_eq!(nobody.unwrap_err().code, ProblemCode::NotFound);
-    assert_eq!(ask(what, &trust(), MOST, &[4; 16], T0).unwrap_err().code, ProblemCode::RateLimited);
+    let open = vec![asked(); MOST];
+    assert_eq!(ask(what, &trust(), &open, &[4; 16], T0).unwrap_err().code, ProblemCode::RateLimited);
+}
+
+#[test]
+fn p7_what_the_old_phone_asks_uses_up_nothing_of_the_new_ones() {
+    let open = vec![asked(); MOST];
+    let (id, locker) = (PresentationId::from_array([9; 16]), LockerId::from_array([2; 16]));
+    let device = DeviceId::from_array([8; 16]);
+    let purpose = For::Case { case: CaseId::from_array([1; 16]), transcript: Digest::plain(b"t"), device };
+    assert!(ask((id, locker, purpose), &trust(), &open, &[4; 16], T0).is_ok());
+    assert!(ask((id, locker, For::Admission), &trust(), &open, &[4; 16], T0).is_ok());
 }
 
 #[test]
 fn two_requests_have_nothing_that_is_signed_in_common() {
     let one = asked();
     let purpose = For::Identity { device: DeviceId::from_array([5; 16]) };
-    let other = ask((one.id, one.locker, purpose), &trust(), 0, &[4; 16], T0).unwrap();
+    let other = ask((one.id, one.locker, purpose), &trust(), &[], &[4; 16], T0).unwrap();
     assert_ne!(one.data, other.data, "the transaction data name the device");
     assert_ne!(one.nonce, other.nonce, "the nonce is made of the transaction data");
 }

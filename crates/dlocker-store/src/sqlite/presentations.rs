@@ -15,11 +15,16 @@ pub(super) fn get(connection: &Connection, id: PresentationId) -> Result<Option<
     one(connection, "SELECT body FROM directory_presentations WHERE presentation = ?1", [id.as_bytes()])
 }
 
-/// How many of a locker's wait for a wallet.
-pub(super) fn open(connection: &Connection, locker: &[u8; 16], now: Timestamp) -> Result<usize, Fault> {
+/// Those of a locker that wait for a wallet.
+pub(super) fn open(
+    connection: &Connection,
+    locker: &[u8; 16],
+    now: Timestamp,
+) -> Result<Vec<PresentationRecord>, Fault> {
     let sql = "SELECT body FROM directory_presentations WHERE locker = ?1 AND expires > ?2";
-    let alive: Vec<PresentationRecord> = all(connection, sql, params![locker, number(now.millis())])?;
-    Ok(alive.iter().filter(|record| record.is_open(now)).count())
+    let mut alive: Vec<PresentationRecord> = all(connection, sql, params![locker, number(now.millis())])?;
+    alive.retain(|record| record.is_open(now));
+    Ok(alive)
 }
 
 /// Keeps one, and forgets those of the locker that were over a day before this one is.

@@ -178,7 +178,7 @@ impl LockerRead for SqliteTx<'_> {
         presentations::get(self.connection, id)
     }
 
-    fn open_presentations(&self, now: Timestamp) -> Result<usize, Fault> {
+    fn open_presentations(&self, now: Timestamp) -> Result<Vec<PresentationRecord>, Fault> {
         presentations::open(self.connection, self.key(), now)
     }
 }

@@ -254,7 +254,7 @@ fn ask(
 ) -> Result<PresentationRecord, Ended> {
     let open = books.tx.open_presentations(books.now)?;
     let what = (PresentationId::random(&mut rng()), locker, purpose);
-    let record = presentation::ask(what, trust, open, &random(), books.now)?;
+    let record = presentation::ask(what, trust, &open, &random(), books.now)?;
     books.tx.put_presentation(&record)?;
     Ok(record)
 }
