@@ -227,7 +227,7 @@ test("a wallet says what became of the Locker ID", async () => {
   assert.equal((await tell({ notification_id: `${notificationId}x`, event: "credential_deleted" })).error, "invalid_notification_id");
 });
 
-test("a batch of keys is for one seat: the first that is presented is admitted, and the others are revoked", async () => {
+test("the keys of a batch are candidates for one seat, each with a Locker ID of its own", async () => {
   const { link } = await plain();
   const holder = await Holder.open();
   const taken = await holder.take(link);

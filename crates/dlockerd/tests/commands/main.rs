@@ -261,6 +261,8 @@ fn the_help_is_as_committed() {
         "locker freeze",
         "locker thaw",
         "locker suspend-device",
+        "issuer",
+        "issuer request",
         "doctor",
     ] {
         let shown = dlockerd(&committed, &format!("{line} --help")).env("COLUMNS", "100").output().unwrap();

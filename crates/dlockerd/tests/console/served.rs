@@ -67,7 +67,9 @@ async fn pages_of_origins_that_are_named_may_ask_and_no_others() {
     assert_eq!(header(&named, "access-control-allow-origin"), "https://page.example");
     assert_eq!(header(&named, "access-control-allow-methods"), "GET, POST, PUT");
     let headers = header(&named, "access-control-allow-headers");
-    for name in ["content-type", "content-digest", "dlocker-audience", "signature-input", "signature"] {
+    for name in
+        ["content-type", "content-digest", "dlocker-audience", "signature-input", "signature", "dpop", "authorization"]
+    {
         assert!(headers.split(", ").any(|one| one == name), "{name} in {headers}");
     }
     assert_eq!(header(&named, "access-control-allow-credentials"), "", "there are no cookies");

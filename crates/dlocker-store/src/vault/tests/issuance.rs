@@ -85,7 +85,7 @@ async fn a_token_is_good_for_five_minutes_with_its_own_key_and_a_proof_once() {
 }
 
 #[tokio::test]
-async fn p4_wrong_transaction_codes_are_counted_before_they_are_answered_and_the_fifth_voids_the_offer() {
+async fn wrong_transaction_codes_are_counted_before_they_are_answered_and_the_fifth_voids_the_offer() {
     let folder = tempfile::tempdir().unwrap();
     let bank = Bank::open_in(folder.path(), limits());
     let invite = "i".repeat(43);
