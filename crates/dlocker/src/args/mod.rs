@@ -107,7 +107,7 @@ pub(crate) enum Command {
     /// Credentials whose keys never left the lost phone: whom to ask to issue them again, and which came in.
     Reissue {
         #[command(flatten)]
-        which: Reissue,
+        which: Ticks,
         #[command(flatten)]
         unlock: UnlockFiles,
     },
@@ -151,7 +151,7 @@ pub(crate) enum Command {
 }
 
 #[derive(ClapArgs)]
-pub(crate) struct Reissue {
+pub(crate) struct Ticks {
     /// Tick off the one with this number.
     #[arg(long, value_name = "NUMBER", conflicts_with = "undo")]
     pub(crate) done: Option<usize>,

@@ -4,11 +4,11 @@ use dlocker_client::{Result, connect};
 use dlocker_commands::Outcome;
 use dlocker_commands::reissue::{Tick, reissue};
 
-use crate::args::{Reissue, UnlockFiles};
+use crate::args::{Ticks, UnlockFiles};
 use crate::platform::Desktop;
 use crate::secrets;
 
-pub(crate) async fn run(desktop: &Desktop, wanted: &Reissue, files: &UnlockFiles) -> Result<Outcome> {
+pub(crate) async fn run(desktop: &Desktop, wanted: &Ticks, files: &UnlockFiles) -> Result<Outcome> {
     let tick = wanted.done.map(Tick::Done).or(wanted.undo.map(Tick::Undo));
     let mut connection = connect(desktop).await?;
     let unlock = secrets::required(files, &mut connection).await?;
