@@ -9,7 +9,7 @@ use dlocker_protocol::SnapshotId;
 use serde_json::{Value, json};
 
 use crate::changed::merge;
-use crate::{Outcome, Wallet, backup};
+use crate::{Outcome, Wallet, backup, reissue};
 
 /// What this device knows already: its locker was closed, and what is here is to be cleared away.
 ///
@@ -163,6 +163,6 @@ fn exported_words(exported: Option<&Value>) -> String {
 /// # Errors
 /// Those of the local state.
 pub fn forget<P: Platform>(platform: &P, more: &[&str]) -> Result<()> {
-    let files: Vec<&str> = std::iter::once(backup::REMEMBERED).chain(more.iter().copied()).collect();
+    let files: Vec<&str> = [backup::REMEMBERED, reissue::TICKED].into_iter().chain(more.iter().copied()).collect();
     home::forget(platform, &files)
 }

@@ -29,6 +29,7 @@ mod outcome;
 pub mod policy;
 pub mod recover;
 pub mod rehearse;
+pub mod reissue;
 pub mod restore;
 pub mod secrets;
 pub mod snapshots;

@@ -15,7 +15,7 @@
 //! Files, folders, links, SQLite, and the formats that wallets are made of. No network, no cryptography, no protocol,
 //! and no other crate of dLocker: what happens with the bytes is the client's business.
 //!
-//! The modules [`item`], [`path`], [`recognise`](mod@recognise) and [`warning`] are pure: bytes in, answer out, bounded in time and
+//! The modules [`holder`], [`item`], [`path`], [`recognise`](mod@recognise) and [`warning`] are pure: bytes in, answer out, bounded in time and
 //! memory, without a file system and without SQLite, so that they also work in a browser. Everything else is compiled
 //! for Unix only.
 //!
@@ -35,6 +35,7 @@
 //! SQLite database of the wallet open itself, in rollback-journal mode, must close it before it lets [`Wallet::visit`]
 //! read it. Other processes may keep theirs open and write.
 
+pub mod holder;
 pub mod item;
 pub mod path;
 pub mod recognise;

@@ -1,6 +1,7 @@
 //! The lost phone: a case at the bank, the Locker ID re-issued to this device, and the rotation that shuts the old one out.
 
 mod afresh;
+mod before;
 mod open;
 mod reissue;
 mod removed;

@@ -9,7 +9,7 @@ use dlocker_protocol::snapshot::SnapshotHeader;
 use serde_json::{Value, json};
 
 use crate::words::Names;
-use crate::{Outcome, Wallet};
+use crate::{Outcome, Wallet, reissue};
 
 pub(super) fn closing(
     (wallet, restored): (&Wallet, Restored),
@@ -26,6 +26,7 @@ pub(super) fn closing(
     let named = |(id, kind): &(MethodId, MethodKind)| json!({ "id": id, "kind": kind });
     let came_back: Vec<Value> = rotation.came_back.iter().map(named).collect();
     let dropped: Vec<Value> = rotation.dropped.iter().map(named).collect();
+    let lost = reissue::lost(wallet);
     let json = json!({
         "state": "recovered",
         "to": to,
@@ -44,10 +45,18 @@ pub(super) fn closing(
         "dropped_methods": dropped,
         "lost_since": rotation.lost_since,
         "later": rotation.later,
+        "to_reissue": lost,
     });
     let mut lines = vec![back(header, restored, to)];
     lines.extend(wallet.others());
     lines.extend(rotated(rotation, names));
+    if lost > 0 {
+        let what = if lost == 1 { "1 credential was" } else { "credentials were" };
+        let count = if lost == 1 { String::new() } else { format!("{lost} kinds of ") };
+        lines.push(format!(
+            "{count}{what} bound to the lost phone and must be issued again. Whom to ask: dlocker reissue"
+        ));
+    }
     Outcome::new(json, lines.join("\n"))
 }
 

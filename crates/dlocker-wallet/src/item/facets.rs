@@ -27,6 +27,8 @@ impl Facets {
     pub const LINK_SECRET: Facets = Facets(128);
     /// Encrypted, and a passphrase opens it. Of stores and keys the kind says so; of messages, which mostly are encrypted to a key, this does.
     pub const PASSPHRASE: Facets = Facets(256);
+    /// A credential that is of no use without its holder's key, which the mark of the item names.
+    pub const HOLDER_KEY: Facets = Facets(512);
 
     /// The facets with these bits; bits that this version does not know are kept.
     #[must_use]
@@ -86,6 +88,7 @@ mod tests {
             Facets::NEEDS_LINK_SECRET,
             Facets::LINK_SECRET,
             Facets::PASSPHRASE,
+            Facets::HOLDER_KEY,
         ];
         for (n, facet) in all.into_iter().enumerate() {
             assert_eq!(facet.bits(), 1 << n);

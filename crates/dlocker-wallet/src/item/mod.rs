@@ -69,6 +69,12 @@ impl ItemInfo {
         self
     }
 
+    /// The same credential, bound to this key of its holder; as it was where none is known.
+    #[must_use]
+    pub fn held_by(self, key: Option<KeyMark>) -> ItemInfo {
+        if key.is_some() { self.with(Facets::HOLDER_KEY).of_key(key) } else { self }
+    }
+
     /// The same item that expires then: an RFC 3339 date or date-time.
     #[must_use]
     pub fn expiring(mut self, expires: Option<String>) -> ItemInfo {

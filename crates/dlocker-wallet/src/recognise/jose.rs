@@ -32,7 +32,8 @@ fn is_key(object: &Object) -> bool {
     needs.iter().all(|name| object.has(name))
 }
 
-fn mark(key: &Object) -> Option<KeyMark> {
+/// The mark of the key pair that a key belongs to.
+pub(super) fn mark(key: &Object) -> Option<KeyMark> {
     let number = |name| base64::url(key.text(name)?);
     match key.text("kty")? {
         "RSA" => number("n").map(|n| KeyMark::rsa(&n)),

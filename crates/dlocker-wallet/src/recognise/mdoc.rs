@@ -4,7 +4,7 @@ use minicbor::Decoder;
 use minicbor::data::Type;
 
 use super::{base64, date, x509};
-use crate::item::{ItemInfo, Kind};
+use crate::item::{ItemInfo, KeyMark, Kind};
 
 /// Maps with more members than this are none of these.
 const MAX_MEMBERS: u64 = 64;
@@ -24,7 +24,8 @@ pub(super) fn recognise(bytes: &[u8]) -> Option<ItemInfo> {
     let label = named.or_else(|| text(member(document, "docType")?));
     let until = mso.and_then(|mso| date::rfc3339(text(member(member(mso, "validityInfo")?, "validUntil")?)?));
     let issuer = chain(auth).and_then(x509::certificate).and_then(|cert| cert.subject);
-    Some(ItemInfo::of(Kind::Mdoc).labelled(label).issued_by(issuer.as_deref()).expiring(until))
+    let info = ItemInfo::of(Kind::Mdoc).labelled(label).issued_by(issuer.as_deref()).expiring(until);
+    Some(info.held_by(mso.and_then(device_key)))
 }
 
 /// The same as base64url, as OpenID4VCI hands it over.
@@ -99,6 +100,17 @@ fn security_object(auth: &[u8]) -> Option<&[u8]> {
     string(string(element(untagged(auth), 2)?)?)
 }
 
+/// The key of the device that may show it: a COSE key (RFC 9052, section 7) on a curve (type 2) or as a string of bytes (type 1).
+fn device_key(mso: &[u8]) -> Option<KeyMark> {
+    let key = member(member(mso, "deviceKeyInfo")?, "deviceKey")?;
+    let x = string(numbered(key, -2)?)?;
+    match Decoder::new(numbered(key, 1)?).i64().ok()? {
+        1 => Some(KeyMark::bytes(x)),
+        2 => KeyMark::point(&[&[2], x].concat()),
+        _ => None,
+    }
+}
+
 fn untagged(value: &[u8]) -> &[u8] {
     let mut decoder = Decoder::new(value);
     let tagged = decoder.tag().is_ok();
@@ -107,17 +119,21 @@ fn untagged(value: &[u8]) -> &[u8] {
 
 /// The issuer's certificate, from the unprotected header 33 (RFC 9360): one byte string, or the first of a list.
 fn chain(auth: &[u8]) -> Option<&[u8]> {
-    let header = element(untagged(auth), 1)?;
-    let mut decoder = Decoder::new(header);
+    let value = numbered(element(untagged(auth), 1)?, 33)?;
+    string(value).or_else(|| string(first(value)?))
+}
+
+/// The bytes of the value of a member with this number.
+fn numbered(map: &[u8], number: i64) -> Option<&[u8]> {
+    let mut decoder = Decoder::new(map);
     let len = decoder.map().ok()?.unwrap_or(MAX_MEMBERS);
     for _ in 0..len.min(MAX_MEMBERS) {
-        let found = decoder.probe().i64().ok() == Some(33);
+        let found = decoder.probe().i64().ok() == Some(number);
         decoder.skip().ok()?;
         let from = decoder.position();
         decoder.skip().ok()?;
         if found {
-            let value = header.get(from..decoder.position())?;
-            return string(value).or_else(|| string(first(value)?));
+            return map.get(from..decoder.position());
         }
     }
     None

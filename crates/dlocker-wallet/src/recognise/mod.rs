@@ -19,6 +19,7 @@ mod electrum;
 mod ethereum;
 mod formats;
 mod gnupg;
+mod holder;
 mod jose;
 mod json;
 mod jwe;

@@ -1,7 +1,7 @@
 //! Signed tokens in compact form: JWT (RFC 7519) and SD-JWT VC.
 
 use super::json::{Json, Object, parse_object};
-use super::{base64, date, w3c};
+use super::{base64, date, holder, w3c};
 use crate::item::{ItemInfo, Kind};
 
 /// Recognises a text that is one JWT or SD-JWT and nothing else.
@@ -18,7 +18,8 @@ pub(super) fn recognise(text: &str) -> Option<ItemInfo> {
     let label = payload.text("vct").or_else(|| type_in_vc(&payload)).or_else(|| payload.text("sub"));
     let issuer =
         payload.text("iss").or_else(|| w3c::issuer(payload.get("vc")?.object()?)).or_else(|| w3c::issuer(&payload));
-    let info = ItemInfo::of(kind).labelled(label).issued_by(issuer);
+    let holder = if kind == Kind::Jwt { None } else { holder::of_claims(&payload) };
+    let info = ItemInfo::of(kind).labelled(label).issued_by(issuer).held_by(holder);
     Some(ItemInfo { expires: expiry(&payload), ..info })
 }
 

@@ -1,7 +1,7 @@
 //! W3C Verifiable Credentials as JSON (data model 1.1 and 2.0).
 
-use super::date;
 use super::json::{Json, Object};
+use super::{date, holder};
 use crate::item::{Facets, ItemInfo, Kind};
 
 const CONTEXTS: [&str; 2] = ["https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2"];
@@ -16,6 +16,7 @@ pub(super) fn recognise(json: &Json) -> Option<ItemInfo> {
     }
     let label = credential_type(credential).or_else(|| credential.text("name"));
     let info = ItemInfo::of(Kind::W3cVc).labelled(label).issued_by(issuer(credential));
+    let info = info.held_by(holder::of_subject(credential));
     let bound = proofs(credential).any(|proof| proof.text("cryptosuite") == Some("anoncreds-2023"));
     let info = if bound { info.with(Facets::NEEDS_LINK_SECRET) } else { info };
     Some(info.expiring(until(credential)))

@@ -115,6 +115,13 @@ pub(crate) enum Command {
         #[command(flatten)]
         unlock: UnlockFiles,
     },
+    /// Credentials whose keys never left the lost phone: whom to ask to issue them again, and which came in.
+    Reissue {
+        #[command(flatten)]
+        which: Ticks,
+        #[command(flatten)]
+        unlock: UnlockFiles,
+    },
     /// The locker on one calm screen.
     Status,
     /// Get back in with a new device after the old one was lost.
@@ -157,6 +164,16 @@ pub(crate) enum Command {
         #[arg(long)]
         verify: bool,
     },
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Ticks {
+    /// Tick off the one with this number.
+    #[arg(long, value_name = "NUMBER", conflicts_with = "undo")]
+    pub(crate) done: Option<usize>,
+    /// Take a tick by hand away.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) undo: Option<usize>,
 }
 
 #[derive(ClapArgs)]

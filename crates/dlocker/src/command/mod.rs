@@ -13,6 +13,7 @@ mod method;
 mod policy;
 mod recover;
 mod rehearse;
+mod reissue;
 mod restore;
 mod snapshots;
 mod veto;
@@ -47,6 +48,7 @@ pub(crate) async fn run(args: Args) -> Result<Outcome> {
             restore::run(&desktop, wanted, &unlock).await
         }
         Command::Rehearse { unlock } => rehearse::run(&desktop, &unlock).await,
+        Command::Reissue { which, unlock } => reissue::run(&desktop, &which, &unlock).await,
         Command::Status => status::status(&mut connect(&desktop).await?).await,
         Command::Recover(wanted) => recover::run(&desktop, wanted).await,
         Command::Veto { case, unlock } => veto::run(&desktop, &case, &unlock).await,

@@ -5,12 +5,13 @@ use std::fmt;
 use serde::de::{Deserializer, Visitor};
 
 /// Members whose values are kept.
-const KEPT: [&str; 50] = [
+const KEPT: [&str; 52] = [
     "@context",
     "Crypto",
     "accounts",
     "address",
     "alg",
+    "cnf",
     "cred_def_id",
     "credentialSubject",
     "crv",
@@ -27,6 +28,7 @@ const KEPT: [&str; 50] = [
     "iss",
     "issuer",
     "issuerId",
+    "jwk",
     "keys",
     "kid",
     "kty",
