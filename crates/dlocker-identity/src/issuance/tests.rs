@@ -204,3 +204,19 @@ fn words_of_an_error_hold_nothing_that_oauth_forbids() {
     assert_eq!(error.error_description, "a 'quoted' line?and ? more ?");
     assert_eq!(serde_json::to_value(error.error).unwrap(), "invalid_request");
 }
+
+#[test]
+fn what_its_signer_holds_to_be_critical_is_not_understood() {
+    let key = key(7);
+    let public = jwk(&key.public_key());
+    let proof = |more: &str| {
+        let header = format!(r#"{{"alg":"ES256","typ":"openid4vci-proof+jwt","jwk":{public}{more}}}"#);
+        let payload = format!(r#"{{"aud":"{ISSUER}","iat":{},"nonce":"n"}}"#, NOW.seconds());
+        check_proof(&jws(&header, &payload, &key), ISSUER, NOW)
+    };
+    assert!(proof("").is_ok());
+    assert!(proof(r#","unheard":1"#).is_ok(), "what is not critical is let pass");
+    for more in [r#","crit":["exp"],"exp":1"#, r#","crit":[]"#, r#","crit":null"#] {
+        assert_eq!(proof(more).unwrap_err().error, OauthCode::InvalidProof, "{more}");
+    }
+}

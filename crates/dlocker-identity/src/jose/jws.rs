@@ -104,10 +104,15 @@ impl Split<'_> {
         object(&self.header).ok_or(IdentityError::Malformed { part })
     }
 
-    /// Header and payload of a JWS by another program: members that are not looked for here are let pass, none of those that are may come twice.
+    /// Header and payload of a JWS by another program: members that are not looked for here are let pass, none of those that are may come twice. What its signer holds
+    /// to be critical (`crit`, RFC 7515, section 4.1.11) is not understood here, whatever it is.
     pub(crate) fn lenient<H: DeserializeOwned, P: DeserializeOwned>(&self) -> Option<(H, P)> {
         let is_object = |bytes: &[u8]| bytes.trim_ascii_start().first() == Some(&b'{');
         if !is_object(&self.header) || !is_object(&self.payload) {
+            return None;
+        }
+        let header: serde_json::Map<String, Value> = serde_json::from_slice(&self.header).ok()?;
+        if header.contains_key("crit") {
             return None;
         }
         Some((serde_json::from_slice(&self.header).ok()?, serde_json::from_slice(&self.payload).ok()?))
