@@ -158,10 +158,15 @@ story("an issuer that the bank does not believe, and a case that it was not mean
   assert.equal((await app.answer(request, { shown })).status, 200, "where it was meant for it still counts");
 });
 
-story("a request is fetched once and answered once", async ({ bank, app, owner }) => {
+story("a request is fetched once and answered once, by the wallet that fetched it", async ({ bank, app, owner }) => {
   const asked = await owner.run(["identity", "bind"]);
   const request = await app.fetch(asked.link);
   await assert.rejects(app.fetch(asked.link));
+  const { response_uri: there } = request.authorizationRequestPayload;
+  for (const state of [asked.presentation, "", "AAAA"]) {
+    const body = new URLSearchParams({ state, error: "access_denied" });
+    assert.equal((await fetch(there, { method: "POST", body })).status, 404, "who only saw the link ends nothing");
+  }
   assert.equal((await app.answer(request)).status, 200);
   const again = await app.answer(request).then(({ status }) => status, () => 404);
   assert.equal(again, 404);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::trust::TrustList;
-use crate::{EvidenceError, Format};
+use crate::{EvidenceError, Format, json};
 
 use super::MAX_RESPONSE;
 
@@ -70,10 +70,11 @@ pub fn wallet_nonce(body: &[u8]) -> Option<String> {
 }
 
 fn shown(token: &str, format: impl Fn(&str) -> Option<Format>) -> Result<Shown, EvidenceError> {
-    let token: BTreeMap<String, Vec<Value>> = serde_json::from_str(token).map_err(|_| MALFORMED)?;
-    let mut entries = token.into_iter();
+    let mut entries = json::object(token.as_bytes(), "answer")?.into_iter();
     let (Some((entry, presentations)), None) = (entries.next(), entries.next()) else { return Err(MALFORMED) };
-    let [Value::String(presentation)] = presentations.as_slice() else { return Err(MALFORMED) };
+    let Some([Value::String(presentation)]) = presentations.as_array().map(Vec::as_slice) else {
+        return Err(MALFORMED);
+    };
     let format = format(&entry).ok_or(EvidenceError::NotTrusted { part: "kind" })?;
     Ok(Shown { entry, format, presentation: presentation.clone() })
 }
@@ -152,6 +153,7 @@ mod tests {
             "state=presentation-a&vp_token={\"id\":\"a\"}",
             "state=presentation-a&vp_token={\"id\":[\"a\",\"b\"]}",
             "state=presentation-a&vp_token={\"id\":[{}]}",
+            "state=presentation-a&vp_token={\"id\":[\"a\"],\"id\":[\"b\"]}",
             "state=presentation-a&vp_token={\"id\":[\"a\"],\"other\":[\"b\"]}",
             "state=presentation-a&vp_token={\"id\":[\"a\"]}&error=access_denied",
             "state=presentation-a&vp_token={\"id\":[\"a\"]}&vp_token={\"id\":[\"a\"]}",

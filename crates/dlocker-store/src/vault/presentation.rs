@@ -8,6 +8,7 @@ use dlocker_bank::presentation::{self, End, For, PresentationRecord, waits};
 use dlocker_bank::refusal;
 use dlocker_evidence::person::{Marks, Person, digests};
 use dlocker_evidence::trust::TrustList;
+use dlocker_protocol::encoded::to_base64url;
 use dlocker_protocol::identity::IdentityView;
 use dlocker_protocol::log::Actor;
 use dlocker_protocol::signature::Document as _;
@@ -18,6 +19,8 @@ use super::freeze::pass_time;
 use super::{Answer, Vault, answer, random, rng};
 use crate::store::{Ended, LockerTx, Store};
 
+/// What separates these tags from those of nonces.
+const STATE: &[u8] = b"dlocker/v1/presentation-state/";
 /// What stands as the kind of credential where the Locker ID itself was shown.
 const OWN: &str = "locker-id";
 
@@ -115,6 +118,12 @@ impl<S: Store> Vault<S> {
     /// `not-found`.
     pub async fn presentation(&self, id: PresentationId) -> Answer<PresentationRecord> {
         Self::found(self.inner.store.presentation(id).await)?.ok_or_else(refusal::no_presentation)
+    }
+
+    /// What only the wallet knows that fetched the request: it stands in the signed request object and nowhere else, so that whoever saw the link cannot answer in its place.
+    #[must_use]
+    pub fn presentation_state(&self, id: PresentationId) -> String {
+        to_base64url(&self.custody().nonce_tag(&[STATE, id.as_bytes().as_slice()].concat()))
     }
 
     /// A wallet fetches a request, once.

@@ -72,7 +72,7 @@ impl Wallets {
     pub(crate) fn request(
         &self,
         record: &PresentationRecord,
-        wallet_nonce: Option<&str>,
+        (state, wallet_nonce): (&str, Option<&str>),
         custody: &dyn Custody,
         now: Timestamp,
     ) -> Result<String, Problem> {
@@ -80,7 +80,7 @@ impl Wallets {
             client: &self.client,
             response_uri: &self.response_uri(record.id),
             nonce: &record.nonce,
-            state: &record.id.to_string(),
+            state,
             query: if record.purpose == For::Admission { query_of_kind(OWN, VCT) } else { query(&self.trust) },
             transaction_data: record.data.as_deref(),
             now,

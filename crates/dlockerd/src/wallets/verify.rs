@@ -1,6 +1,6 @@
 //! A wallet's answer, verified: what it says, whom it names, or why it does not count.
 
-use dlocker_bank::presentation::PresentationRecord;
+use dlocker_bank::presentation::{For, PresentationRecord};
 use dlocker_evidence::person::Person;
 use dlocker_evidence::presentation::{Answer, Shown, parse, parse_of_kind};
 use dlocker_evidence::{EvidenceError, Fetched, Occasion, Verified, needed, verify};
@@ -13,16 +13,31 @@ use super::{OWN, Wallets};
 /// How often something more may turn out to be needed: a DID document, then a status list.
 const ROUNDS: usize = 3;
 
+/// A wallet's answer, parsed.
+pub(crate) struct Answered(Result<Answer, EvidenceError>);
+
 impl Wallets {
-    /// What this body says in answer to a request for a Locker ID of this trustee, which `key` signs.
+    /// What this body answers to a request; nothing where it does not say what only the wallet knows that fetched it.
+    pub(crate) fn answered(&self, record: &PresentationRecord, state: &str, body: &[u8]) -> Option<Answered> {
+        let parsed = match record.purpose {
+            For::Admission => parse_of_kind(body, state, OWN),
+            For::Case { .. } | For::Identity { .. } => parse(body, state, &self.trust),
+        };
+        match parsed {
+            Err(EvidenceError::OtherOccasion { part: "state" }) => None,
+            parsed => Some(Answered(parsed)),
+        }
+    }
+
+    /// What an answer says to a request for a Locker ID of this trustee, which `key` signs.
     pub(crate) fn own(
         &self,
         record: &PresentationRecord,
-        body: &[u8],
+        answered: Answered,
         (trustee, key): (TrusteeId, &PublicKey),
         now: Timestamp,
     ) -> Presented {
-        let shown = match parse_of_kind(body, &record.id.to_string(), OWN) {
+        let shown = match answered.0 {
             Ok(Answer::Shown(shown)) => shown,
             Ok(Answer::Declined(_)) => return Presented::Declined,
             Err(error) => return refused(error),
@@ -34,9 +49,9 @@ impl Wallets {
         }
     }
 
-    /// What this body says in answer to the request.
-    pub(crate) async fn presented(&self, record: &PresentationRecord, body: &[u8], now: Timestamp) -> Presented {
-        match parse(body, &record.id.to_string(), &self.trust) {
+    /// What an answer says to a request for a credential of another issuer.
+    pub(crate) async fn presented(&self, record: &PresentationRecord, answered: Answered, now: Timestamp) -> Presented {
+        match answered.0 {
             Ok(Answer::Declined(_)) => Presented::Declined,
             Ok(Answer::Shown(shown)) => self.shown(record, &shown, now).await.unwrap_or_else(refused),
             Err(error) => refused(error),

@@ -43,9 +43,11 @@ pub(crate) async fn handle(
     let record = app.vault.presentation(id).await?;
     waits(&record, now)?;
     let body = read(&headers, body, MAX_RESPONSE).await?;
+    let state = app.vault.presentation_state(id);
+    let answered = wallets.answered(&record, &state, &body).ok_or_else(refusal::no_presentation)?;
     let presented = match record.purpose {
-        For::Admission => wallets.own(&record, &body, (app.trustee, &app.custody.issuer_key()), now),
-        For::Case { .. } | For::Identity { .. } => wallets.presented(&record, &body, now).await,
+        For::Admission => wallets.own(&record, answered, (app.trustee, &app.custody.issuer_key()), now),
+        For::Case { .. } | For::Identity { .. } => wallets.presented(&record, answered, now).await,
     };
     let after = app.vault.take_presentation(id, presented, app.now()).await?;
     Ok(match after.stage {

@@ -71,6 +71,7 @@ async fn signed(
     rates::take(&app.rates.wallets, peer.0, now)?;
     let wallets = app.wallets.as_ref().ok_or_else(refusal::no_presentation)?;
     let record = app.vault.fetch_presentation(id, now).await?;
-    let request = wallets.request(&record, wallet_nonce, app.custody.as_ref(), now)?;
+    let state = app.vault.presentation_state(id);
+    let request = wallets.request(&record, (&state, wallet_nonce), app.custody.as_ref(), now)?;
     Ok(([(CONTENT_TYPE, "application/oauth-authz-req+jwt")], request))
 }
