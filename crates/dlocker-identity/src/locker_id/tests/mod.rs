@@ -6,6 +6,7 @@ mod certificates;
 mod forged_binding;
 mod forged_issuer;
 mod honest;
+mod vectors;
 
 use base64ct::{Base64, Encoding};
 use dlocker_protocol::encoded::to_base64url;
