@@ -121,4 +121,13 @@ mod tests {
         let bytes = dlocker_protocol::cbor::encode(&kept);
         assert_eq!(dlocker_protocol::cbor::decode::<Marks>(&bytes, "marks").ok(), Some(kept));
     }
+
+    #[test]
+    fn what_is_hashed_and_how_it_is_kept_is_this() {
+        // Pinned, with SHA-256 in place of the custody's HMAC: another layout would make every owner unknown.
+        let bytes = dlocker_protocol::cbor::encode(&marks(1, &[("name", &["mueller"])]));
+        let expected =
+            "8182646e616d6581582097bfc4980176995869161 8edcde13a21129500c4c7cca6a029ec08638d7d2ba2".replace(' ', "");
+        assert_eq!(data_encoding::HEXLOWER.encode(&bytes), expected);
+    }
 }

@@ -189,6 +189,10 @@ fn events() -> Vec<Event> {
         Event::DeviceReinstated { device },
         Event::SnapshotDeleted { snapshot: SnapshotId::from_array([0x16; 16]) },
         Event::Shut { device },
+        Event::CasePresented { case, entry: "national-id".into() },
+        Event::IdentityBound { entry: "national-id".into() },
+        Event::IdentityWaits { entry: "national-id".into(), due: AT },
+        Event::IdentityStopped { entry: "national-id".into() },
         Event::Closed { closing: digest },
     ]
 }
