@@ -35,7 +35,7 @@ pub async fn reissue<P: Platform>(platform: &P) -> Result<Connection<'_, P>> {
         let path = format!("/v1/cases/{}/offer", case.case);
         let offer: CaseOfferResponse = session.post(&path, &serde_json::json!({})).await?;
         let code = Code { code: &offer.code, tx_code: None };
-        let locker_id = obtain(platform, &case.bank, &device_key, code).await?;
+        let locker_id = obtain(platform, &case.bank, &device_key, code).await.map_err(not_its_own)?;
         let claims = accepted(&case.bank, &locker_id, &device_key)?;
         if claims.handle != case.handle {
             return Err(Error::damaged("the bank issued a Locker ID for another handle"));
@@ -44,6 +44,17 @@ pub async fn reissue<P: Platform>(platform: &P) -> Result<Connection<'_, P>> {
         home::change(platform, |document| document.enrolled = Some(enrolled.clone()))?;
     }
     connect(platform).await
+}
+
+/// The bank has made this offer a moment ago, for this device: if it does not know it, something between them altered it. Whoever asked for a new one from
+/// their bank would be sent the wrong way; the same again makes one.
+fn not_its_own(error: Error) -> Error {
+    match error {
+        Error::Refused { code: "invite", .. } => {
+            Error::damaged("the bank does not know the offer that it has just made for this device")
+        }
+        other => other,
+    }
 }
 
 fn none_begun(has_locker: bool) -> Error {

@@ -74,8 +74,9 @@ mod tests {
             assert!(target.contains(&format!("dlocker_fuzz::check(\"{name}\"")), "{name} checks something else");
         }
         let targets = std::fs::read_dir(folder.join("fuzz_targets")).unwrap().count();
-        // And one for the databases, which SQLite opens.
+        // And one for the databases, which SQLite opens, and one for the credentials that the bank looks at.
         assert!(manifest.contains("path = \"fuzz_targets/database.rs\""));
-        assert_eq!(targets, FORMATS.len() + 1);
+        assert!(manifest.contains("path = \"fuzz_targets/evidence.rs\""));
+        assert_eq!(targets, FORMATS.len() + 2);
     }
 }

@@ -162,12 +162,24 @@ impl BankFile {
             issuer_certificate: self.issuer.certificate.map(|file| folder.join(file)),
             oidc,
             client_id: self.identity.client_id,
-            trust: self.identity.trust,
-            folder: folder.to_owned(),
+            trust: self.identity.entries(folder),
         };
         // Better said now than when the first wallet answers.
         config.trust_list()?;
         Ok(config)
+    }
+}
+
+impl Identity {
+    /// The entries, with the files of trust anchors found from the folder of the configuration.
+    fn entries(self, folder: &Path) -> Vec<EntrySettings> {
+        let found = |issuer: String| match issuer.strip_prefix("x5c:") {
+            Some(file) => format!("x5c:{}", folder.join(file).display()),
+            None => issuer,
+        };
+        let entry =
+            |entry: EntrySettings| EntrySettings { issuers: entry.issuers.into_iter().map(found).collect(), ..entry };
+        self.trust.into_iter().map(entry).collect()
     }
 }
 

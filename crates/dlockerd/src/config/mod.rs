@@ -41,10 +41,8 @@ pub struct BankConfig {
     pub oidc: Option<OidcConfig>,
     /// How the bank names itself to wallets; where it is not said, by its address if that has a DNS name and TLS, else by its certificate.
     pub client_id: Option<ClientIdPrefix>,
-    /// Which issuers of credentials the bank believes, as written.
+    /// Which issuers of credentials the bank believes, as written; files by their whole paths.
     pub trust: Vec<EntrySettings>,
-    /// Where the files lie that `trust` names.
-    pub folder: PathBuf,
 }
 
 /// A client identifier prefix (OpenID4VP 1.0, section 5.9.3).
@@ -120,10 +118,7 @@ impl BankConfig {
     /// # Errors
     /// [`BadConfig`] if an entry is not right, or a file cannot be read.
     pub fn trust_list(&self) -> Result<TrustList, BadConfig> {
-        let read = |file: &str| {
-            let path = self.folder.join(file);
-            std::fs::read(&path).map_err(|e| format!("{} cannot be read: {e}", path.display()))
-        };
+        let read = |file: &str| std::fs::read(file).map_err(|e| format!("{file} cannot be read: {e}"));
         TrustList::parse(&self.trust, read).map_err(|e| BadConfig(format!("identity.trust: {e}")))
     }
 

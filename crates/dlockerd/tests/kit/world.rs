@@ -11,7 +11,9 @@ use dlocker_protocol::sealed::UnsealingKey;
 use dlocker_protocol::signature::{Draft, SigningKey};
 use dlocker_protocol::snapshot::CommitRequest;
 use dlocker_protocol::staff::{InviteRequest, SignIn, SignInRequest};
-use dlocker_protocol::{Bytes, Digest, Handle, IntentId, LinkId, MethodId, PackId, RegistrationId, SessionId};
+use dlocker_protocol::{
+    Bytes, Digest, Handle, IntentId, LinkId, MethodId, PackId, PresentationId, RegistrationId, SessionId,
+};
 use serde_json::json;
 
 use super::{Bench, Call, Caller, Phone, code, generator, rng};
@@ -93,7 +95,7 @@ fn addresses(bench: &Bench, phone: &Phone, newcomer: &Caller, case: &str) -> Vec
     let blinded = generator();
     let reply_key = Bytes(UnsealingKey::random(&mut rng()).unwrap().sealing_key().as_bytes().to_vec());
     let (method, registration) = (MethodId::random(&mut rng()), RegistrationId::random(&mut rng()));
-    let pack = PackId::random(&mut rng());
+    let (pack, presentation) = (PackId::random(&mut rng()), PresentationId::random(&mut rng()));
     let release = json!(ReleaseRequest { blinded, reply_key: reply_key.clone() });
     let settle = json!(SettleRequest { proof: None });
     let locker = format!("/v1/lockers/{}", phone.locker);
@@ -176,6 +178,12 @@ fn addresses(bench: &Bench, phone: &Phone, newcomer: &Caller, case: &str) -> Vec
         (Who::CaseDevice, "GET", format!("/v1/cases/{case}"), vec![], 0),
         (Who::CaseDevice, "POST", format!("/v1/cases/{case}/veto"), text(json!({})), MESSAGE),
         (Who::CaseDevice, "POST", format!("/v1/cases/{case}/offer"), text(json!({})), MESSAGE),
+        (Who::CaseDevice, "POST", format!("/v1/cases/{case}/presentations"), text(json!({})), MESSAGE),
+        (Who::CaseDevice, "GET", format!("/v1/cases/{case}/presentations/{presentation}"), vec![], 0),
+        (Who::Device, "GET", format!("{locker}/identity"), vec![], 0),
+        (Who::Device, "POST", format!("{locker}/identity/stop"), text(json!({})), MESSAGE),
+        (Who::Device, "POST", format!("{locker}/presentations"), text(json!({})), MESSAGE),
+        (Who::Device, "GET", format!("{locker}/presentations/{presentation}"), vec![], 0),
         (Who::CaseDevice, "POST", format!("/v1/cases/{case}/reissue"), text(json!({})), MESSAGE),
     ];
     let rows = rows.into_iter().chain(living(bench, phone, newcomer));
