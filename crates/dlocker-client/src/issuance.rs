@@ -79,10 +79,13 @@ impl<P: Platform> Issuer<'_, P> {
         let body = Bytes::from(form.into_bytes());
         let answer: TokenResponse =
             self.post(&server.token_endpoint, "application/x-www-form-urlencoded", &body, None).await?;
-        if answer.token_type.eq_ignore_ascii_case("DPoP") {
+        if !answer.token_type.eq_ignore_ascii_case("DPoP") {
+            return Err(Error::damaged("the bank's access token is not bound to this device's key"));
+        }
+        if is_token(&answer.access_token) {
             Ok(answer.access_token)
         } else {
-            Err(Error::damaged("the bank's access token is not bound to this device's key"))
+            Err(Error::damaged("the bank's access token is not one that a header can carry"))
         }
     }
 
@@ -153,6 +156,11 @@ impl<P: Platform> Issuer<'_, P> {
     }
 }
 
+/// Whether it can stand in a header as it is (`token68`, RFC 9110, section 11.2).
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte))
+}
+
 /// Why an answer is none.
 enum Trouble {
     /// Later it may be.
@@ -186,4 +194,17 @@ fn read<T: DeserializeOwned>(response: &HttpResponse) -> core::result::Result<T,
 fn encoded(text: &str) -> String {
     let kept = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     text.bytes().map(|byte| if kept(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_end_a_header_or_not_fit_into_one_is_no_token() {
+        assert!(is_token("abc-._~+/09=="));
+        for text in ["", "a b", "a\u{7f}", "a\r\nx: y", "ä", "a\"", "a,b"] {
+            assert!(!is_token(text), "{text:?}");
+        }
+    }
 }

@@ -190,6 +190,8 @@ pub trait LockerTx: LockerRead {
     fn put_invite(&mut self, digest: &Digest, invite: &InviteRecord) -> Result<bool, Fault>;
     /// Drops invites to this locker that nobody has used.
     fn drop_unused_invites(&mut self) -> Result<(), Fault>;
+    /// Drops offers of this case that nobody has used.
+    fn drop_offers(&mut self, case: CaseId) -> Result<(), Fault>;
     /// Directory: keeps an access token to this locker.
     fn put_token(&mut self, digest: &Digest, token: &TokenRecord) -> Result<(), Fault>;
     /// Directory: which status list the next device goes into.

@@ -35,7 +35,10 @@ pub async fn reissue<P: Platform>(platform: &P) -> Result<Connection<'_, P>> {
         let path = format!("/v1/cases/{}/offer", case.case);
         let offer: CaseOfferResponse = session.post(&path, &serde_json::json!({})).await?;
         let code = Code { code: &offer.code, tx_code: None };
-        let locker_id = obtain(platform, &case.bank, &device_key, code).await.map_err(not_its_own)?;
+        let locker_id = match obtain(platform, &case.bank, &device_key, code).await {
+            Err(Error::Refused { code: "invite", .. }) => return Err(not_its_own(platform, &case, &device_key).await),
+            obtained => obtained?,
+        };
         let claims = accepted(&case.bank, &locker_id, &device_key)?;
         if claims.handle != case.handle {
             return Err(Error::damaged("the bank issued a Locker ID for another handle"));
@@ -46,14 +49,12 @@ pub async fn reissue<P: Platform>(platform: &P) -> Result<Connection<'_, P>> {
     connect(platform).await
 }
 
-/// The bank has made this offer a moment ago, for this device: if it does not know it, something between them altered it. Whoever asked for a new one from
-/// their bank would be sent the wrong way; the same again makes one.
-fn not_its_own(error: Error) -> Error {
-    match error {
-        Error::Refused { code: "invite", .. } => {
-            Error::damaged("the bank does not know the offer that it has just made for this device")
-        }
-        other => other,
+/// The bank has made this offer a moment ago, for this device. If it does not know it any more, the case has ended meanwhile, say because another recovery was carried out; if it
+/// has not, something between them altered the offer. Whoever asked their bank for another one would be sent the wrong way.
+async fn not_its_own<P: Platform>(platform: &P, case: &RecoveryCase, device_key: &PublicKey) -> Error {
+    match case_view(platform, case, device_key).await.and_then(|view| check(&view, platform.now())) {
+        Ok(()) => Error::damaged("the bank does not know the offer that it has just made for this device"),
+        Err(error) => error,
     }
 }
 

@@ -327,6 +327,16 @@ impl LockerTx for SqliteTx<'_> {
         execute(self.connection, "DELETE FROM directory_invites WHERE locker = ?1 AND used = 0", [self.key()]).map(drop)
     }
 
+    fn drop_offers(&mut self, case: CaseId) -> Result<(), Fault> {
+        let sql = "SELECT body FROM directory_invites WHERE locker = ?1 AND used = 0";
+        let rows: Vec<InviteRecord> = all(self.connection, sql, [self.key()])?;
+        let sql = "DELETE FROM directory_invites WHERE locker = ?1 AND used = 0 AND body = ?2";
+        for row in rows.iter().filter(|row| row.case == Some(case)) {
+            execute(self.connection, sql, params![self.key(), row.to_row()])?;
+        }
+        Ok(())
+    }
+
     fn put_token(&mut self, digest: &Digest, token: &TokenRecord) -> Result<(), Fault> {
         issuance::put_token(self.connection, self.locker, digest, token)
     }

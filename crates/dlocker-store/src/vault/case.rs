@@ -217,7 +217,8 @@ impl<S: Store> Vault<S> {
         let work = move |books: &mut Books<'_>, locker: Option<&mut LockerRecord>| {
             case::is_ready(&named(books.tx, case)?, signer, now)?;
             locker.ok_or_else(refusal::waiting)?;
-            books.tx.drop_unused_invites()?;
+            // Of this case alone: an offer of another one must not be void because this device asks.
+            books.tx.drop_offers(case)?;
             Ok(books.tx.put_invite(&digest, &offer).map(drop)?)
         };
         self.change_any(self.locker_of(case).await?, asked, work).await?;
@@ -363,6 +364,7 @@ pub(super) fn carry_out(
         books.tx.put_case(&record)?;
         save(books.tx, &untouched, &rows)?;
         end_others(books.tx, case, now)?;
+        books.tx.drop_unused_invites()?;
     }
     let recovering = Recovering { device: signer, case, lost_since: record.lost_since() };
     let reissued = Reissued { enrolled, lost_since: recovering.lost_since };
