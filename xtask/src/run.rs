@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use dlocker_stories::program::workspace;
 
@@ -22,37 +22,6 @@ pub(crate) fn shown(command: &mut Command) -> Result<(), String> {
     println!("$ {line}");
     let status = command.status().map_err(|e| format!("`{line}` cannot be started: {e}"))?;
     if status.success() { Ok(()) } else { Err(format!("`{line}` failed ({status})")) }
-}
-
-/// A command that runs while something else is shown.
-pub(crate) struct Beside {
-    line: String,
-    child: Child,
-}
-
-impl Beside {
-    /// Starts it; what it says is kept.
-    ///
-    /// # Errors
-    /// In words, if it cannot be started.
-    pub(crate) fn start(command: &mut Command) -> Result<Self, String> {
-        let line = line(command);
-        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-        Ok(Self { child: child.map_err(|e| format!("`{line}` cannot be started: {e}"))?, line })
-    }
-
-    /// Waits for its end, and shows all that it said.
-    ///
-    /// # Errors
-    /// In words, if it does not end with 0.
-    pub(crate) fn end(self) -> Result<(), String> {
-        let output = self.child.wait_with_output().map_err(|e| format!("`{}` was lost: {e}", self.line))?;
-        println!("$ {}", self.line);
-        for said in [&output.stderr, &output.stdout] {
-            print!("{}", String::from_utf8_lossy(said));
-        }
-        if output.status.success() { Ok(()) } else { Err(format!("`{}` failed ({})", self.line, output.status)) }
-    }
 }
 
 /// Whether a command ends with 0; what it says is not shown.

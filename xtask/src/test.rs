@@ -1,24 +1,24 @@
 //! `cargo xtask test`: everything that must hold before a change is done.
 
-use std::process::Command;
 use std::time::Instant;
 
 use dlocker_stories::program::Programs;
 
 use crate::install::{Tool, askar, cargo_deny, cargo_fuzz, debian, deny, mail, zoo};
-use crate::run::{Beside, cargo, shown};
-use crate::{check_docs, clock, web};
+use crate::run::{cargo, shown};
+use crate::{check_docs, clock, fuzz, web};
 
 type Step = (&'static str, fn() -> Result<(), String>);
 
 /// What is quick comes first; the tests themselves come last, so that their lines are what remains on the screen. The page is built before
 /// anything runs the bank, which has it in it.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("what the tests need", need),
     ("the form of the code", form),
     ("licences, bans and sources of dependencies", dependencies),
     ("what clippy finds", clippy),
-    ("the page, and what fuzzing finds in a moment", page_and_fuzz),
+    ("what fuzzing finds in a moment", fuzz::briefly),
+    ("the page", web::web),
     ("what the documents name", check_docs::check_docs),
     ("the tests", tests),
     ("the stories of the page", web::stories),
@@ -59,14 +59,6 @@ fn dependencies() -> Result<(), String> {
 
 fn clippy() -> Result<(), String> {
     shown(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
-}
-
-/// Both compile in folders of their own, and each spends half of its time on one processor.
-fn page_and_fuzz() -> Result<(), String> {
-    let this = std::env::current_exe().map_err(|e| format!("this program does not know where it is: {e}"))?;
-    let fuzz = Beside::start(Command::new(this).args(["fuzz", "--seconds", "1"]))?;
-    let page = web::web();
-    fuzz.end().and(page)
 }
 
 fn tests() -> Result<(), String> {

@@ -13,6 +13,8 @@ use crate::run::shown;
 
 /// So long for each target, when nothing else is said.
 const SECONDS: u32 = 60;
+/// And in the tests: long enough to go through all seeds.
+const SHORT: u32 = 1;
 /// Inputs are no longer than this many bytes.
 const MAX_LEN: usize = 64 << 10;
 /// An input that takes longer than this many seconds is a failure.
@@ -31,6 +33,14 @@ pub(crate) fn fuzz(words: &[&str]) -> Result<(), String> {
         _ => return Err("fuzz takes a name and --seconds N".to_owned()),
     };
     run(name, seconds)
+}
+
+/// A short run of every target, as the tests want it.
+///
+/// # Errors
+/// As [`fuzz`].
+pub(crate) fn briefly() -> Result<(), String> {
+    run(None, SHORT)
 }
 
 fn number(text: &str) -> Result<u32, String> {
