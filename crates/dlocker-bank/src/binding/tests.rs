@@ -9,7 +9,7 @@ use dlocker_protocol::{DeviceId, Handle, LockerId, PublicKey, Timestamp};
 use super::*;
 use crate::device::{DeviceRecord, State};
 use crate::limits::Limits;
-use crate::locker::LockerRecord;
+use crate::locker::{Freezing, FrozenBy, LockerRecord, freeze};
 use crate::{Decision, Stop};
 
 const T0: Timestamp = Timestamp::from_millis(1_800_000_000_000);
@@ -119,4 +119,29 @@ fn another_claim_or_one_more_than_was_recorded_agrees_with_nobody() {
     assert_eq!(agree(&locker, &marks(&[("name", 1), ("birth_date", 2)]), T0), None);
     assert_eq!(agree(&locker, &marks(&[("name", 1), ("number", 1)]), T0), None);
     assert_eq!(agree(&locker, &marks(&[]), T0), None);
+}
+
+#[test]
+fn an_owner_is_known_by_eight_kinds_at_most_and_a_newer_one_of_a_kind_takes_the_place_of_the_older() {
+    let (mut locker, limits) = (locker(), Limits::default());
+    for number in 0..8 {
+        events(bind(&mut locker, shown(&format!("id-{number}"), number), &limits, T0));
+    }
+    assert_eq!(code(bind(&mut locker, shown("one-more", 9), &limits, T0)), ProblemCode::Conflict);
+    events(bind(&mut locker, shown("id-3", 99), &limits, T0));
+    assert_eq!(view(&locker, T0).bound.len(), 8);
+    assert_eq!(agree(&locker, &marks(&[("name", 3)]), T0), None, "the older one counts no more");
+    assert_eq!(agree(&locker, &marks(&[("name", 99)]), T0), Some(1));
+}
+
+#[test]
+fn a_frozen_locker_takes_no_credential_and_a_freeze_refuses_the_one_that_waits() {
+    let (mut locker, limits) = (locker(), Limits::default());
+    let now = opened(&mut locker, T0.plus_millis(48 * HOUR));
+    events(bind(&mut locker, shown("id", 1), &limits, now));
+    let freezing = Freezing { by: FrozenBy::Device(DeviceId::of(&key(1))), confirmed: false, life: HOUR };
+    let happened = freeze(&mut locker, freezing, now).unwrap().events;
+    assert!(happened.contains(&Event::IdentityStopped { entry: "id".into() }), "{happened:?}");
+    assert_eq!(code(bind(&mut locker, shown("id", 1), &limits, now)), ProblemCode::LockerFrozen);
+    assert_eq!(agree(&locker, &marks(&[("name", 1)]), now.plus_millis(99 * HOUR)), None);
 }
