@@ -2,6 +2,7 @@
 
 use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::passkey::RelyingParty;
+use dlocker_protocol::roster::{EvidenceKinds, RecoveryBounds};
 
 /// All bounds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,8 +64,16 @@ pub struct RecoveryLimits {
     pub wait_min: u64,
     /// The longest that an owner may choose, in milliseconds.
     pub wait_max: u64,
-    /// How many different officers must approve.
+    /// How many pieces of evidence are needed where the owner chose nothing, and how many officers must see the owner face to face after a veto, two at least.
     pub approvals: u32,
+    /// The fewest pieces of evidence that an owner may choose.
+    pub needed_min: u32,
+    /// The most that an owner may choose.
+    pub needed_max: u32,
+    /// What counts as evidence.
+    pub evidence: EvidenceKinds,
+    /// The shortest wait that an owner may choose for an officer and a credential that agree, in milliseconds; `None` where there is no such choice.
+    pub wait_agreed_min: Option<u64>,
     /// Whether an officer who sees the owner face to face must note a document with its checks.
     pub documents: bool,
 }
@@ -111,6 +120,18 @@ impl RecoveryLimits {
         let chosen = |seconds: u64| seconds.saturating_mul(SECOND).max(self.wait_min).min(self.wait_max);
         choice.map_or(self.wait, chosen)
     }
+
+    /// Within what an owner may choose what a recovery must show.
+    #[must_use]
+    pub fn bounds(&self) -> RecoveryBounds {
+        RecoveryBounds {
+            needed: self.approvals.max(1),
+            needed_min: self.needed_min,
+            needed_max: self.needed_max,
+            from: self.evidence,
+            wait_agreed_min: self.wait_agreed_min.map(|millis| millis.div_ceil(SECOND)),
+        }
+    }
 }
 
 const SECOND: u64 = 1000;
@@ -126,6 +147,10 @@ impl Default for Limits {
                 wait_min: 24 * HOUR,
                 wait_max: 30 * DAY,
                 approvals: 2,
+                needed_min: 2,
+                needed_max: 3,
+                evidence: EvidenceKinds::all(),
+                wait_agreed_min: Some(0),
                 documents: false,
             },
             guesses: GuessLimits { pin: 10, passphrase: 100, kit: 100, first_wait: 30 * SECOND },

@@ -87,6 +87,7 @@ fn has_to_wait(change: &Change, current: &Roster, terms: &Terms, now: Timestamp)
         Change::ShortenHistory { retention } => {
             retention.is_some_and(|chosen| chosen.is_shorter_than(current.policy.retention.as_ref()))
         }
+        Change::WeakenRecovery { rule } => terms.recovery_bounds.effective(*rule).is_weaker_than(&terms.recovery_rule),
         Change::DeleteSnapshots { .. } | Change::CloseLocker => true,
     }
 }
@@ -107,6 +108,7 @@ pub(crate) fn apply(change: &Change, roster: &mut Roster) {
         Change::RemoveMethod { method } => roster.methods.retain(|m| m.id != *method),
         Change::ShortenWait { seconds } => roster.policy.recovery_wait = *seconds,
         Change::ShortenHistory { retention } => roster.policy.retention = *retention,
+        Change::WeakenRecovery { rule } => roster.policy.recovery = *rule,
         Change::DeleteSnapshots { snapshots } => roster.deleted.clone_from(snapshots),
         // No roster carries that out: `close.rs` does.
         Change::CloseLocker => {}

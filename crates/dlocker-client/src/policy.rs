@@ -1,8 +1,8 @@
-//! What the owner may choose: how long a recovery waits, and which backups stay.
+//! What the owner may choose: what a recovery must show, how long it waits, and which backups stay.
 
 use dlocker_protocol::intent::Change;
 use dlocker_protocol::locker::Terms;
-use dlocker_protocol::roster::Retention;
+use dlocker_protocol::roster::{EvidenceKind, RecoveryBounds, RecoveryRule, Retention};
 
 use crate::change::Changed;
 use crate::connect::Connection;
@@ -24,6 +24,12 @@ pub struct PolicyView {
     pub min: u64,
     /// The longest that may be chosen.
     pub max: u64,
+    /// What a recovery must show, by the bank's word.
+    pub rule: RecoveryRule,
+    /// What the owner chose of it, by the owner's roster.
+    pub chosen_rule: Option<RecoveryRule>,
+    /// Within what the owner may choose, and the bank's own rule.
+    pub bounds: RecoveryBounds,
     /// How long weakening changes wait.
     pub changes_wait: u64,
     /// Which backups stay when newer ones come; all of them where none is chosen.
@@ -73,11 +79,13 @@ impl<P: Platform> Connection<'_, P> {
             recovery_wait_default: default,
             recovery_wait_min: min,
             recovery_wait_max: max,
+            recovery_rule: rule,
+            recovery_bounds: bounds,
             ..
         } = self.view().await?.terms;
         let policy = self.chain().await?.map(|chain| chain.current().policy.clone()).unwrap_or_default();
-        let (chosen, retention) = (policy.recovery_wait, policy.retention);
-        Ok(PolicyView { recovery_wait, chosen, default, min, max, changes_wait, retention })
+        let (chosen, chosen_rule, retention) = (policy.recovery_wait, policy.recovery, policy.retention);
+        Ok(PolicyView { recovery_wait, chosen, default, min, max, rule, chosen_rule, bounds, changes_wait, retention })
     }
 
     /// Chooses how long a recovery waits, in seconds; `None` is the bank's own. Longer is at once, shorter waits.
@@ -101,6 +109,24 @@ impl<P: Platform> Connection<'_, P> {
         Ok(changed)
     }
 
+    /// Chooses what a recovery must show; `None` is the bank's own rule. Asking for more is at once, for less waits.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] outside the bank's bounds; those of unlocking.
+    pub async fn set_recovery_rule(&mut self, rule: Option<RecoveryRule>, unlock: &Unlock) -> Result<Changed> {
+        let policy = self.policy().await?;
+        if rule.is_some_and(|rule| !policy.bounds.allows(&rule)) {
+            return Err(Error::Misuse(outside(&policy.bounds)));
+        }
+        if policy.chosen_rule == rule {
+            return Ok(Changed::Done);
+        }
+        let mut unlocked = self.unlock(unlock).await?;
+        let changed = self.carry_out(&mut unlocked, Change::WeakenRecovery { rule }).await?;
+        self.renew_if_due(&mut unlocked, unlock).await?;
+        Ok(changed)
+    }
+
     /// Chooses which backups stay when newer ones come; without numbers all do. Keeping more is at once, keeping less waits.
     ///
     /// # Errors
@@ -116,4 +142,20 @@ impl<P: Platform> Connection<'_, P> {
         self.renew_if_due(&mut unlocked, unlock).await?;
         Ok(changed)
     }
+}
+
+/// What can be chosen at this bank.
+fn outside(bounds: &RecoveryBounds) -> String {
+    let kinds: Vec<&str> = bounds.from.iter().map(EvidenceKind::word).collect();
+    let agreed = match bounds.wait_agreed_min {
+        None => "no shorter wait where an officer and a credential agree".into(),
+        Some(0) => "any wait where an officer and a credential agree".into(),
+        Some(min) => format!("{} or more where an officer and a credential agree", period::words(min)),
+    };
+    format!(
+        "Recoveries at this bank may ask for {} to {} pieces of evidence, from {}, and wait {agreed}; nothing was changed. Choose within that, or `default` for the bank's own rule.",
+        bounds.needed_min,
+        bounds.needed_max,
+        kinds.join(", "),
+    )
 }

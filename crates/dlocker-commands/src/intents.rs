@@ -54,6 +54,7 @@ pub(crate) fn entry(intent: &PendingIntent, names: &Names) -> Value {
         Change::ShortenWait { seconds } => put("seconds", json!(seconds)),
         Change::ShortenHistory { retention } => put("keep", json!(retention.as_ref().map(words::keep_json))),
         Change::DeleteSnapshots { snapshots } => put("snapshots", json!(snapshots)),
+        Change::WeakenRecovery { rule } => put("evidence", json!(rule)),
         Change::CloseLocker => {}
     }
     value

@@ -122,6 +122,7 @@ export type ChangeKind =
   | "add-method"
   | "remove-method"
   | "shorten-wait"
+  | "weaken-recovery"
   | "shorten-history"
   | "delete-snapshots"
   | "close-locker";
@@ -225,6 +226,20 @@ export interface Keep {
   young: number;
 }
 
+export type EvidenceKind = "officer" | "credential" | "device";
+
+export interface RecoveryRule {
+  needed: number;
+  from: EvidenceKind[];
+  /** In seconds. */
+  wait_agreed: number | null;
+}
+
+export interface Evidence extends RecoveryRule {
+  chosen: RecoveryRule | null;
+  bounds: { needed: number; needed_min: number; needed_max: number; from: EvidenceKind[]; wait_agreed_min: number | null };
+}
+
 export interface Policy {
   /** All in seconds. */
   recovery_wait: number;
@@ -232,6 +247,7 @@ export interface Policy {
   default: number;
   min: number;
   max: number;
+  evidence: Evidence;
   changes_wait: number;
   keep: Keep | null;
 }
@@ -543,6 +559,7 @@ export class Owner {
   /** Seconds; `null` is the bank's own. */
   setRecoveryWait(seconds: number | null, unlocking: Unlocking): Promise<Changed<Pick<Policy, "recovery_wait" | "chosen" | "keep">>>;
   /** What is left out stays as it is, `null` takes a number away. */
+  setEvidence(rule: RecoveryRule | null, unlocking: Unlocking): Promise<Changed<Pick<Policy, "recovery_wait" | "chosen" | "keep">>>;
   setKeep(keep: Partial<Omit<Keep, "young">>, unlocking: Unlocking): Promise<Changed<Pick<Policy, "recovery_wait" | "chosen" | "keep">>>;
 
   freeze(): Promise<{ state: "frozen"; since: Time; lapses: Time | null }>;

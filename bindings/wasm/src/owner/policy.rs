@@ -1,7 +1,8 @@
-//! How long recoveries wait, and which backups stay.
+//! What recoveries must show, how long they wait, and which backups stay.
 
 use dlocker_client::Error;
 use dlocker_commands::policy::{self, Edit};
+use dlocker_protocol::roster::RecoveryRule;
 use serde::{Deserialize, Deserializer};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -63,6 +64,19 @@ impl Owner {
         self.changing(unlocking, async |connection, unlock| {
             let wait = seconds.map(|seconds| whole(seconds).ok_or_else(no_seconds)).transpose()?;
             policy::set_wait(connection, wait, unlock).await
+        })
+        .await
+    }
+
+    /// `policy set recovery-…`: the whole rule, or null for the bank's own.
+    ///
+    /// # Errors
+    /// Those of unlocking.
+    #[wasm_bindgen(js_name = setEvidence)]
+    pub async fn set_evidence(&self, rule: JsValue, unlocking: JsValue) -> Answer {
+        self.changing(unlocking, async |connection, unlock| {
+            let rule = options::<Option<RecoveryRule>>(&rule)?;
+            policy::set_evidence(connection, rule, unlock).await
         })
         .await
     }

@@ -7,7 +7,7 @@ use dlocker_protocol::signature::Document;
 use dlocker_protocol::staff::StaffMember;
 use dlocker_protocol::{DeviceId, Digest, Timestamp, TrusteeId};
 
-use super::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Stage, wait};
+use super::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Stage};
 use crate::limits::RecoveryLimits;
 use crate::locker::{LockerRecord, in_use};
 use crate::refusal::{self, Decided, Decision, Stop};
@@ -137,17 +137,13 @@ fn accept(locker: &LockerRecord, case: &mut CaseRecord, ask: &Approving<'_>, now
     let approval = record(ask, now);
     let (face_to_face, lost_since) = (approval.face_to_face, approval.lost_since);
     let mut events = Vec::new();
+    let mut first = None;
     case.stage = match std::mem::replace(&mut case.stage, Stage::Committed) {
         Stage::Open(opened) => {
-            let due = now.plus_millis(wait(locker, lost_since, ask.limits));
-            events.push(Event::CaseAlarmed { case: case.id, device: DeviceId::of(&opened.device_key), due });
-            Stage::Alarmed(Alarmed {
-                opened,
-                approvals: vec![approval],
-                needed: ask.limits.approvals.max(1),
-                due,
-                credentials: None,
-            })
+            let device = DeviceId::of(&opened.device_key);
+            let alarmed = Alarmed::begin(opened, locker, ask.limits, now);
+            first = Some(device);
+            Stage::Alarmed(Alarmed { approvals: vec![approval], ..alarmed })
         }
         Stage::Alarmed(mut alarmed) => {
             alarmed.approvals.push(approval);
@@ -155,7 +151,12 @@ fn accept(locker: &LockerRecord, case: &mut CaseRecord, ask: &Approving<'_>, now
         }
         stage @ (Stage::Committed | Stage::Over(_)) => stage,
     };
-    shorten(locker, case, ask.limits);
+    if let (Stage::Alarmed(alarmed), Some(lost)) = (&mut case.stage, lost_since) {
+        alarmed.judge_before(lost, locker, ask.limits);
+    }
+    if let (Some(device), Some(due)) = (first, case.due()) {
+        events.push(Event::CaseAlarmed { case: case.id, device, due });
+    }
     events.push(Event::CaseApproved { case: case.id, approval: ask.approval.digest(), face_to_face, lost_since });
     Decided { answer: (), events }
 }
@@ -172,15 +173,5 @@ fn record(ask: &Approving<'_>, now: Timestamp) -> ApprovalRecord {
         lost_since: said.lost_since,
         proof: ask.approval.used().map(|used| used.proof.clone()),
         documents: said.documents.clone(),
-    }
-}
-
-/// An approval may name an earlier loss, before which the owner's choice was shorter.
-fn shorten(locker: &LockerRecord, case: &mut CaseRecord, limits: &RecoveryLimits) {
-    let Some(lost) = case.lost_since() else { return };
-    if let Stage::Alarmed(alarmed) = &mut case.stage
-        && let Some(since) = alarmed.since()
-    {
-        alarmed.due = alarmed.due.min(since.plus_millis(wait(locker, Some(lost), limits)));
     }
 }

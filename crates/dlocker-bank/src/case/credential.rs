@@ -4,7 +4,7 @@ use dlocker_protocol::log::Event;
 use dlocker_protocol::{DeviceId, Digest, Timestamp};
 use minicbor::{Decode, Encode};
 
-use super::{Alarmed, CaseRecord, Stage, wait};
+use super::{Alarmed, CaseRecord, Stage};
 use crate::limits::RecoveryLimits;
 use crate::locker::{LockerRecord, in_use};
 use crate::refusal::{self, Decided, Decision};
@@ -65,11 +65,10 @@ pub fn present(
     let mut events = Vec::new();
     match std::mem::replace(&mut case.stage, Stage::Committed) {
         Stage::Open(opened) => {
-            let due = now.plus_millis(wait(locker, None, limits));
-            events.push(Event::CaseAlarmed { case: case.id, device: DeviceId::of(&opened.device_key), due });
-            let needed = limits.approvals.max(1);
-            case.stage =
-                Stage::Alarmed(Alarmed { opened, approvals: Vec::new(), needed, due, credentials: Some(vec![shown]) });
+            let device = DeviceId::of(&opened.device_key);
+            let alarmed = Alarmed::begin(opened, locker, limits, now);
+            events.push(Event::CaseAlarmed { case: case.id, device, due: alarmed.due });
+            case.stage = Stage::Alarmed(Alarmed { credentials: Some(vec![shown]), ..alarmed });
         }
         Stage::Alarmed(mut alarmed) => {
             alarmed.credentials.get_or_insert_default().push(shown);

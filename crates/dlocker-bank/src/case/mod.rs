@@ -12,11 +12,11 @@ mod open;
 mod reissue;
 mod reject;
 mod reveal;
+mod rule;
 mod stage;
 mod state;
 mod veto;
 mod view;
-mod wait;
 
 pub use approve::{Approving, approve};
 pub use credential::{CredentialRecord, present};
@@ -24,10 +24,10 @@ pub use open::open;
 pub use reissue::{end_others, is_ready, reissue, reissue_former};
 pub use reject::reject;
 pub use reveal::reveal;
+pub use rule::{InForce, wait};
 pub use stage::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Over, Stage, VetoRecord};
 pub use veto::{is_not_too_early, veto};
 pub use view::{staff_view, view};
-pub use wait::wait;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -5,7 +5,7 @@ use dlocker_protocol::passkey::Proof;
 use dlocker_protocol::{CaseId, DeviceId, Digest, Handle, PublicKey, Timestamp, TrusteeId};
 use minicbor::{Decode, Encode};
 
-use super::CredentialRecord;
+use super::{CredentialRecord, InForce};
 use crate::Record;
 
 /// A case.
@@ -100,15 +100,18 @@ pub struct Alarmed {
     /// Accepted approvals, oldest first.
     #[n(1)]
     pub approvals: Vec<ApprovalRecord>,
-    /// How many are needed.
+    /// How many the bank itself asked for: so many officers who saw the owner face to face are enough, two at least, whatever the owner's rule says.
     #[n(2)]
     pub needed: u32,
-    /// When the waiting period ends. It comes earlier if an approval names an earlier loss, before which the owner's choice was shorter; never later.
+    /// When the waiting period ends by the rule that held when the first evidence came.
     #[n(3)]
     pub due: Timestamp,
     /// Accepted credentials of other issuers, oldest first; absent where there is none.
     #[n(4)]
     pub credentials: Option<Vec<CredentialRecord>>,
+    /// The rules by which it is judged: any of them is enough.
+    #[n(5)]
+    pub rules: Option<Vec<InForce>>,
 }
 
 impl Alarmed {

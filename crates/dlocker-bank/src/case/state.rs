@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use dlocker_protocol::Timestamp;
 use dlocker_protocol::case::CaseState;
+use dlocker_protocol::roster::EvidenceKind;
 
-use super::{Alarmed, ApprovalRecord, CaseRecord, End, Stage};
+use super::{Alarmed, ApprovalRecord, CaseRecord, End, InForce, Stage};
+use crate::limits::RecoveryLimits;
 
 /// How long a case lives without evidence, in milliseconds.
 const INERT_LIFE: u64 = 3600 * 1000;
@@ -41,10 +43,11 @@ impl CaseRecord {
     }
 
     fn alarmed_state(&self, alarmed: &Alarmed, now: Timestamp) -> CaseState {
-        if now >= alarmed.due.plus_millis(LONG_LIFE) {
+        let asked = self.asked(alarmed);
+        if now >= alarmed.due.max(asked.due).plus_millis(LONG_LIFE) {
             CaseState::Expired
-        } else if self.missing(alarmed.needed) == 0 {
-            if now < alarmed.due { CaseState::Waiting } else { CaseState::Ready }
+        } else if asked.missing == 0 {
+            if now < asked.due { CaseState::Waiting } else { CaseState::Ready }
         } else if self.vetoes.is_empty() {
             CaseState::Approving
         } else {
@@ -59,34 +62,70 @@ impl CaseRecord {
         matches!(self.state(now), Committed | Open | Approving | Waiting | Ready | Vetoed)
     }
 
-    /// How many officers must approve, where the bank asks for `usual`: after a veto two at least.
-    #[must_use]
-    pub fn needed(&self, usual: u32) -> u32 {
-        if self.vetoes.is_empty() { usual } else { usual.max(FACE_TO_FACE) }
-    }
-
-    /// How many pieces of evidence count: one for each officer, and one for all that was presented from wallets together. What is on a phone is a thief's as soon
-    /// as the phone is, so it counts once (DESIGN, section 5), and after a veto not at all.
+    /// How many pieces of evidence count, by the rule that is nearest.
     #[must_use]
     pub fn accepted(&self) -> u32 {
-        self.officers().saturating_add(u32::from(self.is_presented()))
+        self.stage.evidence().map_or(0, |alarmed| self.asked(alarmed).accepted)
     }
 
-    /// How many approvals are missing, where so many pieces of evidence are needed in all. An officer is never missing from them.
+    /// How many are needed in all by that rule; before the first evidence what the bank asks for.
     #[must_use]
-    pub fn missing(&self, needed: u32) -> u32 {
-        let missing = self.needed(needed).saturating_sub(self.accepted());
-        if self.officers() == 0 { missing.max(1) } else { missing }
+    pub fn needed(&self, limits: &RecoveryLimits) -> u32 {
+        let before = || if self.vetoes.is_empty() { limits.approvals } else { limits.approvals.max(FACE_TO_FACE) };
+        self.stage.evidence().map_or_else(before, |alarmed| self.asked(alarmed).needed)
     }
 
-    fn officers(&self) -> u32 {
-        let officers: BTreeSet<&str> = self.counted().map(|approval| approval.staff.as_str()).collect();
-        u32::try_from(officers.len()).unwrap_or(u32::MAX)
+    /// How many are missing. An officer is never missing from what is there.
+    #[must_use]
+    pub fn missing(&self, limits: &RecoveryLimits) -> u32 {
+        self.stage.evidence().map_or_else(|| self.needed(limits).max(1), |alarmed| self.asked(alarmed).missing)
     }
 
-    fn is_presented(&self) -> bool {
+    /// When the wait ends, once it runs.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        self.stage.evidence().map(|alarmed| self.asked(alarmed).due)
+    }
+
+    /// What the rule asks for that is nearest to being satisfied: any of those that were noted for this case, or, whatever they say, officers who saw the owner
+    /// face to face. So no rule that a thief chose, and no veto, keeps the identified owner out for good.
+    fn asked(&self, alarmed: &Alarmed) -> Asked {
+        let named = |lost: Timestamp| self.counted().any(|approval| approval.lost_since == Some(lost));
+        let rules = alarmed.rules().filter(|rule| rule.lost.is_none_or(named));
+        let ways = rules.flat_map(|rule| {
+            let due = rule.agreed.filter(|_| self.is_agreed(&rule)).unwrap_or(rule.due);
+            let by_rule = self.vetoes.is_empty().then(|| self.by_rule(&rule, due));
+            by_rule.into_iter().chain([self.face_to_face(alarmed, due)])
+        });
+        let nearest = ways.min_by_key(|way| (way.missing, way.due));
+        nearest.unwrap_or_else(|| self.face_to_face(alarmed, alarmed.due))
+    }
+
+    /// One piece of evidence for each officer, and one for all together that a phone can bring: what is on a phone is a thief's as soon as the phone is, so it
+    /// counts once (DESIGN, section 5), and never without an officer.
+    fn by_rule(&self, rule: &InForce, due: Timestamp) -> Asked {
+        let officers = distinct(self.counted());
+        let accepted = officers.saturating_add(u32::from(self.is_presented(rule)));
+        let missing = rule.needed.saturating_sub(accepted);
+        let missing = if officers == 0 { missing.max(1) } else { missing };
+        Asked { accepted, needed: rule.needed, missing, due }
+    }
+
+    fn face_to_face(&self, alarmed: &Alarmed, due: Timestamp) -> Asked {
+        let accepted = distinct(self.counted().filter(|approval| approval.face_to_face));
+        let needed = alarmed.needed.max(FACE_TO_FACE);
+        Asked { accepted, needed, missing: needed.saturating_sub(accepted), due }
+    }
+
+    fn is_presented(&self, rule: &InForce) -> bool {
         let presented = self.stage.evidence().is_some_and(|alarmed| !alarmed.credentials().is_empty());
-        presented && self.vetoes.is_empty()
+        presented && rule.from.has(EvidenceKind::Credential) && self.vetoes.is_empty()
+    }
+
+    /// Whether an officer who saw the owner and a credential agree. An officer from afar does not do: with the phone and a good story there would be no time
+    /// left for a veto.
+    fn is_agreed(&self, rule: &InForce) -> bool {
+        self.is_presented(rule) && self.counted().any(|approval| approval.face_to_face)
     }
 
     /// Since when the phone is lost: the earliest time that an approval names which counts.
@@ -101,4 +140,22 @@ impl CaseRecord {
         let vetoed = !self.vetoes.is_empty();
         approvals.iter().filter(move |approval| approval.face_to_face || !vetoed)
     }
+}
+
+/// What one way to a recovery asks for.
+struct Asked {
+    /// Pieces of evidence that count.
+    accepted: u32,
+    /// How many it needs.
+    needed: u32,
+    /// How many are missing.
+    missing: u32,
+    /// When its wait ends.
+    due: Timestamp,
+}
+
+/// How many different officers.
+fn distinct<'a>(approvals: impl Iterator<Item = &'a ApprovalRecord>) -> u32 {
+    let officers: BTreeSet<&str> = approvals.map(|approval| approval.staff.as_str()).collect();
+    u32::try_from(officers.len()).unwrap_or(u32::MAX)
 }

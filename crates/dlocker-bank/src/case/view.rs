@@ -24,8 +24,8 @@ pub fn view(case: &CaseRecord, limits: &Limits, now: Timestamp) -> CaseView {
         opened: case.opened,
         device: case.device_key().map(|key| DeviceId::of(&key)),
         approvals: case.accepted(),
-        approvals_needed: case.needed(evidence.map_or(limits.recovery.approvals, |alarmed| alarmed.needed)),
-        due: evidence.map(|alarmed| alarmed.due),
+        approvals_needed: case.needed(&limits.recovery),
+        due: case.due(),
         reason,
         vetoes: case.vetoes.iter().map(veto_view).collect(),
         lost_since: case.lost_since(),
@@ -83,11 +83,10 @@ pub fn staff_view(
     now: Timestamp,
 ) -> StaffCaseView {
     let approvals = case.stage.evidence().map(|alarmed| alarmed.approvals.as_slice()).unwrap_or_default();
-    let needed = case.stage.evidence().map_or(limits.recovery.approvals, |alarmed| alarmed.needed);
     let view = view(case, limits, now);
     StaffCaseView {
         age: now.millis_since(case.opened) / 1000,
-        needs: needs(&view, case.missing(needed)),
+        needs: needs(&view, case.missing(&limits.recovery)),
         case: view,
         handle: case.handle.clone(),
         known,

@@ -36,6 +36,11 @@ pub(super) fn fits(intent: &Intent, on: &Ground<'_>, now: Timestamp) -> Result<(
             let bounds = &on.ask.limits.recovery;
             bounds.effective(*seconds) < bounds.effective(roster.policy.recovery_wait)
         }
+        Change::WeakenRecovery { rule } => {
+            let bounds = on.ask.limits.recovery.bounds();
+            let sound = rule.is_none_or(|rule| rule.is_sound());
+            sound && bounds.effective(*rule).is_weaker_than(&bounds.effective(roster.policy.recovery))
+        }
         Change::ShortenHistory { retention } => retention.as_ref().is_some_and(|chosen| shortens(chosen, on)),
         Change::DeleteSnapshots { snapshots } => on.ask.snapshots && are_listed(snapshots),
         Change::CloseLocker => true,

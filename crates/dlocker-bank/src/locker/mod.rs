@@ -1,13 +1,14 @@
 //! The record of a locker: what every transaction reads first.
 
 mod afresh;
+mod choices;
 mod close;
 mod freeze;
 mod today;
 mod view;
-mod waits;
 
 pub use afresh::{in_use, let_in, shut};
+pub use choices::RecoveryChoice;
 pub use close::{ClosedRecord, Closes, close, close_former, how_closed, not_closed};
 pub use freeze::{
     FreezeRecord, Freezing, FrozenBy, LastFreezes, freeze, freeze_view, frozen, lapse, lift, state, unfrozen,
@@ -15,10 +16,10 @@ pub use freeze::{
 pub use today::Today;
 pub(crate) use today::{count, day, enough, has_roster_to_spare};
 pub use view::{MethodRows, Told, view};
-pub use waits::WaitChoice;
 
 use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::problem::Problem;
+use dlocker_protocol::roster::RecoveryRule;
 use dlocker_protocol::snapshot::LogPosition;
 use dlocker_protocol::{CaseId, DeviceId, Digest, Handle, LockerId, MethodId, RegistrationId, Timestamp};
 use minicbor::{Decode, Encode};
@@ -71,9 +72,9 @@ pub struct LockerRecord {
     /// What was counted today.
     #[n(12)]
     pub today: Today,
-    /// The newest choices of a recovery wait, oldest first: which was in force when the phone was lost.
+    /// The newest choices for recoveries, oldest first: which was in force when the phone was lost.
     #[n(13)]
-    pub waits: Vec<WaitChoice>,
+    pub choices: Vec<RecoveryChoice>,
     /// The freeze; whether it still holds is for the clock to say.
     #[n(14)]
     pub freeze: Option<FreezeRecord>,
@@ -136,6 +137,9 @@ pub struct RosterHead {
     /// The waiting period of recoveries that its owner chose, in seconds.
     #[n(3)]
     pub recovery_wait: Option<u64>,
+    /// What recoveries must show, as its owner chose it.
+    #[n(4)]
+    pub recovery_rule: Option<RecoveryRule>,
 }
 
 /// A method of the current roster.
@@ -174,7 +178,7 @@ impl LockerRecord {
             links: Vec::new(),
             joins: Vec::new(),
             today: Today::empty(),
-            waits: Vec::new(),
+            choices: Vec::new(),
             freeze: None,
             freezes: LastFreezes { device: None, call: None },
             thaws: Vec::new(),

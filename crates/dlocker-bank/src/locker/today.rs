@@ -109,7 +109,7 @@ mod tests {
         locker.begun = Some(start);
         let day_when = |locker: &mut LockerRecord, number| {
             let digest = Digest::plain(b"roster");
-            locker.roster = Some(RosterHead { number, epoch: 1, digest, recovery_wait: None });
+            locker.roster = Some(RosterHead { number, epoch: 1, digest, recovery_wait: None, recovery_rule: None });
             (0..4000).find(|day| has_roster_to_spare(locker, start.plus_millis(day * DAY)).is_ok())
         };
         assert_eq!(day_when(&mut locker, 199), Some(0));

@@ -76,10 +76,12 @@ fn terms(locker: &LockerRecord, limits: &Limits) -> Terms {
     Terms {
         changes_wait: limits.changes.wait.div_ceil(1000),
         first_day_ends: locker.begun.map(|begun| begun.plus_millis(limits.changes.first_day)),
-        recovery_wait: wait(locker, None, &limits.recovery).div_ceil(1000),
+        recovery_wait: wait(locker, &limits.recovery).div_ceil(1000),
         recovery_wait_default: limits.recovery.wait.div_ceil(1000),
         recovery_wait_min: limits.recovery.wait_min.div_ceil(1000),
         recovery_wait_max: limits.recovery.wait_max.div_ceil(1000),
+        recovery_rule: limits.recovery.bounds().effective(locker.chosen().1),
+        recovery_bounds: limits.recovery.bounds(),
     }
 }
 

@@ -154,14 +154,12 @@ fn choose_all<'r>(
 
 fn become_current(locker: &mut LockerRecord, roster: &Roster, digest: Digest, now: Timestamp) -> Event {
     let Roster { number, epoch, .. } = *roster;
-    let recovery_wait = roster.policy.recovery_wait;
-    if locker.roster.is_none_or(|head| head.recovery_wait != recovery_wait) {
-        locker.note_wait(recovery_wait, now);
-    }
+    let (recovery_wait, recovery_rule) = (roster.policy.recovery_wait, roster.policy.recovery);
+    locker.note_choice(&roster.policy, now);
     // The first roster ends a recovery as a rotation does: who was let in before there was one must not rotate or start afresh years later.
     locker.recovering = None;
     locker.begun = locker.begun.or(Some(now));
-    locker.roster = Some(RosterHead { number, epoch, digest, recovery_wait });
+    locker.roster = Some(RosterHead { number, epoch, digest, recovery_wait, recovery_rule });
     Event::RosterPublished { number, epoch, digest }
 }
 

@@ -3,7 +3,7 @@
 use dlocker_protocol::Timestamp;
 use dlocker_protocol::intent::Change;
 use dlocker_protocol::method::MethodKind;
-use dlocker_protocol::roster::RosterChange;
+use dlocker_protocol::roster::{RecoveryRule, RosterChange};
 use dlocker_protocol::{MethodId, RegistrationId};
 
 use crate::limits::Limits;
@@ -18,6 +18,8 @@ pub struct Standing<'a> {
     pub first_day: bool,
     /// The recovery wait that the owner has chosen so far, in seconds.
     pub wait: Option<u64>,
+    /// What recoveries must show, as the owner has chosen so far.
+    pub rule: Option<RecoveryRule>,
 }
 
 /// What a change needs.
@@ -38,7 +40,8 @@ impl<'a> Standing<'a> {
     #[must_use]
     pub fn of(locker: &LockerRecord, limits: &'a Limits, now: Timestamp) -> Self {
         let first_day = locker.begun.is_some_and(|begun| now < begun.plus_millis(limits.changes.first_day));
-        Self { limits, first_day, wait: locker.roster.and_then(|head| head.recovery_wait) }
+        let (wait, rule) = locker.chosen();
+        Self { limits, first_day, wait, rule }
     }
 
     fn weakening(&self, change: Change) -> Needs {
@@ -49,6 +52,11 @@ impl<'a> Standing<'a> {
     fn is_shorter(&self, choice: Option<u64>) -> bool {
         let bounds = &self.limits.recovery;
         bounds.effective(choice) < bounds.effective(self.wait)
+    }
+
+    fn is_easier(&self, choice: Option<RecoveryRule>) -> bool {
+        let bounds = self.limits.recovery.bounds();
+        bounds.effective(choice).is_weaker_than(&bounds.effective(self.rule))
     }
 }
 
@@ -64,6 +72,8 @@ pub fn needs(change: RosterChange, registration: Option<RegistrationId>, on: &St
         RosterChange::MethodRenewed(method) => Needs::Opening(method),
         RosterChange::WaitChosen(seconds) if on.is_shorter(seconds) => on.weakening(Change::ShortenWait { seconds }),
         RosterChange::WaitChosen(_) => Needs::Nothing,
+        RosterChange::RuleChosen(rule) if on.is_easier(rule) => on.weakening(Change::WeakenRecovery { rule }),
+        RosterChange::RuleChosen(_) => Needs::Nothing,
         RosterChange::RetentionChosen { before, after } => match after {
             Some(after) if after.is_shorter_than(before.as_ref()) => {
                 on.weakening(Change::ShortenHistory { retention: Some(after) })

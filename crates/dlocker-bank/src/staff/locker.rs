@@ -44,7 +44,7 @@ pub fn locker_view(
         intents: under_way.intents,
         cases: under_way.cases,
         untold: under_way.untold,
-        recovery_wait: wait(locker, None, &limits.recovery).div_ceil(1000),
+        recovery_wait: wait(locker, &limits.recovery).div_ceil(1000),
         used: locker.used,
         quota: limits.locker_bytes,
         former: locker.former.clone(),

@@ -14,8 +14,8 @@ use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::problem::ProblemCode;
 use dlocker_protocol::roster::{
-    DepartedDevice, EpochPart, Policy, Retention, Roster, RosterDevice, RosterDraft, RosterMethod, RosterTrustee,
-    SignedRoster,
+    DepartedDevice, EpochPart, EvidenceKind, Policy, RecoveryRule, Retention, Roster, RosterDevice, RosterDraft,
+    RosterMethod, RosterTrustee, SignedRoster,
 };
 use dlocker_protocol::sealed::SealingKey;
 use dlocker_protocol::signature::{Document, Draft, SigningKey};
@@ -26,6 +26,12 @@ use dlocker_protocol::{
 pub(crate) const BEGUN: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 pub(crate) const HOUR: u64 = 3600 * 1000;
 pub(crate) const DAY: u64 = 24 * HOUR;
+
+/// Two pieces of evidence, of which a credential may be one; a day where it agrees with an officer.
+pub(crate) fn rule() -> RecoveryRule {
+    let from = [EvidenceKind::Credential].into_iter().collect();
+    RecoveryRule { needed: 2, from, wait_agreed: Some(DAY / 1000) }
+}
 
 /// The newest of each of the last so many days stays.
 pub(crate) fn keeping(days: u32) -> Retention {
@@ -138,7 +144,7 @@ pub(crate) fn roster() -> Roster {
         trustees: vec![RosterTrustee { id: TrusteeId::of(&key(0x40)), log_key: key(0x40) }],
         devices: vec![device_entry(FIRST), device_entry(SECOND)],
         methods: vec![entry(KIT), entry(PIN), entry(OWN)],
-        policy: Policy { recovery_wait: Some(96 * 3600), retention: Some(keeping(30)) },
+        policy: Policy { recovery_wait: Some(96 * 3600), retention: Some(keeping(30)), recovery: Some(rule()) },
         departed: Vec::new(),
         deleted: Vec::new(),
     }
@@ -168,8 +174,9 @@ impl World {
             renew: false,
         };
         locker.methods = [KIT, PIN, OWN].map(of).to_vec();
-        let recovery_wait = current.policy.recovery_wait;
-        locker.roster = Some(RosterHead { number: 7, epoch: 1, digest: current.digest(), recovery_wait });
+        let Policy { recovery_wait, recovery: recovery_rule, .. } = current.policy;
+        locker.roster =
+            Some(RosterHead { number: 7, epoch: 1, digest: current.digest(), recovery_wait, recovery_rule });
         locker.begun = Some(BEGUN);
         let current_row = |byte| row(byte, byte, RegistrationState::Current { proved: 2 });
         let mut rows = [KIT, PIN, OWN].map(current_row).to_vec();

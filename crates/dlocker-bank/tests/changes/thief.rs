@@ -121,7 +121,7 @@ fn p7_a_hundred_rosters_a_day_and_no_more() {
         assert_eq!(world.publish(next, &[]).map(drop), Err(dlocker_protocol::problem::ProblemCode::RateLimited));
     }
     // However often the thief chose, what the owner had chosen before is remembered.
-    assert!(world.locker.waits.len() <= 16);
+    assert!(world.locker.choices.len() <= 16);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use dlocker_bank::method::RegistrationState;
 use dlocker_protocol::intent::Change;
 use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::ProblemCode::{self, ChangeWaits, Malformed, NotOpened, Waiting};
-use dlocker_protocol::roster::{EpochPart, Retention, Roster};
+use dlocker_protocol::roster::{EpochPart, EvidenceKind, RecoveryRule, Retention, Roster};
 use dlocker_protocol::{Digest, SnapshotId};
 
 use crate::kit::*;
@@ -25,6 +25,16 @@ fn snapshots() -> Vec<SnapshotId> {
     vec![SnapshotId::from_array([1; 16]), SnapshotId::from_array([2; 16])]
 }
 
+/// What this world's owner chose, and devices count too.
+fn with_devices() -> RecoveryRule {
+    let from = [EvidenceKind::Credential, EvidenceKind::Device].into_iter().collect();
+    RecoveryRule { from, ..rule() }
+}
+
+fn harder() -> RecoveryRule {
+    RecoveryRule { needed: 3, wait_agreed: None, ..rule() }
+}
+
 fn table() -> Vec<Line> {
     let line = |name, edit, change: Option<Change>, first_day, later| Line {
         name,
@@ -38,6 +48,8 @@ fn table() -> Vec<Line> {
     let remove = Change::RemoveMethod { method: method_id(PIN) };
     let shorten = Change::ShortenWait { seconds: Some(48 * 3600) };
     let unchosen = Change::ShortenWait { seconds: None };
+    let easier = Change::WeakenRecovery { rule: Some(with_devices()) };
+    let ruled_by_bank = Change::WeakenRecovery { rule: None };
     let fewer = Change::ShortenHistory { retention: Some(keeping(7)) };
     let delete = Change::DeleteSnapshots { snapshots: snapshots() };
     let wait = Err(ChangeWaits);
@@ -57,6 +69,9 @@ fn table() -> Vec<Line> {
         line("wait shortened", |r| r.policy.recovery_wait = Some(48 * 3600), Some(shorten), wait, wait),
         line("wait left to the bank", |r| r.policy.recovery_wait = None, Some(unchosen), wait, wait),
         line("wait lengthened", |r| r.policy.recovery_wait = Some(120 * 3600), None, Ok(()), Ok(())),
+        line("another kind of evidence counts", |r| r.policy.recovery = Some(with_devices()), Some(easier), wait, wait),
+        line("evidence left to the bank", |r| r.policy.recovery = None, Some(ruled_by_bank), wait, wait),
+        line("more evidence asked for", |r| r.policy.recovery = Some(harder()), None, Ok(()), Ok(())),
         line("fewer backups kept", |r| r.policy.retention = Some(keeping(7)), Some(fewer), wait, wait),
         line("more backups kept", |r| r.policy.retention = Some(keeping(60)), None, Ok(()), Ok(())),
         line("all backups kept", |r| r.policy.retention = None, None, Ok(()), Ok(())),

@@ -86,7 +86,9 @@ pub(crate) fn snapshot(file: &Value) -> Outcome {
     let header =
         check_header(&locker, &signed, device()).map_err(|problem| refused(&problem, &refusal::header()))?.clone();
     locker.methods.push(method());
-    locker.roster = Some(RosterHead { number: 1, epoch: said.epoch, digest: said.roster, recovery_wait: None });
+    let head =
+        RosterHead { number: 1, epoch: said.epoch, digest: said.roster, recovery_wait: None, recovery_rule: None };
+    locker.roster = Some(head);
     let before = said.previous.map(|digest| dlocker_protocol::roster::ChainHead { number: said.number - 1, digest });
     locker.device_mut(device()).unwrap().chain = before;
     let pack = |pack: &dlocker_protocol::snapshot::PackRef| {

@@ -3,7 +3,7 @@
 use dlocker_protocol::intent::{Change, ChangeKind};
 
 use super::roster::{a_method, backups, the_method};
-use super::{Names, keep};
+use super::{Names, evidence, keep};
 use dlocker_client::period;
 
 /// What a change does: it completes `… asks to`.
@@ -19,6 +19,8 @@ pub(crate) fn change(change: &Change, names: &Names) -> String {
         Change::ShortenHistory { retention: Some(rule) } => format!("keep only {} of old backups", keep(rule)),
         Change::ShortenHistory { retention: None } => "keep every backup".into(),
         Change::DeleteSnapshots { snapshots } => format!("delete {}", backups(snapshots)),
+        Change::WeakenRecovery { rule: Some(rule) } => format!("let recoveries do with {}", evidence(rule)),
+        Change::WeakenRecovery { rule: None } => "let recoveries do with what the bank's own rule asks for".into(),
         Change::CloseLocker => ChangeKind::CloseLocker.words().into(),
     }
 }

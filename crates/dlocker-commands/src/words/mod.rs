@@ -2,6 +2,7 @@
 
 mod change;
 mod event;
+mod evidence;
 mod keep;
 mod names;
 mod roster;
@@ -10,5 +11,6 @@ mod tests;
 
 pub(crate) use change::change;
 pub(crate) use event::{message, sentence};
+pub(crate) use evidence::evidence;
 pub(crate) use keep::{keep, keep_json};
 pub(crate) use names::{Names, capital};

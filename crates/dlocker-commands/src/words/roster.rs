@@ -5,7 +5,7 @@ use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::roster::RosterChange;
 use dlocker_protocol::{MethodId, SnapshotId};
 
-use super::{Names, keep};
+use super::{Names, evidence, keep};
 use dlocker_client::period;
 
 /// What one roster did: it completes a sentence that begins with who published it.
@@ -32,6 +32,8 @@ fn said(change: &RosterChange, names: &Names) -> String {
         RosterChange::GuessesLowered(id) => format!("allowed fewer guesses for {}", the_method(*id, names)),
         RosterChange::WaitChosen(Some(seconds)) => format!("let recoveries wait {}", period::words(*seconds)),
         RosterChange::WaitChosen(None) => "let recoveries wait as long as the bank's own rule says".into(),
+        RosterChange::RuleChosen(Some(rule)) => format!("let recoveries ask for {}", evidence(rule)),
+        RosterChange::RuleChosen(None) => "let recoveries ask for what the bank's own rule says".into(),
         RosterChange::RetentionChosen { after: Some(rule), .. } => {
             format!("chose to keep {} of old backups", keep(rule))
         }

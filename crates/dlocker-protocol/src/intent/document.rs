@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::roster::{Retention, RosterDevice, RosterMethod};
+use crate::roster::{RecoveryRule, Retention, RosterDevice, RosterMethod};
 use crate::signature::Document;
 use crate::{DeviceId, Digest, IntentId, LockerId, MethodId, RegistrationId, SnapshotId, Timestamp};
 
@@ -83,6 +83,13 @@ pub enum Change {
     /// The locker is closed, and everything in it is deleted. No roster carries that out: a [`Closing`](crate::locker::Closing) does.
     #[n(6)]
     CloseLocker,
+    /// Recoveries become easier: fewer pieces of evidence, more kinds of them, or a shorter wait where they agree.
+    #[n(7)]
+    WeakenRecovery {
+        /// The new choice; the bank's own rule where absent.
+        #[n(0)]
+        rule: Option<RecoveryRule>,
+    },
 }
 
 /// The kind of a change. Codes are never reused.
@@ -111,6 +118,9 @@ pub enum ChangeKind {
     /// The locker is closed.
     #[n(6)]
     CloseLocker,
+    /// Recoveries become easier.
+    #[n(7)]
+    WeakenRecovery,
 }
 
 impl ChangeKind {
@@ -124,6 +134,7 @@ impl ChangeKind {
             Self::ShortenWait => "shorten the waiting period of recoveries",
             Self::ShortenHistory => "keep fewer old backups",
             Self::DeleteSnapshots => "delete backups",
+            Self::WeakenRecovery => "make recoveries easier",
             Self::CloseLocker => "close this locker for good and delete everything in it",
         }
     }
@@ -141,6 +152,7 @@ impl Change {
             Self::DeleteSnapshots { .. } => ChangeKind::DeleteSnapshots,
             Self::ShortenHistory { .. } => ChangeKind::ShortenHistory,
             Self::CloseLocker => ChangeKind::CloseLocker,
+            Self::WeakenRecovery { .. } => ChangeKind::WeakenRecovery,
         }
     }
 

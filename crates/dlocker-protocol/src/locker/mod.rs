@@ -11,7 +11,7 @@ use crate::device::{DeviceView, JoinView};
 use crate::intent::IntentView;
 use crate::log::Actor;
 use crate::method::MethodView;
-use crate::roster::ChainHead;
+use crate::roster::{ChainHead, RecoveryBounds, RecoveryRule};
 use crate::snapshot::LogPosition;
 use crate::{Digest, Handle, LockerId, Timestamp};
 
@@ -111,4 +111,8 @@ pub struct Terms {
     pub recovery_wait_min: u64,
     /// The longest that an owner may choose.
     pub recovery_wait_max: u64,
+    /// What a recovery must show: the owner's choice within the bank's bounds.
+    pub recovery_rule: RecoveryRule,
+    /// Those bounds, and the bank's own rule.
+    pub recovery_bounds: RecoveryBounds,
 }

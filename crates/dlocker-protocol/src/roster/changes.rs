@@ -1,6 +1,6 @@
 //! What differs between a roster and the one before it. Both sides go by this: the trustee decides what has to wait, the owner what to sign.
 
-use super::{BadRoster, Retention, Roster, RosterDevice, RosterMethod};
+use super::{BadRoster, RecoveryRule, Retention, Roster, RosterDevice, RosterMethod};
 use crate::method::MethodKind;
 use crate::{DeviceId, MethodId, SnapshotId};
 
@@ -26,6 +26,8 @@ pub enum RosterChange {
     GuessesLowered(MethodId),
     /// The owner chose another waiting period for recoveries, in seconds; none is the trustee's own. Weakening where it becomes shorter.
     WaitChosen(Option<u64>),
+    /// The owner chose anew what a recovery must show; without a choice it is the trustee's own rule. Weakening where it becomes easier in any respect.
+    RuleChosen(Option<RecoveryRule>),
     /// The owner chose anew which backups stay; without a rule all do. Weakening where less stays than before.
     RetentionChosen {
         /// What held so far.
@@ -47,6 +49,9 @@ pub fn changes(before: &Roster, after: &Roster) -> Result<Vec<RosterChange>, Bad
     found.extend(methods(before, after)?);
     if before.policy.recovery_wait != after.policy.recovery_wait {
         found.push(RosterChange::WaitChosen(after.policy.recovery_wait));
+    }
+    if before.policy.recovery != after.policy.recovery {
+        found.push(RosterChange::RuleChosen(after.policy.recovery));
     }
     let (old, new) = (before.policy.retention, after.policy.retention);
     if old != new {

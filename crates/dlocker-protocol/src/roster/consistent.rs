@@ -27,6 +27,7 @@ pub(super) fn check(roster: &Roster) -> Result<(), BadRoster> {
     let in_order = roster.deleted.windows(2).all(|pair| pair[0] < pair[1]);
     let few = roster.devices.len() <= MOST && roster.methods.len() <= MOST && roster.deleted.len() <= MOST_DELETED;
     let sound = roster.policy.retention.is_none_or(|retention| retention.is_sound());
+    let sound = sound && roster.policy.recovery.is_none_or(|rule| rule.is_sound());
     require(devices && trustees && methods && once && in_order && few && sound)
 }
 

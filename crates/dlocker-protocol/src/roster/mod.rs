@@ -4,6 +4,7 @@ mod changes;
 mod consistent;
 mod document;
 mod retention;
+mod rule;
 mod signed;
 mod wire;
 
@@ -11,5 +12,6 @@ pub use changes::{RosterChange, changes};
 pub use consistent::is_name;
 pub use document::{ChainHead, DepartedDevice, Policy, Roster, RosterDevice, RosterMethod, RosterTrustee};
 pub use retention::Retention;
+pub use rule::{EvidenceKind, EvidenceKinds, RecoveryBounds, RecoveryRule};
 pub use signed::{BadRoster, RosterDraft, SignedRoster};
 pub use wire::{EpochPart, PublishRosterRequest, PublishRosterResponse, RostersPage};

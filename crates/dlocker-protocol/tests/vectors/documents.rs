@@ -7,7 +7,7 @@ use dlocker_protocol::log::{Actor, Event, LogEntry, LogHead};
 use dlocker_protocol::method::{MethodKind, MethodRecord, Stretch, Transcript, TrusteePart};
 use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::release::{Opening, ProofOfSuccess};
-use dlocker_protocol::roster::{Retention, RosterDevice, RosterMethod};
+use dlocker_protocol::roster::{EvidenceKind, RecoveryRule, Retention, RosterDevice, RosterMethod};
 use dlocker_protocol::sealed::UnsealingKey;
 use dlocker_protocol::signature::Document;
 use dlocker_protocol::snapshot::{LogPosition, PackRef, PackSet, PackSize, SnapshotHeader, SnapshotRef};
@@ -345,6 +345,8 @@ fn intents() -> Vec<File> {
     };
     let snapshots = vec![SnapshotId::from_array([0x16; 16]), SnapshotId::from_array([0x17; 16])];
     let week = Retention { young: 86_400, last: None, daily: Some(7), weekly: None, monthly: None, yearly: None };
+    let from = [EvidenceKind::Officer, EvidenceKind::Credential].into_iter().collect();
+    let rule = RecoveryRule { needed: 2, from, wait_agreed: Some(0) };
     let good = |change| document("intent", &signed("intent", &cbor::encode(&intent(change)), &key(0x21)), 0x21);
     let mut files = vec![
         ("intent_add_device", "accepted", good(Change::AddDevice(joining))),
@@ -353,6 +355,8 @@ fn intents() -> Vec<File> {
         ("intent_bank_s_own_wait", "accepted", good(Change::ShortenWait { seconds: None })),
         ("intent_shorten_history", "accepted", good(Change::ShortenHistory { retention: Some(week) })),
         ("intent_delete_snapshots", "accepted", good(Change::DeleteSnapshots { snapshots })),
+        ("intent_weaken_recovery", "accepted", good(Change::WeakenRecovery { rule: Some(rule) })),
+        ("intent_bank_s_own_rule", "accepted", good(Change::WeakenRecovery { rule: None })),
         ("intent_close_locker", "accepted", good(Change::CloseLocker)),
     ];
     let payload = cbor::encode(&intent(Change::RemoveMethod { method }));

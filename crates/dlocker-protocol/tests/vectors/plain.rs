@@ -2,7 +2,7 @@
 
 use dlocker_protocol::oprf::{BlindedElement, EvaluatedElement, OprfPublicKey};
 use dlocker_protocol::release::{Evaluation, Opening, ReleaseAnswer, evaluation_context, release_context};
-use dlocker_protocol::roster::{Policy, Retention};
+use dlocker_protocol::roster::{EvidenceKind, Policy, RecoveryRule, Retention};
 use dlocker_protocol::{
     CaseId, DeviceId, IntentId, LinkId, LockerId, MethodId, PackId, PasskeyId, RegistrationId, SessionId, SnapshotId,
     TrusteeId, cbor,
@@ -31,9 +31,11 @@ fn parts() -> Vec<File> {
     let opening = Opening { number: 1, nonce: [0x74; 16] };
     let answer = ReleaseAnswer { evaluated, masked_share: vec![0x61; 32], sealed_seed: vec![0x64; 1168], opening };
     let (answer, evaluation) = (cbor::encode(&answer), cbor::encode(&Evaluation { evaluated }));
-    let policy = cbor::encode(&Policy { recovery_wait: Some(86_400), retention: None });
+    let policy = cbor::encode(&Policy { recovery_wait: Some(86_400), retention: None, recovery: None });
     let week = Retention { young: 86_400, last: None, daily: Some(7), weekly: None, monthly: Some(12), yearly: None };
-    let keeps = cbor::encode(&Policy { recovery_wait: None, retention: Some(week) });
+    let keeps = cbor::encode(&Policy { recovery_wait: None, retention: Some(week), recovery: None });
+    let rule = RecoveryRule { needed: 2, from: [EvidenceKind::Credential].into_iter().collect(), wait_agreed: Some(0) };
+    let rule = cbor::encode(&Policy { recovery: Some(rule), ..Policy::default() });
     let mut compact = evaluation.clone();
     compact[3] = 5;
     vec![
@@ -41,6 +43,8 @@ fn parts() -> Vec<File> {
         ("policy_empty", "accepted", part("policy", &cbor::encode(&Policy::default()))),
         ("policy_retention", "accepted", part("policy", &keeps)),
         ("policy_retention_cut", "malformed", part("policy", &cut(&keeps))),
+        ("policy_recovery", "accepted", part("policy", &rule)),
+        ("policy_recovery_cut", "malformed", part("policy", &cut(&rule))),
         ("policy_trailing_byte", "malformed", part("policy", &trailing(&policy))),
         ("policy_extra_field", "malformed", part("policy", &extra_field(&policy))),
         ("policy_absent_as_null", "malformed", part("policy", &[0x81, 0xf6])),

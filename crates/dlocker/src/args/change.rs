@@ -35,6 +35,11 @@ pub(crate) enum Policy {
     /// recovery-wait TIME: how long a recovery waits after the first approval; `96h`, `4d`, or `default` for the bank's own. Longer is at once,
     /// shorter waits.
     ///
+    /// recovery-needs N: how many pieces of evidence a recovery needs. recovery-from KINDS: what counts as one: `officer` (each different one),
+    /// `credential` and `device` (all of these together once), with commas between; officers always count. recovery-wait-agreed TIME: how long it
+    /// waits where an officer who saw you and a credential agree; `0s` not at all, `off` as long as otherwise. `recovery-evidence default` leaves
+    /// all three to the bank. Asking for more is at once, for less waits.
+    ///
     /// keep-last N, keep-daily N, keep-weekly N, keep-monthly N, keep-yearly N: which backups of each device stay when newer ones come; those that
     /// are not named stay as they are. `off` takes one away, `keep off` all: then every backup stays. Keeping more is at once, keeping less waits.
     Set {

@@ -2,7 +2,8 @@
 
 use dlocker_client::{Error, Result, connect};
 use dlocker_commands::Outcome;
-use dlocker_commands::policy::{self, Edit};
+use dlocker_commands::policy::{self, Edit, EvidenceEdit};
+use dlocker_protocol::roster::EvidenceKind;
 
 use crate::args::{ExistingFiles, Policy, PolicyArgs};
 use crate::platform::Desktop;
@@ -25,6 +26,11 @@ async fn set(desktop: &Desktop, chosen: Chosen, files: &ExistingFiles) -> Result
             let unlock = secrets::required_existing(files, &mut connection).await?;
             policy::set_wait(&mut connection, wait, &unlock).await
         }
+        Chosen::Evidence(edits) => {
+            let rule = policy::evidence(&mut connection, &edits).await?;
+            let unlock = secrets::required_existing(files, &mut connection).await?;
+            policy::set_evidence(&mut connection, rule, &unlock).await
+        }
         Chosen::Keep(edits) => {
             let keep = policy::keep(&mut connection, &edits).await?;
             let unlock = secrets::required_existing(files, &mut connection).await?;
@@ -38,6 +44,8 @@ async fn set(desktop: &Desktop, chosen: Chosen, files: &ExistingFiles) -> Result
 enum Chosen {
     /// How long a recovery waits; none is the bank's own.
     Wait(Option<u64>),
+    /// What a recovery must show.
+    Evidence(Vec<EvidenceEdit>),
     /// How many backups stay.
     Keep(Vec<Edit>),
 }
@@ -53,8 +61,35 @@ fn chosen(words: &[String]) -> Result<Chosen> {
         .collect::<Result<_>>()?;
     match pairs.as_slice() {
         [("recovery-wait", wait)] => wait_of(wait).map(Chosen::Wait),
+        [(what, _), ..] if what.starts_with("recovery-") && *what != "recovery-wait" => {
+            pairs.iter().map(|(what, value)| shown(what, value)).collect::<Result<_>>().map(Chosen::Evidence)
+        }
         pairs => pairs.iter().map(|(what, value)| edit(what, value)).collect::<Result<_>>().map(Chosen::Keep),
     }
+}
+
+/// What a recovery must show, part by part.
+fn shown(what: &str, value: &str) -> Result<EvidenceEdit> {
+    Ok(match what {
+        "recovery-needs" => EvidenceEdit::Needed(whole(value).ok_or_else(|| no_evidence(value))?),
+        "recovery-from" => EvidenceEdit::From(value.split(',').map(kind).collect::<Result<_>>()?),
+        "recovery-wait-agreed" if value == "off" => EvidenceEdit::WaitAgreed(None),
+        "recovery-wait-agreed" => EvidenceEdit::WaitAgreed(Some(period::parse(value).map_err(Error::Misuse)?)),
+        "recovery-evidence" if value == "default" => EvidenceEdit::Default,
+        _ => return Err(unknown(what, value)),
+    })
+}
+
+fn kind(word: &str) -> Result<EvidenceKind> {
+    EvidenceKind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| {
+        Error::Misuse(format!("{word} is no kind of evidence; nothing was changed. Say officer, credential or device, with commas between."))
+    })
+}
+
+fn no_evidence(value: &str) -> Error {
+    Error::Misuse(format!(
+        "{value} is not how many pieces of evidence a recovery needs; nothing was changed. Say a number from 1 on."
+    ))
 }
 
 fn wait_of(wait: &str) -> Result<Option<u64>> {
@@ -69,12 +104,14 @@ fn edit(what: &str, value: &str) -> Result<Edit> {
         "keep-weekly" => Edit::Weekly(number(value)?),
         "keep-monthly" => Edit::Monthly(number(value)?),
         "keep-yearly" => Edit::Yearly(number(value)?),
-        _ => {
-            return Err(Error::Misuse(format!(
-                "{what} {value} is nothing that can be set like this; nothing was changed. Say recovery-wait TIME, or any of keep-last, keep-daily, keep-weekly, keep-monthly, keep-yearly with a number or `off`, or `keep off`."
-            )));
-        }
+        _ => return Err(unknown(what, value)),
     })
+}
+
+fn unknown(what: &str, value: &str) -> Error {
+    Error::Misuse(format!(
+        "{what} {value} is nothing that can be set like this; nothing was changed. Say recovery-wait TIME; or any of recovery-needs N, recovery-from KINDS, recovery-wait-agreed TIME, or `recovery-evidence default`; or any of keep-last, keep-daily, keep-weekly, keep-monthly, keep-yearly with a number or `off`, or `keep off`."
+    ))
 }
 
 fn number(value: &str) -> Result<Option<u32>> {
@@ -82,8 +119,12 @@ fn number(value: &str) -> Result<Option<u32>> {
     if value == "off" {
         return Ok(None);
     }
-    let number = value.parse().ok().filter(|number| *number > 0 && value.bytes().all(|b| b.is_ascii_digit()));
-    number.map(Some).ok_or_else(wrong)
+    whole(value).map(Some).ok_or_else(wrong)
+}
+
+/// A number from 1 on, in plain digits.
+fn whole(value: &str) -> Option<u32> {
+    value.parse().ok().filter(|number| *number > 0 && value.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -100,6 +141,14 @@ mod tests {
         assert!(matches!(parse("recovery-wait default"), Ok(Chosen::Wait(None))));
         let expected = vec![Edit::Daily(Some(7)), Edit::Last(None)];
         assert!(matches!(parse("keep-daily 7 keep-last off"), Ok(Chosen::Keep(edits)) if edits == expected));
+        let expected = vec![EvidenceEdit::Needed(2), EvidenceEdit::WaitAgreed(Some(0))];
+        let said = parse("recovery-needs 2 recovery-wait-agreed 0s");
+        assert!(matches!(said, Ok(Chosen::Evidence(edits)) if edits == expected));
+        let from = [EvidenceKind::Officer, EvidenceKind::Credential].into_iter().collect();
+        let said = parse("recovery-from credential");
+        assert!(matches!(said, Ok(Chosen::Evidence(edits)) if edits == [EvidenceEdit::From(from)]), "officers always");
+        let said = parse("recovery-evidence default");
+        assert!(matches!(said, Ok(Chosen::Evidence(edits)) if edits == [EvidenceEdit::Default]));
         assert!(matches!(parse("keep off"), Ok(Chosen::Keep(edits)) if edits == [Edit::AllOff]));
     }
 
@@ -117,6 +166,15 @@ mod tests {
             "recovery-wait 4d keep-daily 7",
             "keep-daily 7 recovery-wait 4d",
             "recovery-wait soon",
+            "recovery-needs 0",
+            "recovery-needs off",
+            "recovery-from",
+            "recovery-from friend",
+            "recovery-from officer,,device",
+            "recovery-wait-agreed soon",
+            "recovery-evidence off",
+            "recovery-needs 2 recovery-wait 4d",
+            "recovery-needs 2 keep-daily 7",
         ] {
             assert!(parse(line).is_err(), "{line}");
         }

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use dlocker_bank::Limits;
-use dlocker_bank::limits::{ChangeLimits, GuessLimits, RecoveryLimits, StaffLimits};
+use dlocker_bank::limits::{ChangeLimits, GuessLimits, StaffLimits};
 use dlocker_evidence::trust::EntrySettings;
 use dlocker_protocol::passkey::RelyingParty;
 use serde::Deserialize;
 
 use super::duration::Duration;
 use super::oidc::Oidc;
+use super::recovery::Recovery;
 use super::size::Size;
 use super::telling::Telling;
 use super::{BadConfig, BankConfig, ClientIdPrefix, PageConfig, TlsFiles};
@@ -33,16 +34,6 @@ pub(super) struct BankFile {
     identity: Identity,
     issuer: Issuer,
     tls: Option<Tls>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Recovery {
-    wait: Option<Duration>,
-    wait_min: Option<Duration>,
-    wait_max: Option<Duration>,
-    approvals: Option<u32>,
-    documents: Option<bool>,
 }
 
 #[derive(Deserialize, Default)]
@@ -183,25 +174,6 @@ impl Identity {
     }
 }
 
-impl Recovery {
-    /// The bounds bind what an owner may choose; the bank's own wait may lie outside them.
-    fn check(self, default: &RecoveryLimits) -> Result<RecoveryLimits, BadConfig> {
-        let limits = RecoveryLimits {
-            wait: millis(self.wait, default.wait),
-            wait_min: millis(self.wait_min, default.wait_min),
-            wait_max: millis(self.wait_max, default.wait_max),
-            approvals: within("recovery.approvals", self.approvals.unwrap_or(default.approvals), 1..=100)?,
-            documents: self.documents.unwrap_or(default.documents),
-        };
-        if limits.wait_min > limits.wait_max {
-            return Err(BadConfig(
-                "recovery.wait_min is longer than recovery.wait_max: no owner could choose a wait".into(),
-            ));
-        }
-        Ok(limits)
-    }
-}
-
 impl Guesses {
     fn check(self, default: &GuessLimits) -> Result<GuessLimits, BadConfig> {
         let guesses = 1..=1_000_000;
@@ -311,7 +283,7 @@ impl Rates {
     }
 }
 
-fn millis(duration: Option<Duration>, default: u64) -> u64 {
+pub(super) fn millis(duration: Option<Duration>, default: u64) -> u64 {
     duration.map_or(default, |duration| duration.0)
 }
 

@@ -3,6 +3,7 @@
 mod duration;
 mod file;
 mod oidc;
+mod recovery;
 mod size;
 mod telling;
 

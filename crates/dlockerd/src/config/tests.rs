@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+use dlocker_protocol::roster::EvidenceKind;
+
 use super::*;
 
 fn parse(text: &str) -> Result<BankConfig, BadConfig> {
@@ -131,6 +133,20 @@ fn a_bank_that_waits_zero_seconds_needs_no_other_setting() {
 }
 
 #[test]
+fn an_owner_asks_for_no_less_evidence_than_the_bank_unless_it_lets_them() {
+    let bounds = |text: &str| parse(&format!("[recovery]\n{text}")).unwrap().limits.recovery.bounds();
+    let numbers = |text: &str| (bounds(text).needed, bounds(text).needed_min, bounds(text).needed_max);
+    assert_eq!(numbers(""), (2, 2, 3));
+    assert_eq!(numbers("approvals = 1"), (1, 1, 3));
+    assert_eq!(numbers("approvals = 5"), (5, 5, 5));
+    assert_eq!(numbers("needed_min = 1\nneeded_max = 4"), (2, 1, 4));
+    assert_eq!((bounds("").wait_agreed_min, bounds("wait_agreed = false").wait_agreed_min), (Some(0), None));
+    assert_eq!(bounds("wait_agreed_min = \"12h\"").wait_agreed_min, Some(12 * 3600));
+    let kinds: Vec<_> = bounds("evidence = [\"credential\"]").from.iter().map(EvidenceKind::word).collect();
+    assert_eq!(kinds, ["officer", "credential"], "officers always count");
+}
+
+#[test]
 fn mail_is_protected_by_tls_everywhere_but_on_this_machine() {
     let security = |smtp: &str| {
         let text = format!("[telling]\nsmtp = \"{smtp}\"\nfrom = \"locker@bank.example\"");
@@ -162,6 +178,11 @@ fn bad_values_are_refused_in_words_that_name_them() {
         ("[recovery]\nwait = \"99999999999999999999d\"", "not a duration"),
         ("[recovery]\nwait_min = \"31d\"", "longer than recovery.wait_max"),
         ("[recovery]\napprovals = 0", "recovery.approvals"),
+        ("[recovery]\nneeded_min = 0", "recovery.needed_min"),
+        ("[recovery]\nneeded_max = 101", "recovery.needed_max"),
+        ("[recovery]\nneeded_min = 4", "more than recovery.needed_max"),
+        ("[recovery]\nevidence = [\"officer\", \"person\"]", "unknown variant `person`"),
+        ("[recovery]\nwait_agreed = \"no\"", "invalid type"),
         ("[recovery]\napprovals = -1", "approvals"),
         ("[recovery]\nwiat = \"1h\"", "unknown field `wiat`"),
         ("[recovry]", "unknown field `recovry`"),

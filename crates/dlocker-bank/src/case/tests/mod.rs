@@ -5,6 +5,7 @@ mod documents;
 mod face_to_face;
 mod needs;
 mod reissued;
+mod rules;
 mod waits;
 mod walks;
 
@@ -13,13 +14,13 @@ use dlocker_protocol::passkey::Vouched;
 use dlocker_protocol::problem::ProblemCode;
 use dlocker_protocol::signature::{Document, Draft, SigningKey};
 use dlocker_protocol::staff::{StaffMember, StaffName};
-use dlocker_protocol::{Bytes, CaseId, DeviceId, Handle, LockerId, PublicKey, Timestamp, TrusteeId};
+use dlocker_protocol::{Bytes, CaseId, DeviceId, Digest, Handle, LockerId, PublicKey, Timestamp, TrusteeId};
 
 use super::{Approving, CaseRecord, approve, open, reissue, reveal, veto};
 use crate::device::{DeviceRecord, State};
 use crate::guess::GuessLedger;
 use crate::limits::Limits;
-use crate::locker::LockerRecord;
+use crate::locker::{LockerRecord, RecoveryChoice, RosterHead};
 use crate::method::RegistrationRecord;
 use crate::staff::Voice;
 use crate::{Decision, Stop};
@@ -75,6 +76,15 @@ impl Scene {
         Self { locker, case, limits: Limits::default(), rows: Vec::new(), documents: None }
     }
 
+    /// The owner has chosen so, the last of it now.
+    pub(super) fn choose(&mut self, choices: Vec<RecoveryChoice>) {
+        let last = choices.last().copied();
+        let (recovery_wait, recovery_rule) = (last.and_then(|last| last.wait), last.and_then(|last| last.rule));
+        let digest = Digest::plain(b"roster");
+        self.locker.choices = choices;
+        self.locker.roster = Some(RosterHead { number: 1, epoch: 1, digest, recovery_wait, recovery_rule });
+    }
+
     pub(super) fn approve(
         &mut self,
         officer: u8,
@@ -127,7 +137,7 @@ impl Scene {
     }
 
     pub(super) fn due(&self) -> Timestamp {
-        self.case.stage.evidence().unwrap().due
+        self.case.due().unwrap()
     }
 }
 

@@ -1,21 +1,25 @@
 //! How long a recovery waits, and since when the phone is lost.
 
 use super::*;
-use crate::locker::{RosterHead, WaitChoice};
-use dlocker_protocol::Digest;
+use crate::locker::RecoveryChoice;
 
 fn choose(scene: &mut Scene, choices: &[(u64, Option<u64>)]) {
-    let choice = |(day, hours): &(u64, Option<u64>)| WaitChoice {
+    let choice = |(day, hours): &(u64, Option<u64>)| RecoveryChoice {
         since: T0.plus_millis(day * DAY),
-        seconds: hours.map(|hours| hours * 3600),
+        wait: hours.map(|hours| hours * 3600),
+        rule: None,
     };
-    scene.locker.waits = choices.iter().map(choice).collect();
-    let recovery_wait = scene.locker.waits.last().and_then(|choice| choice.seconds);
-    scene.locker.roster = Some(RosterHead { number: 1, epoch: 1, digest: Digest::plain(b"roster"), recovery_wait });
+    scene.choose(choices.iter().map(choice).collect());
 }
 
+/// Hours after which two officers are enough, one of whom says when the phone was lost.
 fn waits(scene: &Scene, lost_day: Option<u64>) -> u64 {
-    super::super::wait(&scene.locker, lost_day.map(|day| T0.plus_millis(day * DAY)), &scene.limits.recovery) / HOUR
+    let mut scene = scene.clone();
+    let start = T0.plus_millis(11 * DAY);
+    scene.case.opened = start;
+    scene.approve(1, (false, lost_day.map(|day| T0.plus_millis(day * DAY))), start).unwrap();
+    scene.approve(2, REMOTE, start).unwrap();
+    scene.due().millis_since(start) / HOUR
 }
 
 #[test]

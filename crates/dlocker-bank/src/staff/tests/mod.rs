@@ -36,7 +36,14 @@ fn locker() -> LockerRecord {
 /// A case with evidence, due in three days.
 fn case(byte: u8) -> CaseRecord {
     let opened = Opened { device_key: device(9).key, phone_nonce: [0; 32], wrong_codes: 0, last_wrong: None };
-    let alarmed = Alarmed { opened, approvals: Vec::new(), needed: 2, due: T0.plus_millis(3 * DAY), credentials: None };
+    let alarmed = Alarmed {
+        opened,
+        approvals: Vec::new(),
+        needed: 2,
+        due: T0.plus_millis(3 * DAY),
+        credentials: None,
+        rules: None,
+    };
     CaseRecord {
         id: CaseId::from_array([byte; 16]),
         handle: Handle::parse("owner@example.com").unwrap(),

@@ -99,6 +99,7 @@ fn intent(intent: &StaffIntentView) -> String {
         ChangeKind::AddMethod => "adds a method",
         ChangeKind::RemoveMethod => "removes a method",
         ChangeKind::ShortenWait => "shortens the wait of recoveries",
+        ChangeKind::WeakenRecovery => "makes recoveries easier",
         ChangeKind::ShortenHistory => "keeps fewer old backups",
         ChangeKind::DeleteSnapshots => "deletes snapshots",
         ChangeKind::CloseLocker => "closes the locker for good",

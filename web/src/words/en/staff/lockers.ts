@@ -52,6 +52,7 @@ export const lockers = {
       "add-method": "Add a key",
       "remove-method": "Remove a key",
       "shorten-wait": "Shorten the wait of a recovery",
+      "weaken-recovery": "Make recoveries easier",
       "delete-snapshots": "Delete backups",
       "shorten-history": "Keep fewer backups",
       "close-locker": "Close the locker",

@@ -3,6 +3,10 @@
 use dlocker_client::{Connection, Keep, Platform, PolicyView, Result, Unlock, period};
 use serde_json::{Value, json};
 
+mod evidence;
+
+pub use evidence::{EvidenceEdit, evidence, set_evidence};
+
 use crate::{Outcome, changed, words};
 
 /// One number of the rule, or all of them taken away.
@@ -60,6 +64,7 @@ fn entry(policy: &PolicyView) -> Value {
         "default": policy.default,
         "min": policy.min,
         "max": policy.max,
+        "evidence": evidence_json(policy),
         "changes_wait": policy.changes_wait,
         "keep": policy.retention.as_ref().map(words::keep_json),
     })
@@ -67,14 +72,27 @@ fn entry(policy: &PolicyView) -> Value {
 
 fn text(policy: &PolicyView) -> String {
     let whose = if policy.chosen.is_some() { "your choice" } else { "your bank's rule" };
+    let ruled = if policy.chosen_rule.is_some() { "your choice" } else { "your bank's rule" };
     format!(
-        "A recovery waits {} after the first approval ({whose}; you may choose {} to {}).\nChanges that weaken the locker wait {}.\n{}",
+        "A recovery needs {} ({ruled}).\nIt waits {} after the first of it ({whose}; you may choose {} to {}).\nChanges that weaken the locker wait {}.\n{}",
+        words::evidence(&policy.rule),
         period::words(policy.recovery_wait),
         period::words(policy.min),
         period::words(policy.max),
         period::words(policy.changes_wait),
         kept(policy),
     )
+}
+
+/// The rule in force, and what may be chosen.
+fn evidence_json(policy: &PolicyView) -> Value {
+    json!({
+        "needed": policy.rule.needed,
+        "from": policy.rule.from,
+        "wait_agreed": policy.rule.wait_agreed,
+        "chosen": policy.chosen_rule,
+        "bounds": policy.bounds,
+    })
 }
 
 fn kept(policy: &PolicyView) -> String {
@@ -127,6 +145,7 @@ fn more(policy: &PolicyView) -> Value {
     json!({
         "recovery_wait": policy.recovery_wait,
         "chosen": policy.chosen,
+        "evidence": evidence_json(policy),
         "keep": policy.retention.as_ref().map(words::keep_json),
     })
 }
