@@ -72,3 +72,31 @@ story("a freeze is at once, and says until when", async ({ bank, phone }) => {
   await owner.page.getByRole("heading", { name: "Your locker is frozen" }).waitFor();
   await look(owner, "home-frozen");
 });
+
+story("more evidence for recoveries is the rule at once, and easier recoveries wait and can be stopped", async ({ bank, phone }) => {
+  const owner = await phone();
+  await begin(owner, bank, "owner@example.com");
+  await owner.press("Look around first");
+  await owner.more("Rules");
+  await owner.page.getByText("That is your bank’s rule.").waitFor();
+  await owner.page.getByLabel("Pieces of evidence").selectOption("3");
+  await owner.page.getByLabel("Credentials of other issuers").uncheck();
+  await owner.press("Ask for this");
+  await owner.page.getByText("That is the rule now.").waitFor();
+  await owner.page.getByText("That is your choice.").waitFor();
+  await look(owner, "rule-evidence");
+  await owner.nav("More");
+  await owner.more("Rules");
+  await owner.page.waitForFunction(() => document.querySelector("#needed")?.value === "3");
+  assert.equal(await owner.page.getByLabel("Credentials of other issuers").isChecked(), false);
+  await owner.page.getByLabel("Credentials of other issuers").check();
+  await owner.page.getByLabel("Where an officer sees me and a credential agrees").selectOption("do not wait");
+  await owner.press("Ask for this");
+  await owner.page.getByText(/^This waits until/).waitFor();
+  await owner.more("Changes that wait");
+  await owner.page.getByRole("heading", { name: "Easier recoveries" }).waitFor();
+  await owner.page.getByText(/^Pieces of evidence: 3\. What counts: Officers, Credentials of other issuers.*agrees: do not wait\.$/).waitFor();
+  await look(owner, "rule-evidence-waits");
+  await owner.press("Stop it: Easier recoveries");
+  await owner.page.getByText("It was stopped.").waitFor();
+});

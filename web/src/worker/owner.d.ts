@@ -214,6 +214,7 @@ export interface Intent {
   seconds?: number | null;
   snapshots?: Id[];
   keep?: Keep | null;
+  evidence?: RecoveryRule | null;
 }
 
 export interface Keep {

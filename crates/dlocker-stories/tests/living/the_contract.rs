@@ -179,6 +179,29 @@ fn a_longer_wait_for_recoveries_is_at_once_and_a_shorter_one_waits() {
 }
 
 #[test]
+fn more_evidence_for_recoveries_is_at_once_and_less_waits() {
+    let mut life = Life::begin();
+    life.after_the_first_day();
+    let before = life.p1.json(["policy"]);
+    has(&before["evidence"], &["needed", "from", "wait_agreed", "chosen", "bounds"]);
+    let most = before["evidence"]["bounds"]["needed_max"].to_string();
+    let set = |what: &str| format!("dlocker --home p1 policy set {what} --unlock-pin-file pin.txt --json");
+    let harder = life.line(&set(&format!("recovery-needs {most} recovery-from officer"))).json();
+    assert_eq!((&harder["state"], harder["evidence"]["from"].to_string()), (&"done".into(), r#"["officer"]"#.into()));
+    assert_eq!(life.p1.json(["policy"])["evidence"]["needed"].to_string(), most);
+    life.waits_and_is_made(&set("recovery-from credential recovery-wait-agreed 0s"));
+    let rule = &life.p1.json(["policy"])["evidence"]["chosen"];
+    assert_eq!(
+        (rule["from"].to_string(), rule["wait_agreed"].as_u64()),
+        (r#"["officer","credential"]"#.into(), Some(0))
+    );
+    life.waits_and_is_made(&set("recovery-evidence default"));
+    assert_eq!(life.p1.json(["policy"]), before);
+    life.line(&set("recovery-needs 99")).error(MISUSE);
+    life.line(&set("recovery-from friends")).error(MISUSE);
+}
+
+#[test]
 fn a_freeze_stops_openings_and_changes_and_nothing_else() {
     let life = Life::begin();
     let p3 = life.second_phone();

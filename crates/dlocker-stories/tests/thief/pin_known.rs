@@ -16,7 +16,7 @@ fn kit_of(phone: &Phone) -> String {
     text(&phone.method("kit"), "id")
 }
 
-/// Everything that weakens, asked for at the stolen phone; each waits. A longer wait for recoveries is at once: it only seems to help.
+/// Everything that weakens, asked for at the stolen phone; each waits. Harder recoveries are at once: they only seem to help.
 fn ask_for_everything(town: &Town, stolen: &Phone) -> Vec<String> {
     let accomplice = Phone::new(&town.scene, "accomplice");
     let device = town.ask_to_join(&accomplice);
@@ -24,11 +24,15 @@ fn ask_for_everything(town: &Town, stolen: &Phone) -> Vec<String> {
     let newest = ids(&stolen.json(["snapshots"])).remove(0);
     let unlock = ["--unlock-pin-file", "pin.txt", "--json"];
     stolen.run([&["policy", "set", "recovery-wait", "90h"][..], &unlock[..]].concat()).done();
-    let asked: [&[&str]; 5] = [
+    stolen
+        .run([&["policy", "set", "recovery-needs", "3", "recovery-from", "officer"][..], &unlock[..]].concat())
+        .done();
+    let asked: [&[&str]; 6] = [
         &["devices", "confirm", &device],
         &["method", "add", "kit", "--out", "thief-kit.txt"],
         &["method", "remove", &kit],
         &["policy", "set", "recovery-wait", "1h"],
+        &["policy", "set", "recovery-from", "credential", "recovery-wait-agreed", "0s"],
         &["snapshots", "delete", &newest],
     ];
     asked.iter().map(|words| waits(stolen.run([*words, &unlock[..]].concat()))).collect()
@@ -52,9 +56,8 @@ fn p7_what_weakens_waits_and_the_other_phone_stops_it() {
     let asked = ask_for_everything(&town, stolen);
     let seen = second.json(["intents"]);
     assert_eq!(list(&seen).len(), asked.len());
-    for (intent, what) in
-        asked.iter().zip(["add-device", "add-method", "remove-method", "shorten-wait", "delete-snapshots"])
-    {
+    let kinds = ["add-device", "add-method", "remove-method", "shorten-wait", "weaken-recovery", "delete-snapshots"];
+    for (intent, what) in asked.iter().zip(kinds) {
         let one = list(&seen).iter().find(|one| text(one, "id") == *intent).unwrap();
         assert_eq!((text(one, "what").as_str(), text(one, "by")), (what, id_of(stolen)));
         stolen.run(["intents", "complete", intent, "--unlock-pin-file", "pin.txt", "--json"]).ends_with(NOT_YET);
@@ -72,7 +75,7 @@ fn p7_what_weakens_waits_and_the_other_phone_stops_it() {
 type Edit = fn(&mut Roster);
 
 /// Rosters that the thief signs with the owner's own key; the bank takes none of them.
-const FORGERIES: [(&str, Edit, &str); 9] = [
+const FORGERIES: [(&str, Edit, &str); 12] = [
     (
         "a seed that the kit does not open",
         |r| method(r, MethodKind::Kit).sealed_seed = Digest::plain(b"junk"),
@@ -83,6 +86,9 @@ const FORGERIES: [(&str, Edit, &str); 9] = [
     ("the kit taken away", |r| r.methods.retain(|m| m.kind != MethodKind::Kit), "change-waits"),
     ("a method of nobody's", |r| add_method(r), "malformed"),
     ("a shorter wait", |r| r.policy.recovery_wait = Some(3600), "change-waits"),
+    ("easier recoveries", |r| r.policy.recovery = None, "change-waits"),
+    ("recoveries without evidence", |r| r.policy.recovery.as_mut().unwrap().needed = 0, "forbidden"),
+    ("a wait of ages", |r| r.policy.recovery.as_mut().unwrap().wait_agreed = Some(u64::MAX), "forbidden"),
     ("the other phone under another name", |r| "thief".clone_into(&mut r.devices[1].name), "forbidden"),
     ("the other phone gone without a word", |r| r.devices.truncate(1), "forbidden"),
     ("nothing at all", |_| {}, "malformed"),
@@ -104,6 +110,7 @@ fn p7_no_roster_of_the_thiefs_making_is_taken() {
     let (mut town, second) = town("\"1h\"");
     // A wait that is longer than the shortest, so that it can be shortened.
     town.phone.run(["policy", "set", "recovery-wait", "48h", "--unlock-pin-file", "pin.txt"]).done();
+    town.phone.run(["policy", "set", "recovery-needs", "3", "--unlock-pin-file", "pin.txt"]).done();
     let thief = Thief::with(&town.phone, &town.bank);
     let Ok(seized) = thief.open(&pin()) else { panic!("it opens") };
     for (what, edit, code) in FORGERIES {

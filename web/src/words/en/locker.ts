@@ -232,7 +232,11 @@ export const locker = {
       agreedAsOther: "wait as long as otherwise",
       agreedNow: "do not wait",
       agreedWait: (time: string) => `wait ${time}`,
-      set: "Choose this",
+      says: {
+        bank: "It would be as your bank’s own rule says.",
+        needed: (count: number, kinds: string) => `Pieces of evidence: ${count}. What counts: ${kinds}.`,
+      },
+      set: "Ask for this",
       bank: "Leave it to my bank",
     },
     keep: "Old backups",
