@@ -35,7 +35,8 @@ pub(crate) fn which(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
-fn line(command: &Command) -> String {
+/// The command as a person would write it.
+pub(crate) fn line(command: &Command) -> String {
     let short = |word: &OsStr| word.to_string_lossy().into_owned();
     let program = std::path::Path::new(command.get_program()).file_name().map(short).unwrap_or_default();
     std::iter::once(program).chain(command.get_args().map(short)).collect::<Vec<_>>().join(" ")

@@ -12,7 +12,7 @@ type Step = (&'static str, fn() -> Result<(), String>);
 
 /// What is quick comes first; the tests themselves come last, so that their lines are what remains on the screen. The page is built before
 /// anything runs the bank, which has it in it.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 8] = [
     ("what the tests need", need),
     ("the form of the code", form),
     ("licences, bans and sources of dependencies", dependencies),
@@ -20,8 +20,7 @@ const STEPS: [Step; 9] = [
     ("what fuzzing finds in a moment", fuzz::briefly),
     ("the page", web::web),
     ("what the documents name", check_docs::check_docs),
-    ("the tests", tests),
-    ("the stories of the page", web::stories),
+    ("the tests, and the stories of the page beside them", tests),
 ];
 
 /// Runs every step; stops at the first that fails.
@@ -61,9 +60,16 @@ fn clippy() -> Result<(), String> {
     shown(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
 }
 
+/// Everything is compiled before the stories begin, so that what runs beside them is tests that wait as they do.
 fn tests() -> Result<(), String> {
     let programs = Programs::get();
-    let mut tests = cargo();
-    tests.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
-    shown(tests.env("DLOCKER_BIN", &programs.owner).env("DLOCKERD_BIN", &programs.bank))
+    shown(cargo().args(["test", "--workspace", "--locked", "--no-run"]))?;
+    web::types()?;
+    std::thread::scope(|scope| {
+        let stories = web::play(scope, programs);
+        let mut tests = cargo();
+        tests.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+        let tests = shown(tests.env("DLOCKER_BIN", &programs.owner).env("DLOCKERD_BIN", &programs.bank));
+        stories.end().and(tests)
+    })
 }

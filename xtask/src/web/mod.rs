@@ -22,7 +22,7 @@ use dlocker_stories::program::target_folder;
 use crate::clock;
 use crate::install::{node, toolchain};
 
-pub(crate) use stories::stories;
+pub(crate) use stories::{play, types};
 pub(crate) use twice::twice;
 
 /// Builds WebAssembly and page.
