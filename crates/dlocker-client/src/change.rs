@@ -88,6 +88,10 @@ fn has_to_wait(change: &Change, current: &Roster, terms: &Terms, now: Timestamp)
             retention.is_some_and(|chosen| chosen.is_shorter_than(current.policy.retention.as_ref()))
         }
         Change::DeleteSnapshots { .. } | Change::CloseLocker => true,
+        Change::ChooseContacts { contacts } => {
+            let adds_only = contacts.has_all(&current.policy.contacts);
+            !adds_only || terms.first_day_ends.is_none_or(|ends| now >= ends)
+        }
     }
 }
 
@@ -108,6 +112,7 @@ pub(crate) fn apply(change: &Change, roster: &mut Roster) {
         Change::ShortenWait { seconds } => roster.policy.recovery_wait = *seconds,
         Change::ShortenHistory { retention } => roster.policy.retention = *retention,
         Change::DeleteSnapshots { snapshots } => roster.deleted.clone_from(snapshots),
+        Change::ChooseContacts { contacts } => roster.policy.contacts.clone_from(contacts),
         // No roster carries that out: `close.rs` does.
         Change::CloseLocker => {}
     }

@@ -2,7 +2,7 @@
 
 use dlocker_protocol::intent::Change;
 use dlocker_protocol::locker::Terms;
-use dlocker_protocol::roster::Retention;
+use dlocker_protocol::roster::{Contact, Contacts, Retention};
 
 use crate::change::Changed;
 use crate::connect::Connection;
@@ -28,6 +28,8 @@ pub struct PolicyView {
     pub changes_wait: u64,
     /// Which backups stay when newer ones come; all of them where none is chosen.
     pub retention: Option<Retention>,
+    /// E-mail addresses that are told too.
+    pub contacts: Contacts,
 }
 
 /// How many backups of each device are to stay.
@@ -76,8 +78,8 @@ impl<P: Platform> Connection<'_, P> {
             ..
         } = self.view().await?.terms;
         let policy = self.chain().await?.map(|chain| chain.current().policy.clone()).unwrap_or_default();
-        let (chosen, retention) = (policy.recovery_wait, policy.retention);
-        Ok(PolicyView { recovery_wait, chosen, default, min, max, changes_wait, retention })
+        let (chosen, retention, contacts) = (policy.recovery_wait, policy.retention, policy.contacts);
+        Ok(PolicyView { recovery_wait, chosen, default, min, max, changes_wait, retention, contacts })
     }
 
     /// Chooses how long a recovery waits, in seconds; `None` is the bank's own. Longer is at once, shorter waits.
@@ -113,6 +115,45 @@ impl<P: Platform> Connection<'_, P> {
         }
         let mut unlocked = self.unlock(unlock).await?;
         let changed = self.carry_out(&mut unlocked, Change::ShortenHistory { retention }).await?;
+        self.renew_if_due(&mut unlocked, unlock).await?;
+        Ok(changed)
+    }
+
+    /// Names one more address that is told. On the locker's first day at once, later it waits. One that is told already is not named twice.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] where there are four already; those of unlocking.
+    pub async fn add_contact(&mut self, contact: Contact, unlock: &Unlock) -> Result<Changed> {
+        let held = self.policy().await?.contacts;
+        let full = || {
+            Error::Misuse(
+                "Four addresses are told already, and more cannot be; nothing was changed. Remove one first.".into(),
+            )
+        };
+        let contacts = held.with(contact).ok_or_else(full)?;
+        self.set_contacts(&held, contacts, unlock).await
+    }
+
+    /// Takes an address away from those that are told. It waits.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] for one that is not told; those of unlocking.
+    pub async fn remove_contact(&mut self, contact: &Contact, unlock: &Unlock) -> Result<Changed> {
+        let held = self.policy().await?.contacts;
+        if !held.has(contact) {
+            return Err(Error::Misuse(format!(
+                "{contact} is not among the addresses that are told; nothing was changed. See: dlocker policy contact list."
+            )));
+        }
+        self.set_contacts(&held, held.without(contact), unlock).await
+    }
+
+    async fn set_contacts(&mut self, held: &Contacts, contacts: Contacts, unlock: &Unlock) -> Result<Changed> {
+        if *held == contacts {
+            return Ok(Changed::Done);
+        }
+        let mut unlocked = self.unlock(unlock).await?;
+        let changed = self.carry_out(&mut unlocked, Change::ChooseContacts { contacts }).await?;
         self.renew_if_due(&mut unlocked, unlock).await?;
         Ok(changed)
     }

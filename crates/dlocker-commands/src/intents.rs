@@ -55,6 +55,7 @@ pub(crate) fn entry(intent: &PendingIntent, names: &Names) -> Value {
         Change::ShortenHistory { retention } => put("keep", json!(retention.as_ref().map(words::keep_json))),
         Change::DeleteSnapshots { snapshots } => put("snapshots", json!(snapshots)),
         Change::CloseLocker => {}
+        Change::ChooseContacts { contacts } => put("contacts", json!(contacts)),
     }
     value
 }

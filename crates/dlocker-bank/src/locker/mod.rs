@@ -19,6 +19,7 @@ pub use waits::WaitChoice;
 
 use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::problem::Problem;
+use dlocker_protocol::roster::Contacts;
 use dlocker_protocol::snapshot::LogPosition;
 use dlocker_protocol::{CaseId, DeviceId, Digest, Handle, LockerId, MethodId, RegistrationId, Timestamp};
 use minicbor::{Decode, Encode};
@@ -94,6 +95,9 @@ pub struct LockerRecord {
     /// Its owner closed it.
     #[n(20)]
     pub closed: Option<ClosedRecord>,
+    /// Addresses that are told too, as the current roster names them; none once it is closed.
+    #[n(21)]
+    pub contacts: Contacts,
 }
 
 impl Record for LockerRecord {
@@ -178,6 +182,7 @@ impl LockerRecord {
             shut: None,
             former: Vec::new(),
             closed: None,
+            contacts: Contacts::NONE,
         }
     }
 

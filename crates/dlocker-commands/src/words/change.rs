@@ -2,7 +2,7 @@
 
 use dlocker_protocol::intent::{Change, ChangeKind};
 
-use super::roster::{a_method, backups, the_method};
+use super::roster::{a_method, backups, contacts as told, the_method};
 use super::{Names, keep};
 use dlocker_client::period;
 
@@ -19,6 +19,7 @@ pub(crate) fn change(change: &Change, names: &Names) -> String {
         Change::ShortenHistory { retention: Some(rule) } => format!("keep only {} of old backups", keep(rule)),
         Change::ShortenHistory { retention: None } => "keep every backup".into(),
         Change::DeleteSnapshots { snapshots } => format!("delete {}", backups(snapshots)),
+        Change::ChooseContacts { contacts } => format!("tell {} too", told(contacts)),
         Change::CloseLocker => ChangeKind::CloseLocker.words().into(),
     }
 }

@@ -12,3 +12,4 @@ pub(crate) use change::change;
 pub(crate) use event::{message, sentence};
 pub(crate) use keep::{keep, keep_json};
 pub(crate) use names::{Names, capital};
+pub(crate) use roster::contacts;

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::roster::{Retention, RosterDevice, RosterMethod};
+use crate::roster::{Contacts, Retention, RosterDevice, RosterMethod};
 use crate::signature::Document;
 use crate::{DeviceId, Digest, IntentId, LockerId, MethodId, RegistrationId, SnapshotId, Timestamp};
 
@@ -83,6 +83,13 @@ pub enum Change {
     /// The locker is closed, and everything in it is deleted. No roster carries that out: a [`Closing`](crate::locker::Closing) does.
     #[n(6)]
     CloseLocker,
+    /// Other addresses are told too.
+    #[n(8)]
+    ChooseContacts {
+        /// The whole new list.
+        #[n(0)]
+        contacts: Contacts,
+    },
 }
 
 /// The kind of a change. Codes are never reused.
@@ -111,6 +118,9 @@ pub enum ChangeKind {
     /// The locker is closed.
     #[n(6)]
     CloseLocker,
+    /// Contacts are changed.
+    #[n(8)]
+    ChooseContacts,
 }
 
 impl ChangeKind {
@@ -125,6 +135,7 @@ impl ChangeKind {
             Self::ShortenHistory => "keep fewer old backups",
             Self::DeleteSnapshots => "delete backups",
             Self::CloseLocker => "close this locker for good and delete everything in it",
+            Self::ChooseContacts => "change which other addresses are told",
         }
     }
 }
@@ -141,6 +152,7 @@ impl Change {
             Self::DeleteSnapshots { .. } => ChangeKind::DeleteSnapshots,
             Self::ShortenHistory { .. } => ChangeKind::ShortenHistory,
             Self::CloseLocker => ChangeKind::CloseLocker,
+            Self::ChooseContacts { .. } => ChangeKind::ChooseContacts,
         }
     }
 

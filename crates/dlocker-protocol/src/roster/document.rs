@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::Retention;
+use super::{Contacts, Retention};
 use crate::method::MethodKind;
 use crate::sealed::SealingKey;
 use crate::signature::Document;
@@ -131,6 +131,9 @@ pub struct Policy {
     /// Which backups stay when newer ones come; all of them where absent.
     #[n(1)]
     pub retention: Option<Retention>,
+    /// E-mail addresses that are told too.
+    #[n(3)]
+    pub contacts: Contacts,
 }
 
 /// The newest snapshot in a device's chain.

@@ -7,7 +7,7 @@ use dlocker_protocol::log::{Actor, Event, LogEntry, LogHead};
 use dlocker_protocol::method::{MethodKind, MethodRecord, Stretch, Transcript, TrusteePart};
 use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::release::{Opening, ProofOfSuccess};
-use dlocker_protocol::roster::{Retention, RosterDevice, RosterMethod};
+use dlocker_protocol::roster::{Contact, Contacts, Retention, RosterDevice, RosterMethod};
 use dlocker_protocol::sealed::UnsealingKey;
 use dlocker_protocol::signature::Document;
 use dlocker_protocol::snapshot::{LogPosition, PackRef, PackSet, PackSize, SnapshotHeader, SnapshotRef};
@@ -318,6 +318,7 @@ fn intents() -> Vec<File> {
     };
     let snapshots = vec![SnapshotId::from_array([0x16; 16]), SnapshotId::from_array([0x17; 16])];
     let week = Retention { young: 86_400, last: None, daily: Some(7), weekly: None, monthly: None, yearly: None };
+    let contacts = Contacts::of(vec![Contact::parse("ann@example.com").unwrap()]).unwrap();
     let good = |change| document("intent", &signed("intent", &cbor::encode(&intent(change)), &key(0x21)), 0x21);
     let mut files = vec![
         ("intent_add_device", "accepted", good(Change::AddDevice(joining))),
@@ -327,6 +328,8 @@ fn intents() -> Vec<File> {
         ("intent_shorten_history", "accepted", good(Change::ShortenHistory { retention: Some(week) })),
         ("intent_delete_snapshots", "accepted", good(Change::DeleteSnapshots { snapshots })),
         ("intent_close_locker", "accepted", good(Change::CloseLocker)),
+        ("intent_choose_contacts", "accepted", good(Change::ChooseContacts { contacts })),
+        ("intent_choose_contacts_none", "accepted", good(Change::ChooseContacts { contacts: Contacts::NONE })),
     ];
     let payload = cbor::encode(&intent(Change::RemoveMethod { method }));
     files.extend(signed_files(names!("intent_remove_method"), "intent", &payload, 0x21));

@@ -101,6 +101,7 @@ fn intent(intent: &StaffIntentView) -> String {
         ChangeKind::ShortenWait => "shortens the wait of recoveries",
         ChangeKind::ShortenHistory => "keeps fewer old backups",
         ChangeKind::DeleteSnapshots => "deletes snapshots",
+        ChangeKind::ChooseContacts => "changes who else is told",
         ChangeKind::CloseLocker => "closes the locker for good",
     };
     let state = match intent.state {
