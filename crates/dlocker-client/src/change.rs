@@ -89,6 +89,10 @@ fn has_to_wait(change: &Change, current: &Roster, terms: &Terms, now: Timestamp)
         }
         Change::WeakenRecovery { rule } => terms.recovery_bounds.effective(*rule).is_weaker_than(&terms.recovery_rule),
         Change::DeleteSnapshots { .. } | Change::CloseLocker => true,
+        Change::ChooseContacts { contacts } => {
+            let adds_only = contacts.has_all(&current.policy.contacts);
+            !adds_only || terms.first_day_ends.is_none_or(|ends| now >= ends)
+        }
     }
 }
 
@@ -110,6 +114,7 @@ pub(crate) fn apply(change: &Change, roster: &mut Roster) {
         Change::ShortenHistory { retention } => roster.policy.retention = *retention,
         Change::WeakenRecovery { rule } => roster.policy.recovery = *rule,
         Change::DeleteSnapshots { snapshots } => roster.deleted.clone_from(snapshots),
+        Change::ChooseContacts { contacts } => roster.policy.contacts.clone_from(contacts),
         // No roster carries that out: `close.rs` does.
         Change::CloseLocker => {}
     }

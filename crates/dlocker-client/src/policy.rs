@@ -2,7 +2,7 @@
 
 use dlocker_protocol::intent::Change;
 use dlocker_protocol::locker::Terms;
-use dlocker_protocol::roster::{EvidenceKind, RecoveryBounds, RecoveryRule, Retention};
+use dlocker_protocol::roster::{Contact, Contacts, EvidenceKind, Policy, RecoveryBounds, RecoveryRule, Retention};
 
 use crate::change::Changed;
 use crate::connect::Connection;
@@ -34,6 +34,8 @@ pub struct PolicyView {
     pub changes_wait: u64,
     /// Which backups stay when newer ones come; all of them where none is chosen.
     pub retention: Option<Retention>,
+    /// E-mail addresses that are told too.
+    pub contacts: Contacts,
 }
 
 /// How many backups of each device are to stay.
@@ -84,8 +86,20 @@ impl<P: Platform> Connection<'_, P> {
             ..
         } = self.view().await?.terms;
         let policy = self.chain().await?.map(|chain| chain.current().policy.clone()).unwrap_or_default();
-        let (chosen, chosen_rule, retention) = (policy.recovery_wait, policy.recovery, policy.retention);
-        Ok(PolicyView { recovery_wait, chosen, default, min, max, rule, chosen_rule, bounds, changes_wait, retention })
+        let Policy { recovery_wait: chosen, retention, recovery: chosen_rule, contacts } = policy;
+        Ok(PolicyView {
+            recovery_wait,
+            chosen,
+            default,
+            min,
+            max,
+            rule,
+            chosen_rule,
+            bounds,
+            changes_wait,
+            retention,
+            contacts,
+        })
     }
 
     /// Chooses how long a recovery waits, in seconds; `None` is the bank's own. Longer is at once, shorter waits.
@@ -139,6 +153,45 @@ impl<P: Platform> Connection<'_, P> {
         }
         let mut unlocked = self.unlock(unlock).await?;
         let changed = self.carry_out(&mut unlocked, Change::ShortenHistory { retention }).await?;
+        self.renew_if_due(&mut unlocked, unlock).await?;
+        Ok(changed)
+    }
+
+    /// Names one more address that is told. On the locker's first day at once, later it waits. One that is told already is not named twice.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] where there are four already; those of unlocking.
+    pub async fn add_contact(&mut self, contact: Contact, unlock: &Unlock) -> Result<Changed> {
+        let held = self.policy().await?.contacts;
+        let full = || {
+            Error::Misuse(
+                "Four addresses are told already, and more cannot be; nothing was changed. Remove one first.".into(),
+            )
+        };
+        let contacts = held.with(contact).ok_or_else(full)?;
+        self.set_contacts(&held, contacts, unlock).await
+    }
+
+    /// Takes an address away from those that are told. It waits.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] for one that is not told; those of unlocking.
+    pub async fn remove_contact(&mut self, contact: &Contact, unlock: &Unlock) -> Result<Changed> {
+        let held = self.policy().await?.contacts;
+        if !held.has(contact) {
+            return Err(Error::Misuse(format!(
+                "{contact} is not among the addresses that are told; nothing was changed. See: dlocker policy contact list."
+            )));
+        }
+        self.set_contacts(&held, held.without(contact), unlock).await
+    }
+
+    async fn set_contacts(&mut self, held: &Contacts, contacts: Contacts, unlock: &Unlock) -> Result<Changed> {
+        if *held == contacts {
+            return Ok(Changed::Done);
+        }
+        let mut unlocked = self.unlock(unlock).await?;
+        let changed = self.carry_out(&mut unlocked, Change::ChooseContacts { contacts }).await?;
         self.renew_if_due(&mut unlocked, unlock).await?;
         Ok(changed)
     }

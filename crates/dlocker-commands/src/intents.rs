@@ -56,6 +56,7 @@ pub(crate) fn entry(intent: &PendingIntent, names: &Names) -> Value {
         Change::DeleteSnapshots { snapshots } => put("snapshots", json!(snapshots)),
         Change::WeakenRecovery { rule } => put("evidence", json!(rule)),
         Change::CloseLocker => {}
+        Change::ChooseContacts { contacts } => put("contacts", json!(contacts)),
     }
     value
 }

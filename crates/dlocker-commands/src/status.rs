@@ -4,9 +4,10 @@ use dlocker_client::device::DeviceLineState;
 use dlocker_client::{Connection, Platform, Result, Status};
 use dlocker_protocol::case::{CaseState, CaseView};
 use dlocker_protocol::locker::FreezeView;
+use dlocker_protocol::roster::Contacts;
 use serde_json::{Value, json};
 
-use crate::words::{Names, keep, keep_json};
+use crate::words::{Names, contacts, keep, keep_json};
 use crate::{Outcome, devices, intents, method};
 
 /// `status`
@@ -25,7 +26,12 @@ pub async fn status<P: Platform>(connection: &mut Connection<'_, P>) -> Result<O
     let mut lines = text(&status);
     lines.extend(devices.iter().filter(|d| d.state != DeviceLineState::Replaced).map(|d| devices::line(d, &names)));
     lines.extend(intents.iter().map(|intent| intents::line(intent, &names)));
-    let rule = connection.policy().await?.retention;
+    let policy = connection.policy().await?;
+    json["contacts"] = json!(policy.contacts);
+    if policy.contacts != Contacts::NONE {
+        lines.push(format!("Told too: {}", contacts(&policy.contacts)));
+    }
+    let rule = policy.retention;
     json["keep"] = json!(rule.as_ref().map(keep_json));
     lines.extend(rule.as_ref().map(|rule| format!("Your rule keeps of each device {}", keep(rule))));
     lines.push(format!("{} of {} bytes used", status.locker.used, status.locker.quota));

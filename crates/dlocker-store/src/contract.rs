@@ -372,7 +372,18 @@ async fn tells_what_staff_did_in_the_order_of_time(store: &impl Store) -> Result
 
 fn message(number: u64, state: MessageState) -> MessageRecord {
     let (lane, entries) = (Lane::Mail, vec![number]);
-    MessageRecord { lane, to: None, entries, more: 0, made: NOW, urgent: false, gathers: false, attempts: 0, state }
+    MessageRecord {
+        lane,
+        to: None,
+        entries,
+        more: 0,
+        made: NOW,
+        urgent: false,
+        gathers: false,
+        attempts: 0,
+        state,
+        reader: None,
+    }
 }
 
 fn waiting(millis: u64) -> MessageState {

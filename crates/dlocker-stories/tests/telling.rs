@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use dlocker_protocol::bank::BankView;
 use dlocker_protocol::signature::http::{content_digest, parse_signature};
 use dlocker_protocol::{Digest, TrusteeId};
+use dlocker_stories::exit::MISUSE;
 use dlocker_stories::hook::Delivery;
 use dlocker_stories::outcome::text;
 use dlocker_stories::post::Letter;
@@ -189,4 +190,54 @@ fn check_signature(delivery: &Delivery, bank: &BankView) {
     let signature = parse_signature(delivery.header("signature")).unwrap();
     assert!(bank.issuer_key.verifies(base.as_bytes(), &signature), "{base}");
     assert!(!bank.issuer_key.verifies(base.replace("/told", "/else").as_bytes(), &signature));
+}
+
+const FRIEND: &str = "friend@example.org";
+
+fn to<'l>(letters: &'l [Letter], address: &str) -> Vec<&'l Letter> {
+    letters.iter().filter(|letter| letter.header("To") == address).collect()
+}
+
+#[test]
+fn a_contact_is_told_of_an_alarm_too_and_whoever_is_to_silence_one_is_heard_by_them() {
+    let (mut town, post) = town(Post::open);
+    let open = ["--unlock-pin-file", "pin.txt", "--json"];
+    let contact = |what: &'static str| [&["policy", "contact", what, FRIEND][..], &open[..]].concat();
+    let named = town.phone.run(contact("add")).json();
+    assert_eq!((&named["state"], &named["contacts"][0]), (&"done".into(), &FRIEND.into()), "at once on the first day");
+    let letters = post.wait_for(1);
+    assert_eq!(letters[0].header("To"), FRIEND);
+    assert_eq!(letters[0].header("Subject"), "You are told about a digital locker");
+    let case = alarm(&town, "stranger");
+    let letters = post.wait_for(3);
+    assert_eq!((to(&letters, HANDLE).len(), to(&letters, FRIEND).len()), (1, 2));
+    let told = about(&letters, "Somebody asks for your locker").into_iter().find(|one| one.header("To") == FRIEND);
+    let told = told.expect("the friend is told");
+    assert!(told.text.contains(&case) && told.text.contains("named you to be told too"), "{}", told.text);
+    town.the_first_day_is_over();
+    let intent = waits(town.phone.run(contact("remove")));
+    let letters = post.wait_for(5);
+    let asked = about(&letters, "A change of your locker waits");
+    assert_eq!((to(&letters, FRIEND).len(), asked.len()), (3, 2), "who is to be silenced is told before");
+    assert_eq!(town.phone.json(["policy", "contact", "list"])["contacts"][0], FRIEND);
+    town.phone.run(["intents", "stop", &intent]).done();
+    assert_eq!(to(&post.wait_for(7), FRIEND).len(), 4);
+}
+
+#[test]
+fn what_is_no_address_and_what_is_too_many_is_refused() {
+    let (town, _post) = town(Post::open);
+    let add =
+        |address: &str| town.phone.run(["policy", "contact", "add", address, "--unlock-pin-file", "pin.txt", "--json"]);
+    for address in
+        ["friend", "friend@", "a b@example.org", "friend@example.org\nBcc: x@example.org", "frïend@example.org"]
+    {
+        add(address).error(MISUSE);
+    }
+    for n in 1..=4 {
+        add(&format!("friend{n}@example.org")).done();
+    }
+    add("friend5@example.org").error(MISUSE);
+    let none = ["policy", "contact", "remove", "stranger@example.org", "--unlock-pin-file", "pin.txt", "--json"];
+    town.phone.run(none).error(MISUSE);
 }

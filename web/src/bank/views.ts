@@ -133,7 +133,7 @@ export interface StaffMethod {
 
 export interface StaffIntent {
   id: string;
-  what: "add-device" | "add-method" | "remove-method" | "shorten-wait" | "weaken-recovery" | "delete-snapshots" | "shorten-history" | "close-locker";
+  what: "add-device" | "add-method" | "remove-method" | "shorten-wait" | "weaken-recovery" | "delete-snapshots" | "shorten-history" | "close-locker" | "choose-contacts";
   by: string;
   state: string;
   due: string;

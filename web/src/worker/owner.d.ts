@@ -125,7 +125,8 @@ export type ChangeKind =
   | "weaken-recovery"
   | "shorten-history"
   | "delete-snapshots"
-  | "close-locker";
+  | "close-locker"
+  | "choose-contacts";
 
 /** How far the closing of the locker is. */
 export type Closing = (({ state: "open" } | { state: "due"; intent: Id } | Waiting) & { taken_out?: boolean }) | { state: "closed"; at: Time; by: Id };

@@ -38,6 +38,10 @@ impl Playing<'_> {
         let output = self.0.join().map_err(|_| "the stories of the page ended in the middle".to_owned())??;
         println!("\n{}", String::from_utf8_lossy(&output.stdout));
         eprintln!("{}", String::from_utf8_lossy(&output.stderr));
-        if output.status.success() { Ok(()) } else { Err(format!("the stories of the page failed ({})", output.status)) }
+        if output.status.success() {
+            Ok(())
+        } else {
+            Err(format!("the stories of the page failed ({})", output.status))
+        }
     }
 }

@@ -44,6 +44,7 @@ pub(super) fn fits(intent: &Intent, on: &Ground<'_>, now: Timestamp) -> Result<(
         Change::ShortenHistory { retention } => retention.as_ref().is_some_and(|chosen| shortens(chosen, on)),
         Change::DeleteSnapshots { snapshots } => on.ask.snapshots && are_listed(snapshots),
         Change::CloseLocker => true,
+        Change::ChooseContacts { contacts } => *contacts != roster.policy.contacts,
     };
     if ours && listed && sensible { Ok(()) } else { Err(refusal::intent_mismatch()) }
 }

@@ -19,7 +19,7 @@ pub use view::{MethodRows, Told, view};
 
 use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::problem::Problem;
-use dlocker_protocol::roster::RecoveryRule;
+use dlocker_protocol::roster::{Contacts, RecoveryRule};
 use dlocker_protocol::snapshot::LogPosition;
 use dlocker_protocol::{CaseId, DeviceId, Digest, Handle, LockerId, MethodId, RegistrationId, Timestamp};
 use minicbor::{Decode, Encode};
@@ -99,6 +99,9 @@ pub struct LockerRecord {
     /// By which credentials its owner is known.
     #[n(21)]
     pub binding: Option<BindingRecord>,
+    /// Addresses that are told too, as the current roster names them; none once it is closed.
+    #[n(22)]
+    pub contacts: Contacts,
 }
 
 impl Record for LockerRecord {
@@ -187,6 +190,7 @@ impl LockerRecord {
             former: Vec::new(),
             closed: None,
             binding: None,
+            contacts: Contacts::NONE,
         }
     }
 

@@ -157,6 +157,7 @@ fn become_current(locker: &mut LockerRecord, roster: &Roster, digest: Digest, no
     let (recovery_wait, recovery_rule) = (roster.policy.recovery_wait, roster.policy.recovery);
     locker.note_choice(&roster.policy, now);
     // The first roster ends a recovery as a rotation does: who was let in before there was one must not rotate or start afresh years later.
+    locker.contacts.clone_from(&roster.policy.contacts);
     locker.recovering = None;
     locker.begun = locker.begun.or(Some(now));
     locker.roster = Some(RosterHead { number, epoch, digest, recovery_wait, recovery_rule });

@@ -49,6 +49,14 @@ impl<'a> Standing<'a> {
         if at_once { Needs::AtOnce(change) } else { Needs::Intent(change) }
     }
 
+    /// On the first day naming somebody is at once, like devices and methods; taking somebody away is not.
+    fn contacts(&self, change: Change, adds_only: bool) -> Needs {
+        match self.weakening(change) {
+            Needs::Intent(change) if self.first_day && adds_only => Needs::AtOnce(change),
+            needs => needs,
+        }
+    }
+
     fn is_shorter(&self, choice: Option<u64>) -> bool {
         let bounds = &self.limits.recovery;
         bounds.effective(choice) < bounds.effective(self.wait)
@@ -80,6 +88,10 @@ pub fn needs(change: RosterChange, registration: Option<RegistrationId>, on: &St
             }
             _ => Needs::Nothing,
         },
+        RosterChange::ContactsChosen { before, after } => {
+            let adds_only = after.has_all(&before);
+            on.contacts(Change::ChooseContacts { contacts: after }, adds_only)
+        }
         RosterChange::SnapshotsDeleted(snapshots) => on.weakening(Change::DeleteSnapshots { snapshots }),
     })
 }

@@ -1,7 +1,8 @@
 //! Addresses to which mail may go.
 
-/// An e-mail address of the plain form that every server takes: a dot-atom of ASCII, `@`, and a host name with a dot (RFC 5321, section 4.1.2, without
-/// quoted names, comments and address literals). So nothing in it can end a line or begin another header.
+use dlocker_protocol::roster::is_mail_address;
+
+/// An e-mail address of the plain form that every server takes: see [`is_mail_address`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MailAddress(String);
 
@@ -10,22 +11,13 @@ pub struct MailAddress(String);
 #[error("not a plain e-mail address")]
 pub struct BadAddress;
 
-/// Longest name before the `@` in bytes (RFC 5321, section 4.5.3.1.1).
-const LONGEST_NAME: usize = 64;
-/// Longest address in bytes.
-const LONGEST: usize = 254;
-
 impl MailAddress {
     /// Parses it.
     ///
     /// # Errors
     /// [`BadAddress`] on anything else.
     pub fn parse(text: &str) -> Result<Self, BadAddress> {
-        let (name, host) = text.split_once('@').ok_or(BadAddress)?;
-        let fits = text.len() <= LONGEST && name.len() <= LONGEST_NAME;
-        let is_name = name.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(is_atom));
-        let is_host = host.contains('.') && host.split('.').all(is_label);
-        if fits && is_name && is_host { Ok(Self(text.to_owned())) } else { Err(BadAddress) }
+        if is_mail_address(text) { Ok(Self(text.to_owned())) } else { Err(BadAddress) }
     }
 
     /// The address as text.
@@ -39,14 +31,4 @@ impl MailAddress {
     pub fn host(&self) -> &str {
         self.0.split_once('@').map_or("", |(_, host)| host)
     }
-}
-
-const fn is_atom(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~')
-}
-
-fn is_label(label: &str) -> bool {
-    let clean = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    clean && (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
 }

@@ -5,13 +5,15 @@
 mod address;
 mod choose;
 mod place;
+mod readers;
 mod record;
 mod words;
 
 pub use address::{BadAddress, MailAddress};
 pub use choose::{Weight, weight};
 pub use place::{Kept, News, place};
-pub use record::{Lane, MessageRecord, State};
+pub use readers::Change;
+pub use record::{Lane, MessageRecord, Place as ContactPlace, Reader, State};
 pub use words::{Letter, Place, letter};
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! A message in the outbox, and how it goes from waiting to sent.
 
 use dlocker_protocol::Timestamp;
-use minicbor::{Decode, Encode};
+use dlocker_protocol::roster::Contacts;
+use minicbor::decode::Error as DecodeError;
+use minicbor::encode::{Error as EncodeError, Write};
+use minicbor::{Decode, Decoder, Encode, Encoder};
 
 use crate::record::record;
 
@@ -23,20 +26,28 @@ const GIVEN_UP_KEPT: u64 = 30 * DAY;
 const LONGEST_REASON: usize = 200;
 
 /// By which way a message goes. Codes are never reused.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode)]
-#[cbor(index_only)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Lane {
     /// To the bank's own systems.
-    #[n(0)]
     Webhook,
     /// By mail, to the locker's handle.
-    #[n(1)]
     Mail,
+    /// By mail, to one of the contacts: the place that it has among those that one transaction is told to.
+    Contact(Place),
 }
 
 impl Lane {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Webhook, Self::Mail];
+    /// All.
+    pub const ALL: [Self; 2 + Place::MOST] = {
+        let mut all = [Self::Webhook; 2 + Place::MOST];
+        all[1] = Self::Mail;
+        let mut place = 0;
+        while place < Place::MOST {
+            all[2 + place] = Self::Contact(Place::ALL[place]);
+            place += 1;
+        }
+        all
+    };
 
     /// Its code.
     #[must_use]
@@ -44,8 +55,58 @@ impl Lane {
         match self {
             Self::Webhook => 0,
             Self::Mail => 1,
+            Self::Contact(place) => 2 + place.0,
         }
     }
+
+    /// Whether it goes by mail.
+    #[must_use]
+    pub const fn is_mail(self) -> bool {
+        !matches!(self, Self::Webhook)
+    }
+}
+
+impl<C> Encode<C> for Lane {
+    fn encode<W: Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), EncodeError<W::Error>> {
+        e.u8(self.code())?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Lane {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, DecodeError> {
+        let code = d.u8()?;
+        Self::ALL.into_iter().find(|lane| lane.code() == code).ok_or_else(|| DecodeError::message("no lane"))
+    }
+}
+
+/// A place among the contacts that one transaction is told to: those before it and those that it names, so eight at most.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Place(u8);
+
+impl Place {
+    /// How many there are.
+    pub const MOST: usize = 2 * Contacts::MOST;
+    /// All.
+    pub const ALL: [Self; Self::MOST] = [Self(0), Self(1), Self(2), Self(3), Self(4), Self(5), Self(6), Self(7)];
+}
+
+/// Whom a mail speaks to. Codes are never reused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Reader {
+    /// The owner.
+    #[default]
+    #[n(0)]
+    Owner,
+    /// A contact: everything that the owner is told.
+    #[n(1)]
+    Contact,
+    /// Somebody whom a change names as a contact: that, and by whom, and nothing else.
+    #[n(2)]
+    Named,
+    /// A contact until now: that it is none any more, and nothing else.
+    #[n(3)]
+    Former,
 }
 
 /// A message. In one locker the lane and the number of its first entry are its key.
@@ -79,6 +140,9 @@ pub struct MessageRecord {
     /// Where it stands.
     #[n(8)]
     pub state: State,
+    /// Whom it speaks to; the owner where absent.
+    #[n(9)]
+    pub reader: Option<Reader>,
 }
 record!(MessageRecord, "message");
 

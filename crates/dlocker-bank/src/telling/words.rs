@@ -4,7 +4,7 @@ use dlocker_protocol::intent::ChangeKind;
 use dlocker_protocol::log::{Actor, Event, LogEntry};
 use dlocker_protocol::{CaseId, Handle, IntentId, Timestamp, TrusteeId};
 
-use super::weight;
+use super::{Reader, weight};
 
 /// Which locker it is about, and where its owner can do something.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,8 @@ pub struct Place<'p> {
     pub handle: &'p Handle,
     /// Origin of the page, without a slash at its end; none where this bank has none.
     pub page: Option<&'p str>,
+    /// Whom the letter speaks to.
+    pub reader: Reader,
 }
 
 /// What is sent.
@@ -29,10 +31,22 @@ pub struct Letter {
 /// The letter that tells of these entries, and that `more` happened.
 #[must_use]
 pub fn letter(place: Place<'_>, entries: &[LogEntry], more: u64) -> Letter {
+    if matches!(place.reader, Reader::Named | Reader::Former) {
+        return contact_letter(place, entries);
+    }
     // The heaviest gives the subject, and of equals the newest.
     let heaviest = entries.iter().max_by_key(|entry| (weight(&entry.event), entry.number));
     let subject = heaviest.map_or("Your digital locker", |entry| subject(&entry.event));
     let mut text = format!("This is about your digital locker {} at your bank.\n", place.handle);
+    if place.reader == Reader::Contact {
+        text.clear();
+        let about = format!(
+            "This is about the digital locker {} at its bank. Its owner named you to be told too: where \"your\" is said, the owner's is meant. \
+             Speak to the owner, by a way that you know.",
+            place.handle
+        );
+        wrap(&mut text, &about);
+    }
     for entry in entries {
         text.push('\n');
         wrap(&mut text, &format!("{}: {}", moment(entry.at), what(entry)));
@@ -47,6 +61,49 @@ pub fn letter(place: Place<'_>, entries: &[LogEntry], more: u64) -> Letter {
     wrap(&mut text, FOOT);
     text.push_str(&format!("\nBank: {}\n", place.trustee));
     Letter { subject: subject.to_owned(), text }
+}
+
+/// What somebody is told who comes or goes as a contact: nothing of what happens in the locker.
+fn contact_letter(place: Place<'_>, entries: &[LogEntry]) -> Letter {
+    let handle = place.handle;
+    let who = entries.first().map_or_else(|| "the bank".to_owned(), |entry| by(&entry.actor));
+    let waits = entries.first().is_some_and(|entry| matches!(entry.event, Event::IntentMade { .. }));
+    let (subject, said) = match place.reader {
+        Reader::Former => (
+            "You are no longer told about a digital locker",
+            format!("The digital locker {handle} no longer names this address. You get nothing more about it."),
+        ),
+        _ if waits => (
+            "You are to be told about a digital locker",
+            format!(
+                "{who} asked that this address be told when something weighty happens to the digital locker {handle}."
+            ),
+        ),
+        _ => (
+            "You are told about a digital locker",
+            format!(
+                "{who} named this address: it is told when something weighty happens to the digital locker {handle}."
+            ),
+        ),
+    };
+    let mut text = String::new();
+    wrap(&mut text, &said);
+    text.push('\n');
+    wrap(
+        &mut text,
+        "There is nothing to do, and with this message nothing can be done. If you do not know whose this is, ignore it.",
+    );
+    text.push_str(&format!("\nBank: {}\n", place.trustee));
+    Letter { subject: subject.to_owned(), text }
+}
+
+/// As somebody is told who has nothing to do with the locker yet.
+fn by(actor: &Actor) -> String {
+    match actor {
+        Actor::Device(device) => format!("The owner's device {device}"),
+        Actor::Staff(_) => "A member of the bank's staff".to_owned(),
+        Actor::Bank => "The bank".to_owned(),
+    }
 }
 
 /// Adds a paragraph in lines of at most 72 characters; what is indented stays as it is, so that it can be copied.

@@ -144,7 +144,12 @@ pub(crate) fn roster() -> Roster {
         trustees: vec![RosterTrustee { id: TrusteeId::of(&key(0x40)), log_key: key(0x40) }],
         devices: vec![device_entry(FIRST), device_entry(SECOND)],
         methods: vec![entry(KIT), entry(PIN), entry(OWN)],
-        policy: Policy { recovery_wait: Some(96 * 3600), retention: Some(keeping(30)), recovery: Some(rule()) },
+        policy: Policy {
+            recovery_wait: Some(96 * 3600),
+            retention: Some(keeping(30)),
+            recovery: Some(rule()),
+            ..Policy::default()
+        },
         departed: Vec::new(),
         deleted: Vec::new(),
     }

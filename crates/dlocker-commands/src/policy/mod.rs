@@ -3,8 +3,10 @@
 use dlocker_client::{Connection, Keep, Platform, PolicyView, Result, Unlock, period};
 use serde_json::{Value, json};
 
+mod contacts;
 mod evidence;
 
+pub use contacts::{add_contact, contact, contacts, remove_contact};
 pub use evidence::{EvidenceEdit, evidence, set_evidence};
 
 use crate::{Outcome, changed, words};
@@ -67,6 +69,7 @@ fn entry(policy: &PolicyView) -> Value {
         "evidence": evidence_json(policy),
         "changes_wait": policy.changes_wait,
         "keep": policy.retention.as_ref().map(words::keep_json),
+        "contacts": policy.contacts,
     })
 }
 
@@ -74,13 +77,14 @@ fn text(policy: &PolicyView) -> String {
     let whose = if policy.chosen.is_some() { "your choice" } else { "your bank's rule" };
     let ruled = if policy.chosen_rule.is_some() { "your choice" } else { "your bank's rule" };
     format!(
-        "A recovery needs {} ({ruled}).\nIt waits {} after the first of it ({whose}; you may choose {} to {}).\nChanges that weaken the locker wait {}.\n{}",
+        "A recovery needs {} ({ruled}).\nIt waits {} after the first of it ({whose}; you may choose {} to {}).\nChanges that weaken the locker wait {}.\n{}\n{}",
         words::evidence(&policy.rule),
         period::words(policy.recovery_wait),
         period::words(policy.min),
         period::words(policy.max),
         period::words(policy.changes_wait),
         kept(policy),
+        contacts::told(policy),
     )
 }
 

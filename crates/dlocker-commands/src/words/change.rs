@@ -2,7 +2,7 @@
 
 use dlocker_protocol::intent::{Change, ChangeKind};
 
-use super::roster::{a_method, backups, the_method};
+use super::roster::{a_method, backups, contacts as told, the_method};
 use super::{Names, evidence, keep};
 use dlocker_client::period;
 
@@ -21,6 +21,7 @@ pub(crate) fn change(change: &Change, names: &Names) -> String {
         Change::DeleteSnapshots { snapshots } => format!("delete {}", backups(snapshots)),
         Change::WeakenRecovery { rule: Some(rule) } => format!("let recoveries do with {}", evidence(rule)),
         Change::WeakenRecovery { rule: None } => "let recoveries do with what the bank's own rule asks for".into(),
+        Change::ChooseContacts { contacts } => format!("tell {} too", told(contacts)),
         Change::CloseLocker => ChangeKind::CloseLocker.words().into(),
     }
 }

@@ -14,3 +14,4 @@ pub(crate) use event::{message, sentence};
 pub(crate) use evidence::evidence;
 pub(crate) use keep::{keep, keep_json};
 pub(crate) use names::{Names, capital};
+pub(crate) use roster::contacts;

@@ -2,7 +2,7 @@
 
 use dlocker_client::history::RosterStep;
 use dlocker_protocol::method::MethodKind;
-use dlocker_protocol::roster::RosterChange;
+use dlocker_protocol::roster::{Contact, Contacts, RosterChange};
 use dlocker_protocol::{MethodId, SnapshotId};
 
 use super::{Names, evidence, keep};
@@ -38,6 +38,7 @@ fn said(change: &RosterChange, names: &Names) -> String {
             format!("chose to keep {} of old backups", keep(rule))
         }
         RosterChange::RetentionChosen { after: None, .. } => "chose to keep every backup".into(),
+        RosterChange::ContactsChosen { after, .. } => format!("chose to tell {} too", contacts(after)),
         RosterChange::SnapshotsDeleted(ids) => format!("deleted {}", backups(ids)),
     }
 }
@@ -48,6 +49,12 @@ pub(super) fn backups(ids: &[SnapshotId]) -> String {
         [one] => format!("the backup {one}"),
         some => format!("{} backups", some.len()),
     }
+}
+
+/// Who is told too.
+pub(crate) fn contacts(contacts: &Contacts) -> String {
+    let named: Vec<_> = contacts.as_slice().iter().map(Contact::as_str).collect();
+    if named.is_empty() { "no other address".into() } else { named.join(", ") }
 }
 
 /// A method of this kind.

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::roster::{RecoveryRule, Retention, RosterDevice, RosterMethod};
+use crate::roster::{Contacts, RecoveryRule, Retention, RosterDevice, RosterMethod};
 use crate::signature::Document;
 use crate::{DeviceId, Digest, IntentId, LockerId, MethodId, RegistrationId, SnapshotId, Timestamp};
 
@@ -90,6 +90,13 @@ pub enum Change {
         #[n(0)]
         rule: Option<RecoveryRule>,
     },
+    /// Other addresses are told too.
+    #[n(8)]
+    ChooseContacts {
+        /// The whole new list.
+        #[n(0)]
+        contacts: Contacts,
+    },
 }
 
 /// The kind of a change. Codes are never reused.
@@ -121,6 +128,9 @@ pub enum ChangeKind {
     /// Recoveries become easier.
     #[n(7)]
     WeakenRecovery,
+    /// Contacts are changed.
+    #[n(8)]
+    ChooseContacts,
 }
 
 impl ChangeKind {
@@ -136,6 +146,7 @@ impl ChangeKind {
             Self::DeleteSnapshots => "delete backups",
             Self::WeakenRecovery => "make recoveries easier",
             Self::CloseLocker => "close this locker for good and delete everything in it",
+            Self::ChooseContacts => "change which other addresses are told",
         }
     }
 }
@@ -153,6 +164,7 @@ impl Change {
             Self::ShortenHistory { .. } => ChangeKind::ShortenHistory,
             Self::CloseLocker => ChangeKind::CloseLocker,
             Self::WeakenRecovery { .. } => ChangeKind::WeakenRecovery,
+            Self::ChooseContacts { .. } => ChangeKind::ChooseContacts,
         }
     }
 

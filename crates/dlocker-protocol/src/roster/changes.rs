@@ -1,6 +1,6 @@
 //! What differs between a roster and the one before it. Both sides go by this: the trustee decides what has to wait, the owner what to sign.
 
-use super::{BadRoster, RecoveryRule, Retention, Roster, RosterDevice, RosterMethod};
+use super::{BadRoster, Contacts, RecoveryRule, Retention, Roster, RosterDevice, RosterMethod};
 use crate::method::MethodKind;
 use crate::{DeviceId, MethodId, SnapshotId};
 
@@ -35,6 +35,13 @@ pub enum RosterChange {
         /// What holds now.
         after: Option<Retention>,
     },
+    /// The owner chose anew who is told too. Weakening, whichever way.
+    ContactsChosen {
+        /// Who was told so far.
+        before: Contacts,
+        /// Who is told now.
+        after: Contacts,
+    },
     /// Snapshots were deleted, in ascending order. Weakening.
     SnapshotsDeleted(Vec<SnapshotId>),
 }
@@ -56,6 +63,10 @@ pub fn changes(before: &Roster, after: &Roster) -> Result<Vec<RosterChange>, Bad
     let (old, new) = (before.policy.retention, after.policy.retention);
     if old != new {
         found.push(RosterChange::RetentionChosen { before: old, after: new });
+    }
+    let (old, new) = (&before.policy.contacts, &after.policy.contacts);
+    if old != new {
+        found.push(RosterChange::ContactsChosen { before: old.clone(), after: new.clone() });
     }
     if !after.deleted.is_empty() {
         found.push(RosterChange::SnapshotsDeleted(after.deleted.clone()));

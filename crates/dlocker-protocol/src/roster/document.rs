@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::{RecoveryRule, Retention};
+use super::{Contacts, RecoveryRule, Retention};
 use crate::method::MethodKind;
 use crate::sealed::SealingKey;
 use crate::signature::Document;
@@ -134,6 +134,9 @@ pub struct Policy {
     /// What a recovery must show; the bank's own rule where absent.
     #[n(2)]
     pub recovery: Option<RecoveryRule>,
+    /// E-mail addresses that are told too.
+    #[n(3)]
+    pub contacts: Contacts,
 }
 
 /// The newest snapshot in a device's chain.

@@ -2,6 +2,7 @@
 
 mod changes;
 mod consistent;
+mod contact;
 mod document;
 mod retention;
 mod rule;
@@ -10,6 +11,7 @@ mod wire;
 
 pub use changes::{RosterChange, changes};
 pub use consistent::is_name;
+pub use contact::{BadContact, Contact, Contacts, is_mail_address};
 pub use document::{ChainHead, DepartedDevice, Policy, Roster, RosterDevice, RosterMethod, RosterTrustee};
 pub use retention::Retention;
 pub use rule::{EvidenceKind, EvidenceKinds, RecoveryBounds, RecoveryRule};

@@ -7,7 +7,7 @@ use dlocker_protocol::log::{Actor, Event, LogEntry, LogHead};
 use dlocker_protocol::method::{MethodKind, MethodRecord, Stretch, Transcript, TrusteePart};
 use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::release::{Opening, ProofOfSuccess};
-use dlocker_protocol::roster::{EvidenceKind, RecoveryRule, Retention, RosterDevice, RosterMethod};
+use dlocker_protocol::roster::{Contact, Contacts, EvidenceKind, RecoveryRule, Retention, RosterDevice, RosterMethod};
 use dlocker_protocol::sealed::UnsealingKey;
 use dlocker_protocol::signature::Document;
 use dlocker_protocol::snapshot::{LogPosition, PackRef, PackSet, PackSize, SnapshotHeader, SnapshotRef};
@@ -347,6 +347,7 @@ fn intents() -> Vec<File> {
     let week = Retention { young: 86_400, last: None, daily: Some(7), weekly: None, monthly: None, yearly: None };
     let from = [EvidenceKind::Officer, EvidenceKind::Credential].into_iter().collect();
     let rule = RecoveryRule { needed: 2, from, wait_agreed: Some(0) };
+    let contacts = Contacts::of(vec![Contact::parse("ann@example.com").unwrap()]).unwrap();
     let good = |change| document("intent", &signed("intent", &cbor::encode(&intent(change)), &key(0x21)), 0x21);
     let mut files = vec![
         ("intent_add_device", "accepted", good(Change::AddDevice(joining))),
@@ -358,6 +359,8 @@ fn intents() -> Vec<File> {
         ("intent_weaken_recovery", "accepted", good(Change::WeakenRecovery { rule: Some(rule) })),
         ("intent_bank_s_own_rule", "accepted", good(Change::WeakenRecovery { rule: None })),
         ("intent_close_locker", "accepted", good(Change::CloseLocker)),
+        ("intent_choose_contacts", "accepted", good(Change::ChooseContacts { contacts })),
+        ("intent_choose_contacts_none", "accepted", good(Change::ChooseContacts { contacts: Contacts::NONE })),
     ];
     let payload = cbor::encode(&intent(Change::RemoveMethod { method }));
     files.extend(signed_files(names!("intent_remove_method"), "intent", &payload, 0x21));

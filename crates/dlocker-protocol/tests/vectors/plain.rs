@@ -26,16 +26,21 @@ fn part(label: &str, bytes: &[u8]) -> Value {
     json!({ "tests": "part", "label": label, "bytes": hex(bytes) })
 }
 
+/// A policy with these contacts, whether they are well said or not.
+fn told(contacts: &[&str]) -> Vec<u8> {
+    cbor::encode(&(None::<u64>, None::<u64>, None::<u64>, contacts))
+}
+
 fn parts() -> Vec<File> {
     let evaluated = EvaluatedElement::from_bytes(&point(0x44)).unwrap();
     let opening = Opening { number: 1, nonce: [0x74; 16] };
     let answer = ReleaseAnswer { evaluated, masked_share: vec![0x61; 32], sealed_seed: vec![0x64; 1168], opening };
     let (answer, evaluation) = (cbor::encode(&answer), cbor::encode(&Evaluation { evaluated }));
-    let policy = cbor::encode(&Policy { recovery_wait: Some(86_400), retention: None, recovery: None });
-    let week = Retention { young: 86_400, last: None, daily: Some(7), weekly: None, monthly: Some(12), yearly: None };
-    let keeps = cbor::encode(&Policy { recovery_wait: None, retention: Some(week), recovery: None });
     let rule = RecoveryRule { needed: 2, from: [EvidenceKind::Credential].into_iter().collect(), wait_agreed: Some(0) };
     let rule = cbor::encode(&Policy { recovery: Some(rule), ..Policy::default() });
+    let policy = cbor::encode(&Policy { recovery_wait: Some(86_400), ..Policy::default() });
+    let week = Retention { young: 86_400, last: None, daily: Some(7), weekly: None, monthly: Some(12), yearly: None };
+    let keeps = cbor::encode(&Policy { recovery_wait: None, retention: Some(week), ..Policy::default() });
     let mut compact = evaluation.clone();
     compact[3] = 5;
     vec![
@@ -45,6 +50,14 @@ fn parts() -> Vec<File> {
         ("policy_retention_cut", "malformed", part("policy", &cut(&keeps))),
         ("policy_recovery", "accepted", part("policy", &rule)),
         ("policy_recovery_cut", "malformed", part("policy", &cut(&rule))),
+        ("policy_contacts", "accepted", part("policy", &told(&["ann@example.com", "bob@example.org"]))),
+        ("policy_contacts_out_of_order", "malformed", part("policy", &told(&["bob@example.org", "ann@example.com"]))),
+        ("policy_contacts_twice", "malformed", part("policy", &told(&["ann@example.com", "ann@example.com"]))),
+        ("policy_contacts_five", "malformed", part("policy", &told(&["a@b.c", "b@b.c", "c@b.c", "d@b.c", "e@b.c"]))),
+        ("policy_contacts_none", "malformed", part("policy", &told(&[]))),
+        ("policy_contacts_domain_with_a_capital", "malformed", part("policy", &told(&["ann@Example.com"]))),
+        ("policy_contacts_line_break", "malformed", part("policy", &told(&["ann@example.com\n"]))),
+        ("policy_contacts_cut", "malformed", part("policy", &cut(&told(&["ann@example.com"])))),
         ("policy_trailing_byte", "malformed", part("policy", &trailing(&policy))),
         ("policy_extra_field", "malformed", part("policy", &extra_field(&policy))),
         ("policy_absent_as_null", "malformed", part("policy", &[0x81, 0xf6])),

@@ -49,7 +49,7 @@ fn first() -> Roster {
 }
 
 fn next(before: &Roster) -> Roster {
-    let policy = Policy { recovery_wait: Some(86_400), retention: None, recovery: None };
+    let policy = Policy { recovery_wait: Some(86_400), ..Policy::default() };
     Roster { number: before.number + 1, predecessor: Some(before.digest()), policy, ..before.clone() }
 }
 

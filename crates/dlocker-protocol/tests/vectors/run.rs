@@ -7,7 +7,7 @@ use dlocker_protocol::locker::Closing;
 use dlocker_protocol::log::{LogEntry, LogHead};
 use dlocker_protocol::method::MethodRecord;
 use dlocker_protocol::release::{Evaluation, ProofOfSuccess, ReleaseAnswer};
-use dlocker_protocol::roster::{BadRoster, Policy, SignedRoster};
+use dlocker_protocol::roster::{BadRoster, Contacts, Policy, SignedRoster};
 use dlocker_protocol::signature::http::{Params, Request};
 use dlocker_protocol::signature::{Document, Draft, Signed, http};
 use dlocker_protocol::snapshot::SnapshotHeader;
@@ -107,6 +107,9 @@ fn part(file: &Value) -> Outcome {
             let mut said = json!({ "recovery_wait": policy.recovery_wait });
             if let Some(retention) = retention {
                 said["retention"] = retention;
+            }
+            if policy.contacts != Contacts::NONE {
+                said["contacts"] = json!(policy.contacts);
             }
             Ok(said)
         }

@@ -23,5 +23,6 @@ const fn name(message: &MessageRecord) -> &'static str {
     match message.lane {
         Lane::Webhook => "a message to the webhook",
         Lane::Mail => "a mail",
+        Lane::Contact(_) => "a mail to a contact",
     }
 }

@@ -1,7 +1,9 @@
 //! The outbox: messages are written with what they tell of, in one transaction; a sender takes one, sends it, and says how that went.
 
 use dlocker_bank::telling::{Lane, MessageRecord, News, place};
-use dlocker_protocol::log::LogEntry;
+use dlocker_protocol::intent::{Change as IntentChange, ChangeKind};
+use dlocker_protocol::log::{Event, LogEntry};
+use dlocker_protocol::roster::Contacts;
 use dlocker_protocol::{Digest, Handle, LockerId, Timestamp, cbor};
 
 use super::books::Books;
@@ -36,15 +38,21 @@ impl<S: Store> Vault<S> {
         &self,
         books: &mut Books<'_>,
         handle: &Handle,
-        news: News<'_>,
+        mut news: News<'_>,
         now: Timestamp,
     ) -> Result<(), Fault> {
         let limits = &self.limits().telling;
         if news.entries.is_empty() || !(limits.mail || limits.webhook) {
             return Ok(());
         }
-        let kept = books.tx.messages(Lane::Mail)?;
-        place(&kept, news, handle, limits, now).iter().try_for_each(|message| books.tx.put_message(message))
+        if let Some(contacts) = contacts_asked(books, news.entries)? {
+            news.contacts.asked = contacts;
+        }
+        let mut kept = Vec::new();
+        for lane in Lane::ALL.into_iter().filter(|lane| lane.is_mail()) {
+            kept.extend(books.tx.messages(lane)?);
+        }
+        place(&kept, &news, handle, limits, now).iter().try_for_each(|message| books.tx.put_message(message))
     }
 
     /// Which messages are due in a lane: locker, and number of the first entry. Those that wait longest come first.
@@ -89,6 +97,19 @@ impl<S: Store> Vault<S> {
         });
         answer(settled.await)
     }
+}
+
+/// Whom the change names that was just asked for.
+fn contacts_asked(books: &Books<'_>, entries: &[LogEntry]) -> Result<Option<Contacts>, Fault> {
+    let made = entries.iter().find_map(|entry| match entry.event {
+        Event::IntentMade { intent, change: ChangeKind::ChooseContacts, .. } => Some(intent),
+        _ => None,
+    });
+    let Some(made) = made else { return Ok(None) };
+    Ok(books.tx.intents()?.into_iter().find(|intent| intent.id == made).and_then(|intent| match intent.change {
+        IntentChange::ChooseContacts { contacts } => Some(contacts),
+        _ => None,
+    }))
 }
 
 fn entries(tx: &dyn LockerRead, message: &MessageRecord) -> Result<Vec<LogEntry>, Ended> {

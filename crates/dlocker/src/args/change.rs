@@ -49,6 +49,29 @@ pub(crate) enum Policy {
         #[command(flatten)]
         unlock: ExistingFiles,
     },
+    /// Who else is told, by e-mail, when a recovery begins or a change is asked for.
+    #[command(subcommand)]
+    Contact(ContactCommand),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ContactCommand {
+    /// Name one more address; at most 4. At once on the locker's first day; later it waits.
+    Add {
+        /// The e-mail address.
+        address: String,
+        #[command(flatten)]
+        unlock: ExistingFiles,
+    },
+    /// Take an address away. It waits, and the address is told.
+    Remove {
+        /// The e-mail address.
+        address: String,
+        #[command(flatten)]
+        unlock: ExistingFiles,
+    },
+    /// Show them.
+    List,
 }
 
 #[derive(Subcommand)]

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
-pub(crate) use change::{Intents, Policy, PolicyArgs, Snapshots};
+pub(crate) use change::{ContactCommand, Intents, Policy, PolicyArgs, Snapshots};
 pub(crate) use close::Close;
 pub(crate) use device::{Devices, Join};
 pub(crate) use identity::Identity;

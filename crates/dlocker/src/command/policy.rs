@@ -5,7 +5,7 @@ use dlocker_commands::Outcome;
 use dlocker_commands::policy::{self, Edit, EvidenceEdit};
 use dlocker_protocol::roster::EvidenceKind;
 
-use crate::args::{ExistingFiles, Policy, PolicyArgs};
+use crate::args::{ContactCommand, ExistingFiles, Policy, PolicyArgs};
 use crate::platform::Desktop;
 use crate::{period, secrets};
 
@@ -16,6 +16,24 @@ pub(crate) async fn run(desktop: &Desktop, args: PolicyArgs) -> Result<Outcome> 
             let files = if unlock.is_none() { args.unlock } else { unlock };
             set(desktop, chosen(&words)?, &files).await
         }
+        Some(Policy::Contact(what)) => contact(desktop, what, args.unlock).await,
+    }
+}
+
+async fn contact(desktop: &Desktop, what: ContactCommand, outer: ExistingFiles) -> Result<Outcome> {
+    let (address, files, adds) = match what {
+        ContactCommand::List => return policy::contacts(&mut connect(desktop).await?).await,
+        ContactCommand::Add { address, unlock } => (address, unlock, true),
+        ContactCommand::Remove { address, unlock } => (address, unlock, false),
+    };
+    let contact = policy::contact(&address)?;
+    let files = if files.is_none() { outer } else { files };
+    let mut connection = connect(desktop).await?;
+    let unlock = secrets::required_existing(&files, &mut connection).await?;
+    if adds {
+        policy::add_contact(&mut connection, contact, &unlock).await
+    } else {
+        policy::remove_contact(&mut connection, &contact, &unlock).await
     }
 }
 

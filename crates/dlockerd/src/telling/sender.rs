@@ -66,15 +66,17 @@ async fn work(app: App, way: Way, page: Option<String>, mut stopped: watch::Rece
             _ = ticks.tick() => (),
             _ = stopped.changed() => return,
         }
-        // A fault was traced where it was seen; the next look tries again.
-        let due = app.vault.due_messages(way.lane(), AT_ONCE, app.now()).await.unwrap_or_default();
-        for (locker, first) in due {
-            if *stopped.borrow() {
-                return;
-            }
-            let taken = app.vault.take_message(locker, (way.lane(), first), app.now()).await;
-            if let Ok(Some(outgoing)) = taken {
-                attempt(&app, &way, page.as_deref(), outgoing).await;
+        for lane in Lane::ALL.into_iter().filter(|lane| lane.is_mail() == way.is_mail()) {
+            // A fault was traced where it was seen; the next look tries again.
+            let due = app.vault.due_messages(lane, AT_ONCE, app.now()).await.unwrap_or_default();
+            for (locker, first) in due {
+                if *stopped.borrow() {
+                    return;
+                }
+                let taken = app.vault.take_message(locker, (lane, first), app.now()).await;
+                if let Ok(Some(outgoing)) = taken {
+                    attempt(&app, &way, page.as_deref(), outgoing).await;
+                }
             }
         }
     }
@@ -82,7 +84,12 @@ async fn work(app: App, way: Way, page: Option<String>, mut stopped: watch::Rece
 
 /// One attempt, and how it went.
 async fn attempt(app: &App, way: &Way, page: Option<&str>, outgoing: Outgoing) {
-    let place = Place { trustee: app.trustee, handle: &outgoing.handle, page };
+    let place = Place {
+        trustee: app.trustee,
+        handle: &outgoing.handle,
+        page,
+        reader: outgoing.message.reader.unwrap_or_default(),
+    };
     let letter = letter(place, &outgoing.entries, outgoing.message.more);
     let went = way.send(app, &outgoing, &letter).await;
     if let Err(why) = &went {
@@ -98,11 +105,8 @@ async fn attempt(app: &App, way: &Way, page: Option<&str>, outgoing: Outgoing) {
 }
 
 impl Way {
-    const fn lane(&self) -> Lane {
-        match self {
-            Self::Mail(_) => Lane::Mail,
-            Self::Webhook(_) => Lane::Webhook,
-        }
+    const fn is_mail(&self) -> bool {
+        matches!(self, Self::Mail(_))
     }
 
     async fn send(&self, app: &App, outgoing: &Outgoing, letter: &Letter) -> Result<(), String> {

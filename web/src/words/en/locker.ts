@@ -212,6 +212,7 @@ export const locker = {
       "shorten-history": "Keep fewer old backups",
       "delete-snapshots": "Delete backups",
       "close-locker": "Close the locker for good",
+      "choose-contacts": "Change which other addresses are told",
     },
   },
   rules: {

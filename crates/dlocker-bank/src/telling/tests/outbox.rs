@@ -1,10 +1,11 @@
 use data_encoding::HEXLOWER;
 use dlocker_protocol::intent::ChangeKind;
 use dlocker_protocol::log::{Event, LogEntry};
+use dlocker_protocol::roster::{Contact, Contacts};
 use dlocker_protocol::signature::SigningKey;
 use dlocker_protocol::{Digest, Handle, LockerId, SnapshotId, Timestamp};
 
-use super::super::{Lane, MailAddress, MessageRecord, News, State, place};
+use super::super::{Change, Lane, MailAddress, MessageRecord, News, Reader, State, place};
 use super::{HOUR, NOW, alarm, approval, entry, intent, owner};
 use crate::Record;
 use crate::device::{DeviceRecord, State as DeviceState};
@@ -30,8 +31,8 @@ impl Outbox {
     fn happens(&mut self, event: Event, now: Timestamp) {
         self.entries += 1;
         let entries = [entry(self.entries, event)];
-        let news = News { entries: &entries, devices: false };
-        for row in place(&self.rows, news, &owner(), &self.limits, now) {
+        let news = News { entries: &entries, devices: false, contacts: Change::default() };
+        for row in place(&self.rows, &news, &owner(), &self.limits, now) {
             self.rows.retain(|kept| (kept.lane, kept.number()) != (row.lane, row.number()));
             self.rows.push(row);
         }
@@ -39,7 +40,13 @@ impl Outbox {
 }
 
 fn placed(entries: &[LogEntry], handle: &str, limits: &TellingLimits) -> Vec<MessageRecord> {
-    place(&[], News { entries, devices: false }, &Handle::parse(handle).unwrap(), limits, NOW)
+    place(
+        &[],
+        &News { entries, devices: false, contacts: Change::default() },
+        &Handle::parse(handle).unwrap(),
+        limits,
+        NOW,
+    )
 }
 
 #[test]
@@ -74,7 +81,7 @@ fn a_roster_is_told_where_a_device_came_or_was_put_out_and_nowhere_else() {
     after.devices[0].state = DeviceState::Replaced;
     for (before, after) in [(&before, &after), (&after, &before)] {
         let news = News::new(&entries, Some(before), after);
-        let [message] = place(&[], news, &owner(), &limits(), NOW).try_into().unwrap();
+        let [message] = place(&[], &news, &owner(), &limits(), NOW).try_into().unwrap();
         assert!(message.urgent && message.entries == [5], "{message:?}");
     }
 }
@@ -210,4 +217,46 @@ fn an_address_is_plain_or_it_is_none() {
     ] {
         assert!(MailAddress::parse(bad).is_err(), "{bad}");
     }
+}
+
+fn contacts(named: &[&str]) -> Contacts {
+    Contacts::of(named.iter().map(|text| Contact::parse(text).unwrap()).collect()).unwrap()
+}
+
+fn told(entries: &[LogEntry], contacts: Change) -> Vec<(String, Option<Reader>, Vec<u64>)> {
+    let news = News { entries, devices: false, contacts };
+    let placed = place(&[], &news, &owner(), &limits(), NOW);
+    placed.into_iter().map(|row| (row.to.unwrap(), row.reader, row.entries)).collect()
+}
+
+#[test]
+fn a_contact_is_told_what_the_owner_is_told() {
+    let ann = contacts(&["ann@example.com"]);
+    let change = Change { before: ann.clone(), after: ann, asked: Contacts::NONE };
+    let owner = (owner().to_string(), None, vec![1]);
+    assert_eq!(told(&[entry(1, alarm())], change), [owner, ("ann@example.com".into(), Some(Reader::Contact), vec![1])]);
+}
+
+#[test]
+fn who_is_to_go_is_told_before_and_who_is_to_come_is_told_that_and_nothing_else() {
+    let (ann, bob) = (contacts(&["ann@example.com"]), contacts(&["bob@example.com"]));
+    let asked = Change { before: ann.clone(), after: ann.clone(), asked: bob.clone() };
+    let entries = [entry(1, intent(ChangeKind::ChooseContacts))];
+    let before = told(&entries, asked);
+    assert_eq!(
+        before[1..],
+        [
+            ("ann@example.com".into(), Some(Reader::Contact), vec![1]),
+            ("bob@example.com".into(), Some(Reader::Named), vec![1]),
+        ]
+    );
+    let made = Change { before: ann, after: bob, asked: Contacts::NONE };
+    let roster = Event::RosterPublished { number: 3, epoch: 1, digest: Digest::plain(b"r") };
+    assert_eq!(
+        told(&[entry(2, roster), entry(3, Event::LockerThawed)], made)[1..],
+        [
+            ("ann@example.com".into(), Some(Reader::Former), vec![2]),
+            ("bob@example.com".into(), Some(Reader::Named), vec![2]),
+        ]
+    );
 }

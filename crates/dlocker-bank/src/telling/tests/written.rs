@@ -2,13 +2,17 @@ use dlocker_protocol::TrusteeId;
 use dlocker_protocol::intent::ChangeKind;
 use dlocker_protocol::log::Event;
 
-use super::super::{Letter, Place, letter};
+use super::super::{Letter, Place, Reader, letter};
 use super::{alarm, approval, entry, intent, owner};
 
 fn written(events: &[Event], page: Option<&str>, more: u64) -> Letter {
     let entries: Vec<_> = events.iter().zip(1..).map(|(event, number)| entry(number, event.clone())).collect();
     let owner = owner();
-    letter(Place { trustee: TrusteeId::from_array([9; 16]), handle: &owner, page }, &entries, more)
+    letter(
+        Place { trustee: TrusteeId::from_array([9; 16]), handle: &owner, page, reader: Reader::Owner },
+        &entries,
+        more,
+    )
 }
 
 #[test]

@@ -27,7 +27,7 @@ async fn alarmed(limits: Limits) -> (Bank, Phone) {
 #[tokio::test]
 async fn an_alarm_waits_in_the_outbox_from_the_moment_that_it_is_logged() {
     let (bank, phone) = alarmed(telling()).await;
-    for lane in Lane::ALL {
+    for lane in [Lane::Webhook, Lane::Mail] {
         let [(locker, first)] = bank.vault.due_messages(lane, 10, T0).await.unwrap().try_into().unwrap();
         assert_eq!(locker, phone.locker);
         let taken = bank.vault.take_message(locker, (lane, first), T0).await.unwrap().unwrap();

@@ -102,6 +102,7 @@ fn intent(intent: &StaffIntentView) -> String {
         ChangeKind::WeakenRecovery => "makes recoveries easier",
         ChangeKind::ShortenHistory => "keeps fewer old backups",
         ChangeKind::DeleteSnapshots => "deletes snapshots",
+        ChangeKind::ChooseContacts => "changes who else is told",
         ChangeKind::CloseLocker => "closes the locker for good",
     };
     let state = match intent.state {

@@ -56,6 +56,7 @@ export const lockers = {
       "delete-snapshots": "Delete backups",
       "shorten-history": "Keep fewer backups",
       "close-locker": "Close the locker",
+      "choose-contacts": "Change who else is told",
     } satisfies Record<StaffIntent["what"], string>,
     due: (when: string) => `from ${when}`,
     cases: "Open cases",
