@@ -100,3 +100,21 @@ story("more evidence for recoveries is the rule at once, and easier recoveries w
   await owner.press("Stop it: Easier recoveries");
   await owner.page.getByText("It was stopped.").waitFor();
 });
+
+story("who is told too is named at once on the first day, and silenced only after a wait", async ({ bank, phone }) => {
+  const owner = await phone();
+  await begin(owner, bank, "owner@example.com");
+  await owner.press("Look around first");
+  await owner.more("Rules");
+  await owner.page.getByText("Nobody but you and your devices.").waitFor();
+  await owner.page.getByLabel("E-mail address").fill("friend@example.org");
+  await owner.press("Add this address");
+  await owner.page.getByText("That is the rule now.").waitFor();
+  await owner.page.getByText("friend@example.org").waitFor();
+  await look(owner, "rule-contacts");
+  await owner.press("Take away: friend@example.org");
+  await owner.page.getByText(/^This waits until/).waitFor();
+  await owner.page.getByText("friend@example.org").waitFor();
+  await owner.more("Changes that wait");
+  await owner.page.getByRole("heading", { name: "Change which other addresses are told" }).waitFor();
+});

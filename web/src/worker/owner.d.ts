@@ -252,6 +252,7 @@ export interface Policy {
   evidence: Evidence;
   changes_wait: number;
   keep: Keep | null;
+  contacts: string[];
 }
 
 export interface Message {
@@ -561,6 +562,8 @@ export class Owner {
   /** Seconds; `null` is the bank's own. */
   setRecoveryWait(seconds: number | null, unlocking: Unlocking): Promise<Changed<Pick<Policy, "recovery_wait" | "chosen" | "keep">>>;
   /** What is left out stays as it is, `null` takes a number away. */
+  addContact(address: string, unlocking: Unlocking): Promise<Changed<Pick<Policy, "contacts">>>;
+  removeContact(address: string, unlocking: Unlocking): Promise<Changed<Pick<Policy, "contacts">>>;
   setEvidence(rule: RecoveryRule | null, unlocking: Unlocking): Promise<Changed<Pick<Policy, "recovery_wait" | "chosen" | "keep">>>;
   setKeep(keep: Partial<Omit<Keep, "young">>, unlocking: Unlocking): Promise<Changed<Pick<Policy, "recovery_wait" | "chosen" | "keep">>>;
 

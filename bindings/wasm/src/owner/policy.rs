@@ -81,6 +81,30 @@ impl Owner {
         .await
     }
 
+    /// `policy contact add`
+    ///
+    /// # Errors
+    /// Those of unlocking.
+    #[wasm_bindgen(js_name = addContact)]
+    pub async fn add_contact(&self, address: String, unlocking: JsValue) -> Answer {
+        self.changing(unlocking, async |connection, unlock| {
+            policy::add_contact(connection, policy::contact(&address)?, unlock).await
+        })
+        .await
+    }
+
+    /// `policy contact remove`
+    ///
+    /// # Errors
+    /// Those of unlocking.
+    #[wasm_bindgen(js_name = removeContact)]
+    pub async fn remove_contact(&self, address: String, unlocking: JsValue) -> Answer {
+        self.changing(unlocking, async |connection, unlock| {
+            policy::remove_contact(connection, &policy::contact(&address)?, unlock).await
+        })
+        .await
+    }
+
     /// `policy set keep-…`
     ///
     /// # Errors
