@@ -11,6 +11,8 @@ mod key;
 mod tests;
 
 pub use key::ResponseKey;
+#[cfg(test)]
+pub(crate) use tests::sealed_to;
 
 use aes_gcm::aead::{Aead as _, KeyInit as _, Payload};
 use aes_gcm::{Aes128Gcm, Aes256Gcm, Nonce};

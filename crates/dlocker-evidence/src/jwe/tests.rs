@@ -35,11 +35,20 @@ fn header() -> Value {
 
 /// Encrypted to `ours` as a wallet does it, under a header that may say anything.
 fn sealed_under(header: &str) -> String {
-    let agreed = ours().agree(&wallet().public()).unwrap();
+    sealed(&ours(), header, b"{}")
+}
+
+/// Encrypted as an honest wallet does it.
+pub(crate) fn sealed_to(key: &ResponseKey, plain: &[u8]) -> String {
+    sealed(key, &header().to_string(), plain)
+}
+
+fn sealed(to: &ResponseKey, header: &str, plain: &[u8]) -> String {
+    let agreed = to.agree(&wallet().public()).unwrap();
     let protected = to_base64url(header.as_bytes());
     let honest = Header::parse(&to_base64url(self::header().to_string().as_bytes()), &ours()).unwrap();
     let key = kdf::key(&agreed, &honest);
-    let payload = Payload { msg: b"{}", aad: protected.as_bytes() };
+    let payload = Payload { msg: plain, aad: protected.as_bytes() };
     let sealed = Aes128Gcm::new_from_slice(&key).unwrap().encrypt(&Nonce::from([7; 12]), payload).unwrap();
     let (text, tag) = sealed.split_at(sealed.len() - 16);
     format!("{protected}..{}.{}.{}", to_base64url(&[7; 12]), to_base64url(text), to_base64url(tag))

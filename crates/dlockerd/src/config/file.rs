@@ -12,7 +12,7 @@ use super::duration::Duration;
 use super::oidc::Oidc;
 use super::size::Size;
 use super::telling::Telling;
-use super::{BadConfig, BankConfig, ClientIdPrefix, PageConfig, TlsFiles};
+use super::{BadConfig, BankConfig, ClientIdPrefix, PageConfig, ResponseMode, TlsFiles, WalletConfig};
 use crate::rates::RateSettings;
 
 #[derive(Deserialize, Default)]
@@ -117,6 +117,7 @@ struct Page {
 struct Identity {
     trust: Vec<EntrySettings>,
     client_id: Option<ClientIdPrefix>,
+    response_mode: Option<ResponseMode>,
 }
 
 #[derive(Deserialize, Default)]
@@ -161,7 +162,7 @@ impl BankFile {
             public_url: self.public_url.map(check_url).transpose()?,
             issuer_certificate: self.issuer.certificate.map(|file| folder.join(file)),
             oidc,
-            client_id: self.identity.client_id,
+            wallets: self.identity.wallets(),
             trust: self.identity.entries(folder),
         };
         // Better said now than when the first wallet answers.
@@ -171,6 +172,10 @@ impl BankFile {
 }
 
 impl Identity {
+    fn wallets(&self) -> WalletConfig {
+        WalletConfig { client_id: self.client_id, response_mode: self.response_mode.unwrap_or_default() }
+    }
+
     /// The entries, with the files of trust anchors found from the folder of the configuration.
     fn entries(self, folder: &Path) -> Vec<EntrySettings> {
         let found = |issuer: String| match issuer.strip_prefix("x5c:") {
