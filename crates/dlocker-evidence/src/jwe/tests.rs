@@ -88,6 +88,28 @@ fn the_key_of_rfc_7518_appendix_c_comes_out() {
 }
 
 #[test]
+fn every_vector_ends_as_it_says() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/vectors/jwe");
+    let paths = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let files: Vec<_> = paths.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
+    assert_eq!(files.len(), 11);
+    for path in files {
+        let vector: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let scalar = data_encoding::HEXLOWER.decode(vector["key"].as_str().unwrap().as_bytes()).unwrap();
+        let ended = match key(scalar.try_into().unwrap()).open(vector["jwe"].as_str().unwrap()) {
+            Ok(opened) => {
+                assert_eq!(opened.as_slice(), vector["gives"].as_str().unwrap().as_bytes(), "{}", path.display());
+                "opens"
+            }
+            Err(EvidenceError::Malformed { .. }) => "malformed",
+            Err(EvidenceError::OtherOccasion { .. }) => "other occasion",
+            Err(_) => "otherwise",
+        };
+        assert_eq!(ended, vector["expect"], "{}", path.display());
+    }
+}
+
+#[test]
 fn what_another_library_encrypted_opens() {
     for vector in vectors() {
         let opened = open(vector["jwe"].as_str().unwrap()).unwrap();

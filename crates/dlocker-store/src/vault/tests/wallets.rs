@@ -76,7 +76,7 @@ async fn a_response_key_in_the_row_of_another_request_or_locker_opens_nothing() 
 }
 
 #[tokio::test]
-async fn p9_the_database_holds_no_response_key_in_clear() {
+async fn the_database_holds_no_response_key_in_clear() {
     let bank = Bank::open(limits());
     let phone = bank.customer("owner@example.com").await;
     let asked = bank.asks(&phone, ResponseMode::Encrypted).await;
