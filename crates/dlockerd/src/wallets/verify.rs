@@ -159,3 +159,29 @@ fn refused(error: EvidenceError) -> Presented {
     }
     Presented::Nothing(format!("{why}."))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_does_not_show_the_state_is_told_how_to_answer_and_that_the_request_still_waits() {
+        let other = |part| EvidenceError::OtherOccasion { part };
+        let malformed = |part| EvidenceError::Malformed { part };
+        let plain = EvidenceError::NotAsAsked { part: "it is encrypted" };
+        for (error, encrypted, words) in [
+            (other("encryption key"), true, "its encryption key is not what this request awaits"),
+            (malformed("alg"), true, "its alg is not what this request awaits"),
+            (malformed("answer"), false, "its answer is not what this request awaits"),
+            (plain, false, "in the way that was asked for (it is encrypted)"),
+        ] {
+            let problem = unproven(error, encrypted);
+            assert_eq!(problem.code, ProblemCode::Malformed);
+            let how = if encrypted { "answer with `response`, encrypted" } else { "answer plain" };
+            for part in [words, "Nothing was counted and the request still waits", how] {
+                assert!(problem.detail.contains(part), "{}", problem.detail);
+            }
+        }
+        assert_eq!(unproven(other("state"), true), refusal::no_presentation());
+    }
+}
