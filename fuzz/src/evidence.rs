@@ -2,11 +2,14 @@
 
 use std::sync::LazyLock;
 
+use dlocker_evidence::jwe::ResponseKey;
+use dlocker_evidence::presentation::{Awaited, NotTaken, parse_of_kind};
 use dlocker_evidence::trust::{EntrySettings, TrustList};
 use dlocker_evidence::{Fetched, Format, Occasion, needed, verify};
 use dlocker_protocol::Timestamp;
 use dlocker_protocol::encoded::to_base64url;
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 /// Good presentations, and what believes them.
 const VECTORS: [&str; 4] = [
@@ -15,6 +18,19 @@ const VECTORS: [&str; 4] = [
     include_str!("../../spec/vectors/evidence/jwt_vc.json"),
     include_str!("../../spec/vectors/evidence/mdoc.json"),
 ];
+
+/// Good encrypted answers, to the key whose bytes are all `0x61`.
+const ANSWERS: [&str; 2] =
+    [include_str!("../../spec/vectors/jwe/a128gcm.json"), include_str!("../../spec/vectors/jwe/a256gcm.json")];
+
+/// What stands in them.
+static SAID: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let gives = |text: &str| serde_json::from_str::<Value>(text).expect("a vector")["gives"].as_str().expect("a text").to_owned();
+    ANSWERS.iter().map(|text| gives(text)).collect()
+});
+
+static KEY: LazyLock<ResponseKey> =
+    LazyLock::new(|| ResponseKey::from_bytes(&Zeroizing::new([0x61; 32])).expect("a scalar"));
 
 struct Good {
     format: Format,
@@ -61,9 +77,24 @@ impl Good {
     }
 }
 
+/// Gives an input as the whole body of an answer, plain and encrypted, and as a JWE alone. Nothing opens but what the vectors have.
+fn answer(input: &[u8]) {
+    let state = "state of the request";
+    for key in [None, Some(&*KEY)] {
+        let parsed = parse_of_kind(input, Awaited { state, key }, "national-id");
+        let seen = input.windows(b"state".len()).any(|part| part == b"state");
+        let encoded = input.contains(&b'%') || input.windows(b"response".len()).any(|part| part == b"response");
+        assert!(seen || encoded || matches!(parsed, Err(NotTaken::Unproven(_))), "taken from who has no state");
+    }
+    if let Some(opened) = core::str::from_utf8(input).ok().and_then(|text| KEY.open(text).ok()) {
+        assert!(SAID.iter().any(|said| said.as_bytes() == opened.as_slice()), "what nobody encrypted was opened");
+    }
+}
+
 /// Presents an input as each format: the texts as they are, an mdoc as the bytes that travel in base64url. No panic, and nothing is believed but what the
-/// vectors have.
+/// vectors have. The same for the answer of a wallet around it.
 pub fn check(input: &[u8]) {
+    answer(input);
     for good in GOOD.iter() {
         match (good.format, core::str::from_utf8(input)) {
             (Format::Mdoc, _) => good.check(&to_base64url(input)),

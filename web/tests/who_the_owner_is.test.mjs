@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Bank } from "./kit/bank.mjs";
 import { Owner } from "./kit/owner.mjs";
-import { Issuer, WalletApp, makeKey } from "./kit/wallet_app.mjs";
+import { Issuer, WalletApp, makeKey, post } from "./kit/wallet_app.mjs";
 
 const ANNA = { given_name: "Anna Maria", family_name: "Weiß", birthdate: "1979-03-31" };
 const MINUTE = 60;
@@ -12,7 +12,8 @@ const MINUTE = 60;
 function story(name, tell, settings = {}) {
   test(name, { timeout: 240_000 }, async () => {
     const issuer = await Issuer.make();
-    const bank = await Bank.open({ identity: { trust: `[${issuer.trusted()}]` }, ...settings });
+    const { identity, ...others } = settings;
+    const bank = await Bank.open({ identity: { trust: `[${issuer.trusted()}]`, ...identity }, ...others });
     try {
       const app = await WalletApp.make(bank);
       await app.take(issuer, ANNA);
@@ -208,6 +209,141 @@ for (const prefix of ["x509_san_dns", "x509_hash", "decentralized_identifier"]) 
     assert.equal((await app.show(asked.link)).status, 200);
   });
 }
+
+for (const enc of ["A128GCM", "A256GCM"]) {
+  story(`an answer is encrypted to the key of its request, with ${enc}`, async ({ bank, app, owner }) => {
+    const keys = [];
+    for (let n = 0; n < 2; n += 1) {
+      const request = await app.fetch((await owner.run(["identity", "bind"])).link);
+      const { response_mode: mode, client_metadata: metadata } = request.authorizationRequestPayload;
+      assert.equal(mode, "direct_post.jwt");
+      assert.deepEqual(metadata.encrypted_response_enc_values_supported, ["A128GCM", "A256GCM"]);
+      assert.equal(metadata.jwks.keys.length, 1);
+      const [{ kty, crv, use, alg, kid, d }] = metadata.jwks.keys;
+      assert.deepEqual([kty, crv, use, alg, d], ["EC", "P-256", "enc", "ECDH-ES", undefined]);
+      keys.push(kid);
+      assert.equal((await app.answer(request, { enc })).status, 200);
+    }
+    assert.notEqual(keys[0], keys[1], "each request has a key of its own");
+    assert.deepEqual((await owner.run(["identity"])).bound.map((one) => one.entry), ["national-id"]);
+    const { phone } = await lost(bank);
+    assert.equal((await app.show((await present(phone)).link)).status, 200);
+  });
+}
+
+story("a bank may ask for plain answers, and then takes no encrypted one", async ({ app, owner }) => {
+  const asked = await owner.run(["identity", "bind"]);
+  const request = await app.fetch(asked.link);
+  const { response_mode: mode, client_metadata: metadata } = request.authorizationRequestPayload;
+  assert.deepEqual([mode, metadata.jwks, metadata.encrypted_response_enc_values_supported], ["direct_post", undefined, undefined]);
+  const { jwk } = await makeKey();
+  const { status, body } = await post(request, { response: await app.sealed(request, { to: { ...jwk, kid: "any" } }) });
+  assert.deepEqual([status, body.code], [400, "malformed"]);
+  assert.match(body.detail, /still waits.*plain/);
+  assert.equal((await app.answer(request)).status, 200, "the request was not used up");
+  assert.equal((await standing(owner, asked)).state, "accepted");
+}, { identity: { response_mode: '"direct_post"' } });
+
+story("an answer that is not encrypted as was asked ends nothing, and the honest one is still taken", async ({ app, owner }) => {
+  const asked = await owner.run(["identity", "bind"]);
+  const request = await app.fetch(asked.link);
+  const other = await app.fetch((await owner.run(["identity", "bind"])).link);
+  const [theirs] = other.authorizationRequestPayload.client_metadata.jwks.keys;
+  const [ours] = request.authorizationRequestPayload.client_metadata.jwks.keys;
+  const good = await app.sealed(request);
+  const flipped = (part) => good.split(".").map((text, n) => (n === part ? text.replace(/^(.{4})(.)/, (_, before, letter) => before + (letter === "A" ? "B" : "A")) : text)).join(".");
+  /** A good seal under a header that says more than the library would write. */
+  const under = (more) => {
+    const [header, ...rest] = good.split(".");
+    const said = { ...JSON.parse(Buffer.from(header, "base64url").toString()), ...more };
+    return [Buffer.from(JSON.stringify(said)).toString("base64url"), ...rest].join(".");
+  };
+  const attacks = {
+    "an answer to another request": await app.sealed(other),
+    "encrypted to the key of another request": await app.sealed(request, { to: theirs }),
+    "encrypted to the key of another request under this one's kid": await app.sealed(request, { to: { ...theirs, kid: ours.kid } }),
+    "another kid": await app.sealed(request, { header: { kid: "another" } }),
+    "another alg": await app.sealed(request, { header: { alg: "ECDH-ES+A128KW" } }),
+    "another enc": await app.sealed(request, { header: { enc: "A128CBC-HS256" } }),
+    "A192GCM": await app.sealed(request, { header: { enc: "A192GCM" } }),
+    "crit": await app.sealed(request, { header: { crit: ["exp"], exp: 1 } }),
+    "zip": under({ zip: "DEF" }),
+    "alg none": under({ alg: "none" }),
+    "another epk": under({ epk: { kty: "EC", crv: "P-256", x: theirs.x, y: theirs.y } }),
+    "a header with more in it": under({ more: "x" }),
+    "cut": good.slice(0, -8),
+    "cut in the middle": good.split(".").slice(0, 3).join("."),
+    "nothing": "",
+    "a signed JWT": good.split(".").slice(2).join("."),
+  };
+  for (const part of [0, 2, 3, 4]) attacks[`part ${part} flipped`] = flipped(part);
+  for (const [name, response] of Object.entries(attacks)) {
+    const { status, body } = await post(request, { response, state: request.authorizationRequestPayload.state });
+    assert.deepEqual([status, body.code], [400, "malformed"], name);
+    assert.match(body.detail, /Nothing was counted and the request still waits/, name);
+  }
+  const state = await post(request, { response: await app.sealed(request, { more: { state: "another" } }) });
+  assert.deepEqual([state.status, state.body.code], [404, "not-found"], "another state in it");
+  const long = await post(request, { response: "A".repeat(200_000) });
+  assert.deepEqual([long.status, long.body.code], [413, "too-large"]);
+  const both = await post(request, { response: good, ...(await app.plain(request)) });
+  assert.equal(both.status, 400, "encrypted and plain at once");
+  assert.equal((await standing(owner, asked)).state, "fetched");
+  assert.equal((await post(request, { response: good })).status, 200, "the request was not used up");
+  assert.equal((await standing(owner, asked)).state, "accepted");
+  assert.equal((await post(request, { response: good })).status, 404, "and is taken once");
+  assert.equal((await app.answer(other)).status, 200);
+});
+
+story("a plain answer to a request for an encrypted one does not count, and a plain no does", async ({ app, owner }) => {
+  const asked = await owner.run(["identity", "bind"]);
+  const request = await app.fetch(asked.link);
+  const plain = await app.plain(request);
+  assert.equal((await post(request, { ...plain, state: "another" })).status, 404, "without the state it ends nothing");
+  assert.equal((await post(request, plain)).status, 400);
+  assert.match((await standing(owner, asked)).error.message, /not answer in the way that was asked for \(it is not encrypted\)/);
+  assert.deepEqual((await owner.run(["identity"])).bound, []);
+  assert.equal((await app.answer(request).then(({ status }) => status, () => 404)), 404, "it was answered, as by any other bad answer of the wallet that fetched it");
+  for (const encrypted of [false, true]) {
+    const declined = await owner.run(["identity", "bind"]);
+    const no = await app.fetch(declined.link);
+    const { state } = no.authorizationRequestPayload;
+    const fields = { error: "access_denied", state };
+    const body = encrypted ? { response: await app.sealed(no, { more: { ...fields, vp_token: undefined } }) } : fields;
+    assert.equal((await post(no, body)).status, 200);
+    assert.match((await standing(owner, declined)).error.message, /showed nothing/);
+  }
+});
+
+story("what is wrong inside an encrypted answer is refused as in a plain one", async ({ app, owner }) => {
+  for (const vp_token of ["{}", {}, { "national-id": [] }, { other: ["a"] }, { "national-id": ["a", "b"] }, { "national-id": ["a.b.c~"] }]) {
+    const asked = await owner.run(["identity", "bind"]);
+    const request = await app.fetch(asked.link);
+    const { status } = await post(request, { response: await app.sealed(request, { more: { vp_token } }) });
+    assert.equal(status, 400, JSON.stringify(vp_token));
+    assert.equal((await standing(owner, asked)).error !== undefined, true);
+  }
+});
+
+story("a request that was asked for before the setting changed is answered as it was asked", async ({ bank, app, owner, issuer }) => {
+  const asked = await owner.run(["identity", "bind"]);
+  const request = await app.fetch(asked.link);
+  await bank.again({ identity: { trust: `[${issuer.trusted()}]`, response_mode: '"direct_post"' } });
+  assert.equal((await app.answer(request)).status, 200);
+  assert.equal((await standing(owner, asked)).state, "accepted");
+});
+
+story("who only saw the link ends nothing with a body that is no answer", async ({ app, owner }) => {
+  const asked = await owner.run(["identity", "bind"]);
+  const request = await app.fetch(asked.link);
+  const { response_uri: there } = request.authorizationRequestPayload;
+  for (const body of ["", "state", "vp_token=%", "a=1&a=2", "\u00ff"]) {
+    const response = await fetch(there, { method: "POST", body, headers: { "content-type": "application/x-www-form-urlencoded" } });
+    assert.ok([400, 404].includes(response.status), body);
+    assert.equal((await standing(owner, asked)).state, "fetched", body);
+  }
+  assert.equal((await app.answer(request)).status, 200);
+});
 
 story("p7: after the first day another credential waits, and a device says no to it", async ({ bank, issuer, app, owner }) => {
   await bind(owner, app);

@@ -60,6 +60,14 @@ pub enum EvidenceError {
         /// What differs.
         part: &'static str,
     },
+    /// Answered in another way than the request asks for.
+    #[error(
+        "your wallet did not answer in the way that was asked for ({part}); present it again, or from another wallet"
+    )]
+    NotAsAsked {
+        /// What it did instead.
+        part: &'static str,
+    },
     /// Presented too long ago, or ahead of the trustee's clock.
     #[error(
         "the clock of your wallet and that of the bank differ by more than a minute; set the clock and present the credential again"
@@ -98,7 +106,9 @@ impl EvidenceError {
             | Self::NotIssued { .. }
             | Self::NotBound
             | Self::OtherHolder => Remedy::AnotherCredential,
-            Self::NotConfirmed { .. } | Self::OtherOccasion { .. } | Self::OtherTime => Remedy::PresentAgain,
+            Self::NotConfirmed { .. } | Self::OtherOccasion { .. } | Self::NotAsAsked { .. } | Self::OtherTime => {
+                Remedy::PresentAgain
+            }
             Self::NotYet | Self::Expired | Self::Revoked => Remedy::AskIssuer,
             Self::StatusUnknown { .. } | Self::IssuerUnknown { .. } => Remedy::Later,
         }

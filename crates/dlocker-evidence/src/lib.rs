@@ -3,7 +3,7 @@
 //! Lives here: what a trustee believes ([`trust`]), and the checks of a presented credential from the issuer's key to the holder's signature over
 //! exactly one occasion. Pure: whatever has to be fetched is named by [`needed`] and handed in as [`Fetched`]. No input panics.
 //!
-//! May not live here: any I/O, clock or randomness of its own, private keys, what the evidence is worth in a case (that is `dlocker-bank`). Trustee's
+//! May not live here: any I/O, clock or randomness of its own, private keys (but for opening an answer that was encrypted to one, [`jwe`]), what the evidence is worth in a case (that is `dlocker-bank`). Trustee's
 //! side only: the owner's programs have no use for it.
 //!
 //! # What is checked
@@ -59,6 +59,7 @@ mod credential;
 mod error;
 mod issuer;
 mod json;
+pub mod jwe;
 mod jwt;
 mod jwt_vc;
 mod mdoc;

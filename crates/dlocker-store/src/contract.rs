@@ -330,6 +330,7 @@ fn presentation(number: u8, locker: u8, expires: Timestamp) -> PresentationRecor
         data: None,
         expires,
         stage: Stage::Asked,
+        response_key: Some(vec![number; 61]),
     }
 }
 

@@ -60,22 +60,43 @@ export class WalletApp {
 
   /** Fetches the request behind a link, and checks that whom it names has signed it. */
   async fetch(link) {
-    this.client = new Openid4vpClient({ callbacks: { hash: hasher, fetch, verifyJwt: (signer, jwt) => verified(signer, jwt, this.root), getX509CertificateMetadata: names, decryptJwe: refuse, encryptJwe: refuse, signJwt: refuse } });
+    this.client = new Openid4vpClient({ callbacks: { hash: hasher, fetch, verifyJwt: (signer, jwt) => verified(signer, jwt, this.root), getX509CertificateMetadata: names, decryptJwe: refuse, encryptJwe: encrypt, signJwt: refuse } });
     const { params } = this.client.parseOpenid4vpAuthorizationRequest({ authorizationRequest: link });
     return this.client.resolveOpenId4vpAuthorizationRequest({ authorizationRequestPayload: params });
   }
 
-  /** Answers a request that was fetched; gives status and body. `change` may alter what is signed, and what is sent. */
-  async answer(request, { binding = {}, sign = this.key.sign, shown, body } = {}) {
+  /** Answers a request that was fetched, in the way that it asks for; gives status and body. `change` may alter what is signed, and what is sent. */
+  async answer(request, { binding = {}, sign = this.key.sign, shown, body, enc = "A128GCM" } = {}) {
     const { authorizationRequestPayload: payload } = request;
-    const query = payload.dcql_query.credentials.find((one) => one.meta.vct_values?.includes(PID));
     const presentation = body ? null : (shown ?? (await this.present(payload, binding, sign)));
-    const { authorizationResponsePayload } = await this.client.createOpenid4vpAuthorizationResponse({
+    const { authorizationResponsePayload, jarm } = await this.client.createOpenid4vpAuthorizationResponse({
       authorizationRequestPayload: payload,
-      authorizationResponsePayload: body ?? { vp_token: { [query.id]: [presentation] } },
+      authorizationResponsePayload: body ?? this.token(payload, presentation),
+      jarm: payload.response_mode === "direct_post.jwt" ? encryption(enc) : undefined,
     });
-    const { response } = await this.client.submitOpenid4vpAuthorizationResponse({ authorizationRequestPayload: payload, authorizationResponsePayload });
+    const { response } = await this.client.submitOpenid4vpAuthorizationResponse({ authorizationRequestPayload: payload, authorizationResponsePayload, jarm });
     return { status: response.status, body: await response.json(), presentation };
+  }
+
+  token({ dcql_query }, presentation) {
+    const query = dcql_query.credentials.find((one) => one.meta.vct_values?.includes(PID));
+    return { vp_token: { [query.id]: [presentation] } };
+  }
+
+  /** The honest answer to a request, encrypted to `to` (its own key) with another header or other parameters; not sent. */
+  async sealed({ authorizationRequestPayload: payload }, { header = {}, more = {}, to } = {}) {
+    const key = to ?? payload.client_metadata.jwks.keys[0];
+    const presentation = await this.present(payload, {}, this.key.sign);
+    const parameters = { ...this.token(payload, presentation), state: payload.state, ...more };
+    const encoded = new TextEncoder().encode(JSON.stringify(parameters));
+    const sealing = new jose.CompactEncrypt(encoded).setProtectedHeader({ alg: "ECDH-ES", enc: "A128GCM", kid: key.kid, ...header });
+    return sealing.encrypt(await jose.importJWK(key, header.alg ?? "ECDH-ES"), { crit: { exp: true } });
+  }
+
+  /** The honest answer in plain, whatever was asked for; not sent. */
+  async plain({ authorizationRequestPayload: payload }) {
+    const presentation = await this.present(payload, {}, this.key.sign);
+    return { vp_token: JSON.stringify(this.token(payload, presentation).vp_token), state: payload.state };
   }
 
   /** Shows a Locker ID that this key holds, as it was issued. */
@@ -104,6 +125,24 @@ export class WalletApp {
   async show(link) {
     return this.answer(await this.fetch(link));
   }
+}
+
+/** Posts these fields where a request wants its answer; gives status and body. */
+export async function post({ authorizationRequestPayload: { response_uri } }, fields) {
+  const response = await fetch(response_uri, { method: "POST", body: new URLSearchParams(fields) });
+  return { status: response.status, body: await response.json() };
+}
+
+/** How this wallet encrypts its answers. */
+function encryption(enc) {
+  const serverMetadata = { authorization_encryption_alg_values_supported: ["ECDH-ES"], authorization_encryption_enc_values_supported: [enc] };
+  return { encryption: { nonce: randomBytes(16).toString("base64url") }, serverMetadata };
+}
+
+async function encrypt({ publicJwk, alg, enc, apu, apv }, text) {
+  const header = { alg, enc, kid: publicJwk.kid, ...(apu && { apu }), ...(apv && { apv }) };
+  const jwe = await new jose.CompactEncrypt(new TextEncoder().encode(text)).setProtectedHeader(header).encrypt(await jose.importJWK(publicJwk, alg));
+  return { jwe, encryptionJwk: publicJwk };
 }
 
 /** Whether a request is signed by the key that its client identifier stands for. */

@@ -32,7 +32,7 @@ pub fn waits(record: &PresentationRecord, now: Timestamp) -> Result<(), Problem>
     if waits { Ok(()) } else { Err(refusal::no_presentation()) }
 }
 
-/// Ends the request: it is answered once, whatever comes of it.
+/// Ends the request: it is answered once, whatever comes of it. The key that its answer was encrypted to is forgotten.
 ///
 /// # Errors
 /// As [`waits`].
@@ -43,5 +43,6 @@ pub fn answer(record: &mut PresentationRecord, end: End, now: Timestamp) -> Resu
         End::Refused { why } => Stage::Refused { why },
         End::Declined => Stage::Declined,
     };
+    record.response_key = None;
     Ok(())
 }

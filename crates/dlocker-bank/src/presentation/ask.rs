@@ -14,7 +14,16 @@ pub const LIFE: u64 = 10 * 60 * 1000;
 /// Most requests of one asker that are open at once.
 pub const MOST: usize = 8;
 
-/// A fresh request. `open` are those of the locker that are open; `random` is fresh for it. Only the asker's own are counted: a thief with the old phone must not use
+/// What is fresh for one request.
+#[derive(Clone, Debug)]
+pub struct Fresh {
+    /// Random; goes into the nonce.
+    pub random: [u8; 16],
+    /// The private key to which the answer is encrypted, wrapped by custody; none where it comes plain.
+    pub response_key: Option<Vec<u8>>,
+}
+
+/// A fresh request. `open` are those of the locker that are open. Only the asker's own are counted: a thief with the old phone must not use
 /// up what the new one needs.
 ///
 /// # Errors
@@ -23,7 +32,7 @@ pub fn ask(
     (id, locker, purpose): (PresentationId, LockerId, For),
     trust: &TrustList,
     open: &[PresentationRecord],
-    random: &[u8; 16],
+    fresh: Fresh,
     now: Timestamp,
 ) -> Result<PresentationRecord, Problem> {
     if trust.entries().is_empty() && purpose != For::Admission {
@@ -33,9 +42,10 @@ pub fn ask(
         return Err(refusal::too_many_presentations().after(LIFE / 1000));
     }
     let expires = now.plus_millis(LIFE);
+    let (stage, nonce_yet, response_key) = (Stage::Asked, String::new(), fresh.response_key);
     let mut record =
-        PresentationRecord { id, locker, purpose, nonce: String::new(), data: None, expires, stage: Stage::Asked };
+        PresentationRecord { id, locker, purpose, nonce: nonce_yet, data: None, expires, stage, response_key };
     record.data = record.told().map(|purpose| transaction_data(&purpose, trust));
-    record.nonce = nonce(random, record.data.as_slice());
+    record.nonce = nonce(&fresh.random, record.data.as_slice());
     Ok(record)
 }

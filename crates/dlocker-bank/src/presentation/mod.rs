@@ -9,12 +9,14 @@
 mod answer;
 mod ask;
 mod fetch;
+mod mode;
 mod record;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
 
 pub use answer::{End, answer, waits};
-pub use ask::{LIFE, MOST, ask};
+pub use ask::{Fresh, LIFE, MOST, ask};
 pub use fetch::fetch;
+pub use mode::ResponseMode;
 pub use record::{For, PresentationRecord, Stage, view};

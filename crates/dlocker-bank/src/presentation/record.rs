@@ -32,6 +32,9 @@ pub struct PresentationRecord {
     /// Where it stands.
     #[n(6)]
     pub stage: Stage,
+    /// The private key to which the answer is encrypted, wrapped by custody, until it is answered; none where it comes plain.
+    #[cbor(n(7), with = "minicbor::bytes")]
+    pub response_key: Option<Vec<u8>>,
 }
 record!(PresentationRecord, "presentation");
 

@@ -6,6 +6,8 @@ use dlocker_protocol::encoded::to_base64url;
 use dlocker_protocol::{Digest, Signature, Timestamp};
 use serde_json::{Value, json};
 
+use crate::jwe::CONTENT_ENCRYPTION;
+
 /// Who the verifier is, by which its signature is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ClientId {
@@ -73,6 +75,8 @@ pub struct RequestObject<'a> {
     pub query: Value,
     /// See [`transaction_data`](super::transaction_data); none where the nonce says enough.
     pub transaction_data: Option<&'a str>,
+    /// The key that the answer is encrypted to ([`ResponseKey::jwk`](crate::jwe::ResponseKey::jwk)); none where it comes plain.
+    pub encrypt_to: Option<Value>,
     /// When it is made.
     pub now: Timestamp,
     /// When it is over.
@@ -95,12 +99,12 @@ impl RequestObject<'_> {
             "exp": self.expires.seconds(),
             "client_id": self.client.text(),
             "response_type": "vp_token",
-            "response_mode": "direct_post",
+            "response_mode": if self.encrypt_to.is_some() { "direct_post.jwt" } else { "direct_post" },
             "response_uri": self.response_uri,
             "nonce": self.nonce,
             "state": self.state,
             "dcql_query": self.query,
-            "client_metadata": { "vp_formats_supported": formats() },
+            "client_metadata": self.metadata(),
         });
         if let Some(data) = self.transaction_data {
             payload["transaction_data"] = json!([data]);
@@ -111,6 +115,16 @@ impl RequestObject<'_> {
         let input = jws::signing_input(&self.client.header(), &payload);
         let signature = sign(input.as_bytes())?;
         Ok(jws::compact(&input, &signature))
+    }
+
+    /// What the verifier understands, and where answers are encrypted, to which key and how (OpenID4VP 1.0, sections 5.1 and 8.3).
+    fn metadata(&self) -> Value {
+        let mut metadata = json!({ "vp_formats_supported": formats() });
+        if let Some(key) = &self.encrypt_to {
+            metadata["jwks"] = json!({ "keys": [key] });
+            metadata["encrypted_response_enc_values_supported"] = json!(CONTENT_ENCRYPTION);
+        }
+        metadata
     }
 }
 
@@ -141,10 +155,17 @@ mod tests {
     use dlocker_protocol::encoded::from_base64url;
     use dlocker_protocol::signature::SigningKey;
 
+    use zeroize::Zeroizing;
+
     use super::*;
+    use crate::jwe::ResponseKey;
     use crate::presentation::{kit::trust, query};
 
     fn signed(client: &ClientId, wallet_nonce: Option<&str>) -> (Value, Value, bool) {
+        signed_for(client, wallet_nonce, None)
+    }
+
+    fn signed_for(client: &ClientId, wallet_nonce: Option<&str>, encrypt_to: Option<Value>) -> (Value, Value, bool) {
         let key = SigningKey::from_bytes(&[7; 32]).unwrap();
         let now = Timestamp::from_millis(1_800_000_000_000);
         let object = RequestObject {
@@ -154,6 +175,7 @@ mod tests {
             state: "presentation-a",
             query: query(&trust()),
             transaction_data: Some("e30"),
+            encrypt_to,
             now,
             expires: now.plus_millis(600_000),
         };
@@ -204,6 +226,25 @@ mod tests {
         }
         assert!(payload.get("iss").is_none(), "the client identifier is who asks");
         assert!(signed(&did, None).1.get("wallet_nonce").is_none());
+    }
+
+    #[test]
+    fn a_request_for_an_encrypted_answer_names_its_key_and_how_and_a_plain_one_names_neither() {
+        let did = ClientId::Did { did: "did:web:bank.example".into(), key: "#issuer".into() };
+        let key = ResponseKey::from_bytes(&Zeroizing::new([0x61; 32])).unwrap();
+        let (_, payload, _) = signed_for(&did, None, Some(key.jwk()));
+        assert_eq!(payload["response_mode"], "direct_post.jwt");
+        let expected = json!([{
+            "kty": "EC", "crv": "P-256", "use": "enc", "alg": "ECDH-ES",
+            "x": "mi-feZen-rJFPAAri9wI_kyLYiHOaJ93HA7pBn4OA5M", "y": "JvWqGL4-c2W41cwAMUxo2JiS6l7KgeVv7-DFmqLxMm4", "kid": "AyO8DlDKpy5wD7nM_Tae6JFnlCidsSUrkf9rL94Vll0",
+        }]);
+        assert_eq!(payload["client_metadata"]["jwks"]["keys"], expected);
+        let enc = &payload["client_metadata"]["encrypted_response_enc_values_supported"];
+        assert_eq!(*enc, json!(["A128GCM", "A256GCM"]));
+        assert!(payload["client_metadata"]["vp_formats_supported"].is_object());
+        let (_, plain, _) = signed(&did, None);
+        let metadata = plain["client_metadata"].as_object().unwrap();
+        assert_eq!(metadata.keys().collect::<Vec<_>>(), ["vp_formats_supported"]);
     }
 
     #[test]

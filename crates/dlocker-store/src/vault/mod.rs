@@ -41,7 +41,7 @@ pub use case::{CaseOffer, Reissued};
 pub use dlocker_bank::device::EnrolledDevice as Enrolled;
 pub use dlocker_bank::issuance::Denied;
 pub use issuance::{AccessToken, DpopKey};
-pub use presentation::{Credential, Presented};
+pub use presentation::{Credential, Presented, Wanted};
 pub use release::MethodTarget;
 pub use setup::VaultSetup;
 pub use status::StatusPlace;

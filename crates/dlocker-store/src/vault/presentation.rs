@@ -4,25 +4,41 @@ use dlocker_bank::binding::{self, Bound, agree};
 use dlocker_bank::case::{self, CredentialRecord};
 use dlocker_bank::device::{DeviceRecord, State, acting, admit};
 use dlocker_bank::locker::LockerRecord;
-use dlocker_bank::presentation::{self, End, For, PresentationRecord, waits};
+use dlocker_bank::presentation::{self, End, For, Fresh, PresentationRecord, ResponseMode, waits};
 use dlocker_bank::refusal;
+use dlocker_custody::{Custody, WrapPurpose};
+use dlocker_evidence::jwe::ResponseKey;
 use dlocker_evidence::person::{Marks, Person, digests};
 use dlocker_evidence::trust::TrustList;
 use dlocker_protocol::encoded::to_base64url;
 use dlocker_protocol::identity::IdentityView;
 use dlocker_protocol::log::Actor;
 use dlocker_protocol::signature::Document as _;
-use dlocker_protocol::{CaseId, DeviceId, Digest, LockerId, PresentationId, Timestamp};
+use dlocker_protocol::{CaseId, DeviceId, Digest, LockerId, PresentationId, RegistrationId, Timestamp};
+use zeroize::Zeroizing;
 
 use super::books::{Asked, Books};
 use super::freeze::pass_time;
-use super::{Answer, Vault, answer, random, rng};
-use crate::store::{Ended, LockerTx, Store};
+use super::method::wrap;
+use super::{Answer, Vault, answer, internal, random, rng};
+use crate::store::{Ended, Fault, LockerTx, Store};
 
 /// What separates these tags from those of nonces.
 const STATE: &[u8] = b"dlocker/v1/presentation-state/";
 /// What stands as the kind of credential where the Locker ID itself was shown.
 const OWN: &str = "locker-id";
+
+/// What a response key is, where it lies wrapped.
+const RESPONSE_KEY: &str = "response-key";
+
+/// What wallets are asked, and how they answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// Who is believed for what.
+    pub trust: &'a TrustList,
+    /// Whether answers are encrypted.
+    pub mode: ResponseMode,
+}
 
 /// What a wallet answered, verified.
 #[derive(Clone, Debug)]
@@ -59,11 +75,11 @@ impl<S: Store> Vault<S> {
         &self,
         (case, signer): (CaseId, DeviceId),
         nonce: &str,
-        trust: &TrustList,
+        wanted: Wanted<'_>,
         now: Timestamp,
     ) -> Answer<PresentationRecord> {
         let asked = Asked::by_device(signer, self.nonce(nonce, now)?, now);
-        let (trustee, trust) = (self.trustee(), trust.clone());
+        let (trustee, trust, vault) = (self.trustee(), wanted.trust.clone(), self.clone());
         let locker = self.locker_of(case).await?;
         let work = move |books: &mut Books<'_>, _: Option<&mut LockerRecord>| {
             let record = books.tx.case(case)?.ok_or_else(refusal::no_case)?;
@@ -74,7 +90,7 @@ impl<S: Store> Vault<S> {
                 return Err(refusal::case_over().into());
             }
             let transcript = record.transcript(trustee).ok_or_else(refusal::case_not_open)?.digest();
-            ask(books, (locker, For::Case { case, transcript, device: signer }), &trust)
+            vault.ask(books, (locker, For::Case { case, transcript, device: signer }), (&trust, wanted.mode))
         };
         self.change_any(locker, asked, work).await
     }
@@ -87,14 +103,14 @@ impl<S: Store> Vault<S> {
         &self,
         (locker, device): (LockerId, DeviceId),
         nonce: &str,
-        trust: &TrustList,
+        wanted: Wanted<'_>,
         now: Timestamp,
     ) -> Answer<PresentationRecord> {
         let asked = Asked::by_device(device, self.nonce(nonce, now)?, now);
-        let trust = trust.clone();
+        let (trust, vault) = (wanted.trust.clone(), self.clone());
         let work = move |books: &mut Books<'_>, record: &mut LockerRecord| {
             acting(record, device)?;
-            ask(books, (locker, For::Identity { device }), &trust)
+            vault.ask(books, (locker, For::Identity { device }), (&trust, wanted.mode))
         };
         self.change(locker, asked, work).await
     }
@@ -103,11 +119,17 @@ impl<S: Store> Vault<S> {
     ///
     /// # Errors
     /// `not-found` for a locker where nobody waits to be admitted, `rate-limited`.
-    pub async fn ask_for_admission(&self, locker: LockerId, now: Timestamp) -> Answer<PresentationRecord> {
+    pub async fn ask_for_admission(
+        &self,
+        locker: LockerId,
+        mode: ResponseMode,
+        now: Timestamp,
+    ) -> Answer<PresentationRecord> {
+        let vault = self.clone();
         let work = move |books: &mut Books<'_>, record: Option<&mut LockerRecord>| {
             let waits = |device: &DeviceRecord| device.state == State::Issued;
             record.filter(|record| record.devices.iter().any(waits)).ok_or_else(refusal::no_presentation)?;
-            ask(books, (locker, For::Admission), &TrustList::default())
+            vault.ask(books, (locker, For::Admission), (&TrustList::default(), mode))
         };
         self.change_any(locker, Asked::by_bank(now), work).await
     }
@@ -124,6 +146,19 @@ impl<S: Store> Vault<S> {
     #[must_use]
     pub fn presentation_state(&self, id: PresentationId) -> String {
         to_base64url(&self.custody().nonce_tag(&[STATE, id.as_bytes().as_slice()].concat()))
+    }
+
+    /// The key that answers to this request are encrypted to; none where they come plain, and none any more when it was answered.
+    ///
+    /// # Errors
+    /// `internal` if custody does not unwrap it: the row was written past this program, or the keys are others.
+    pub fn response_key(&self, record: &PresentationRecord) -> Answer<Option<ResponseKey>> {
+        let Some(wrapped) = &record.response_key else { return Ok(None) };
+        let unwrapped = self.custody().unwrap(place(record.locker, record.id), wrapped);
+        let scalar = unwrapped.map_err(|e| internal(&Fault(e.to_string())))?;
+        let key = <[u8; 32]>::try_from(scalar.as_slice()).ok().map(Zeroizing::new);
+        let key = key.and_then(|scalar| ResponseKey::from_bytes(&scalar));
+        key.map(Some).ok_or_else(|| internal(&Fault(format!("the response key of {} is none", record.id))))
     }
 
     /// A wallet fetches a request, once.
@@ -173,6 +208,24 @@ impl<S: Store> Vault<S> {
             Ok(record)
         };
         self.change_any(record.locker, asked, work).await
+    }
+
+    fn ask(
+        &self,
+        books: &mut Books<'_>,
+        (locker, purpose): (LockerId, For),
+        (trust, mode): (&TrustList, ResponseMode),
+    ) -> Result<PresentationRecord, Ended> {
+        let open = books.tx.open_presentations(books.now)?;
+        let id = PresentationId::random(&mut rng());
+        let response_key = match mode {
+            ResponseMode::Encrypted => Some(fresh_key(self.custody(), place(locker, id))?),
+            ResponseMode::Plain => None,
+        };
+        let fresh = Fresh { random: random(), response_key };
+        let record = presentation::ask((id, locker, purpose), trust, &open, fresh, books.now)?;
+        books.tx.put_presentation(&record)?;
+        Ok(record)
     }
 
     fn counted(
@@ -256,16 +309,18 @@ impl<S: Store> Vault<S> {
     }
 }
 
-fn ask(
-    books: &mut Books<'_>,
-    (locker, purpose): (LockerId, For),
-    trust: &TrustList,
-) -> Result<PresentationRecord, Ended> {
-    let open = books.tx.open_presentations(books.now)?;
-    let what = (PresentationId::random(&mut rng()), locker, purpose);
-    let record = presentation::ask(what, trust, &open, &random(), books.now)?;
-    books.tx.put_presentation(&record)?;
-    Ok(record)
+/// Where the response key of a request lies: the request's id stands where others have their registration's.
+const fn place(locker: LockerId, id: PresentationId) -> WrapPurpose {
+    WrapPurpose { locker, registration: RegistrationId::from_array(*id.as_bytes()), what: RESPONSE_KEY }
+}
+
+/// A fresh response key, wrapped. Drawn again for as long as it is no scalar of P-256, which hardly ever happens once.
+fn fresh_key(custody: &dyn Custody, place: WrapPurpose) -> Result<Vec<u8>, Fault> {
+    let mut scalar = Zeroizing::new(random());
+    while ResponseKey::from_bytes(&scalar).is_none() {
+        scalar = Zeroizing::new(random());
+    }
+    wrap(custody, place.locker, place.registration, place.what, scalar.as_slice())
 }
 
 fn named(tx: &dyn LockerTx, id: PresentationId) -> Result<PresentationRecord, Ended> {

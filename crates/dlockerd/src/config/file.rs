@@ -13,7 +13,7 @@ use super::oidc::Oidc;
 use super::recovery::Recovery;
 use super::size::Size;
 use super::telling::Telling;
-use super::{BadConfig, BankConfig, ClientIdPrefix, PageConfig, TlsFiles};
+use super::{BadConfig, BankConfig, ClientIdPrefix, PageConfig, ResponseMode, TlsFiles, WalletConfig};
 use crate::rates::RateSettings;
 
 #[derive(Deserialize, Default)]
@@ -108,6 +108,7 @@ struct Page {
 struct Identity {
     trust: Vec<EntrySettings>,
     client_id: Option<ClientIdPrefix>,
+    response_mode: Option<ResponseMode>,
 }
 
 #[derive(Deserialize, Default)]
@@ -152,7 +153,7 @@ impl BankFile {
             public_url: self.public_url.map(check_url).transpose()?,
             issuer_certificate: self.issuer.certificate.map(|file| folder.join(file)),
             oidc,
-            client_id: self.identity.client_id,
+            wallets: self.identity.wallets(),
             trust: self.identity.entries(folder),
         };
         // Better said now than when the first wallet answers.
@@ -162,6 +163,10 @@ impl BankFile {
 }
 
 impl Identity {
+    fn wallets(&self) -> WalletConfig {
+        WalletConfig { client_id: self.client_id, response_mode: self.response_mode.unwrap_or_default() }
+    }
+
     /// The entries, with the files of trust anchors found from the folder of the configuration.
     fn entries(self, folder: &Path) -> Vec<EntrySettings> {
         let found = |issuer: String| match issuer.strip_prefix("x5c:") {

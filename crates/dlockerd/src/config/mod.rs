@@ -40,10 +40,40 @@ pub struct BankConfig {
     pub issuer_certificate: Option<PathBuf>,
     /// The identity provider through which staff sign in, if the bank has one.
     pub oidc: Option<OidcConfig>,
-    /// How the bank names itself to wallets; where it is not said, by its address if that has a DNS name and TLS, else by its certificate.
-    pub client_id: Option<ClientIdPrefix>,
+    /// What wallets are told.
+    pub wallets: WalletConfig,
     /// Which issuers of credentials the bank believes, as written; files by their whole paths.
     pub trust: Vec<EntrySettings>,
+}
+
+/// What wallets of other makers are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WalletConfig {
+    /// How the bank names itself; where it is not said, by its address if that has a DNS name and TLS, else by its certificate.
+    pub client_id: Option<ClientIdPrefix>,
+    /// How they answer.
+    pub response_mode: ResponseMode,
+}
+
+/// How wallets answer (OpenID4VP 1.0, section 8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub enum ResponseMode {
+    /// Encrypted.
+    #[default]
+    #[serde(rename = "direct_post.jwt")]
+    DirectPostJwt,
+    /// Plain.
+    #[serde(rename = "direct_post")]
+    DirectPost,
+}
+
+impl From<ResponseMode> for dlocker_bank::presentation::ResponseMode {
+    fn from(mode: ResponseMode) -> Self {
+        match mode {
+            ResponseMode::DirectPostJwt => Self::Encrypted,
+            ResponseMode::DirectPost => Self::Plain,
+        }
+    }
 }
 
 /// A client identifier prefix (OpenID4VP 1.0, section 5.9.3).

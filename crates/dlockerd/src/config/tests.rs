@@ -278,3 +278,15 @@ fn an_identity_provider_shuts_local_passkeys_out_unless_the_settings_say_otherwi
         assert!(parse(bad).is_err(), "{bad}");
     }
 }
+
+#[test]
+fn wallets_encrypt_their_answers_unless_the_settings_say_otherwise() {
+    let mode = |text: &str| parse(text).map(|config| config.wallets.response_mode);
+    assert_eq!(mode("").unwrap(), ResponseMode::DirectPostJwt);
+    assert_eq!(mode("[identity]\nresponse_mode = \"direct_post.jwt\"").unwrap(), ResponseMode::DirectPostJwt);
+    assert_eq!(mode("[identity]\nresponse_mode = \"direct_post\"").unwrap(), ResponseMode::DirectPost);
+    for other in ["fragment", "", "direct-post-jwt", "DIRECT_POST"] {
+        let refused = mode(&format!("[identity]\nresponse_mode = \"{other}\"")).unwrap_err();
+        assert!(refused.to_string().contains("direct_post.jwt"), "{refused}");
+    }
+}

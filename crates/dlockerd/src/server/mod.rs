@@ -185,5 +185,5 @@ fn open(
 /// Wallets of other makers.
 fn wallets(config: &BankConfig, issuer: &Issuer, custody: &Arc<dyn Custody>) -> Result<Option<Wallets>, StartError> {
     let trust = config.trust_list().map_err(|e| StartError::Misuse(e.to_string()))?;
-    Wallets::new(trust, config.client_id, issuer, custody.as_ref()).map(Some)
+    Wallets::new(trust, config.wallets, issuer, custody.as_ref()).map(Some)
 }

@@ -3,8 +3,9 @@
 mod fetch;
 mod verify;
 
-use dlocker_bank::presentation::{For, PresentationRecord, view};
+use dlocker_bank::presentation::{For, PresentationRecord, ResponseMode, view};
 use dlocker_custody::Custody;
+use dlocker_evidence::jwe::ResponseKey;
 use dlocker_evidence::presentation::{ClientId, RequestObject, link, query, query_of_kind};
 use dlocker_evidence::trust::TrustList;
 use dlocker_identity::{VCT, jwk};
@@ -12,9 +13,10 @@ use dlocker_protocol::encoded::to_base64url;
 use dlocker_protocol::identity::PresentationView;
 use dlocker_protocol::problem::{Problem, ProblemCode};
 use dlocker_protocol::{PresentationId, PublicKey, Timestamp};
+use dlocker_store::vault::Wanted;
 use serde_json::{Value, json};
 
-use crate::config::ClientIdPrefix;
+use crate::config::{ClientIdPrefix, WalletConfig};
 use crate::issuer::Issuer;
 use crate::server::StartError;
 use fetch::Fetcher;
@@ -29,30 +31,31 @@ pub struct Wallets {
     trust: TrustList,
     address: String,
     client: ClientId,
+    mode: ResponseMode,
     fetcher: Fetcher,
 }
 
 impl Wallets {
-    /// The bank as `prefix` names it; wallets reach it where its Locker IDs are issued.
+    /// The bank as the settings name it; wallets reach it where its Locker IDs are issued.
     ///
     /// # Errors
     /// [`StartError::Misuse`] where the address has no name that the prefix wants, [`StartError::Machine`] where no connections can be made from here.
     pub(crate) fn new(
         trust: TrustList,
-        prefix: Option<ClientIdPrefix>,
+        settings: WalletConfig,
         issuer: &Issuer,
         custody: &dyn Custody,
     ) -> Result<Self, StartError> {
-        let client = client(prefix, issuer, &custody.issuer_key())?;
+        let client = client(settings.client_id, issuer, &custody.issuer_key())?;
         // A wallet compares the name with the host that it answers to.
         let named = matches!(client, ClientId::X509SanDns { .. }).then(|| issuer.place.named_url()).flatten();
         let address = named.unwrap_or_else(|| issuer.url().to_owned());
-        Ok(Self { trust, address, client, fetcher: Fetcher::new()? })
+        Ok(Self { trust, address, client, mode: settings.response_mode.into(), fetcher: Fetcher::new()? })
     }
 
-    /// Who is believed for what.
-    pub(crate) const fn trust(&self) -> &TrustList {
-        &self.trust
+    /// What wallets are asked.
+    pub(crate) const fn wanted(&self) -> Wanted<'_> {
+        Wanted { trust: &self.trust, mode: self.mode }
     }
 
     /// A request as the device sees it that asked.
@@ -72,7 +75,7 @@ impl Wallets {
     pub(crate) fn request(
         &self,
         record: &PresentationRecord,
-        (state, wallet_nonce): (&str, Option<&str>),
+        (state, key, wallet_nonce): (&str, Option<&ResponseKey>, Option<&str>),
         custody: &dyn Custody,
         now: Timestamp,
     ) -> Result<String, Problem> {
@@ -83,6 +86,7 @@ impl Wallets {
             state,
             query: if record.purpose == For::Admission { query_of_kind(OWN, VCT) } else { query(&self.trust) },
             transaction_data: record.data.as_deref(),
+            encrypt_to: key.map(ResponseKey::jwk),
             now,
             expires: record.expires,
         };

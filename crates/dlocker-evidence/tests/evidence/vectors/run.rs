@@ -87,6 +87,7 @@ fn word(error: EvidenceError) -> &'static str {
         EvidenceError::NotConfirmed { .. } => "not confirmed",
         EvidenceError::OtherHolder => "other holder",
         EvidenceError::OtherOccasion { .. } => "other occasion",
+        EvidenceError::NotAsAsked { .. } => "not as asked",
         EvidenceError::OtherTime => "other time",
         EvidenceError::NotYet => "not yet",
         EvidenceError::Expired => "expired",

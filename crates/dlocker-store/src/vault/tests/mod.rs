@@ -22,6 +22,7 @@ mod rotate;
 mod staff;
 mod telling;
 mod waiting;
+mod wallets;
 
 use dlocker_bank::Limits;
 use dlocker_bank::staff::Officer;

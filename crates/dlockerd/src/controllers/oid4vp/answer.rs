@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dlocker_bank::presentation::{For, Stage, waits};
 use dlocker_bank::refusal;
-use dlocker_evidence::presentation::MAX_RESPONSE;
+use dlocker_evidence::presentation::{Awaited, MAX_RESPONSE};
 use dlocker_protocol::PresentationId;
 use dlocker_protocol::problem::Problem;
 use serde_json::json;
@@ -22,11 +22,11 @@ use crate::server::App;
     operation_id = "openid4vp_answer",
     tag = "openid4vp",
     params(("presentation" = String, Path, description = "The request")),
-    request_body(content = String, description = "`vp_token` or `error`, and `state`", content_type = "application/x-www-form-urlencoded"),
+    request_body(content = String, description = "`vp_token` or `error`, and `state`; or `response`, in which these are encrypted", content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, description = "It was taken", body = Object),
         (status = 400, description = "It does not count: `{error, error_description}`", body = Object),
-        (status = "default", description = "`not-found`, `too-large`, `rate-limited`, `internal`", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "`malformed`, `not-found`, `too-large`, `rate-limited`, `internal`", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 /// Once, whatever comes of it. The wallet is told whether it was taken, and no more; why not stands where the device asks that wanted it.
@@ -44,7 +44,8 @@ pub(crate) async fn handle(
     waits(&record, now)?;
     let body = read(&headers, body, MAX_RESPONSE).await?;
     let state = app.vault.presentation_state(id);
-    let answered = wallets.answered(&record, &state, &body).ok_or_else(refusal::no_presentation)?;
+    let key = app.vault.response_key(&record)?;
+    let answered = wallets.answered(&record, Awaited { state: &state, key: key.as_ref() }, &body)?;
     let presented = match record.purpose {
         For::Admission => wallets.own(&record, answered, (app.trustee, &app.custody.issuer_key()), now),
         For::Case { .. } | For::Identity { .. } => wallets.presented(&record, answered, now).await,

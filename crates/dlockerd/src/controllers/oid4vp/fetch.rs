@@ -72,6 +72,7 @@ async fn signed(
     let wallets = app.wallets.as_ref().ok_or_else(refusal::no_presentation)?;
     let record = app.vault.fetch_presentation(id, now).await?;
     let state = app.vault.presentation_state(id);
-    let request = wallets.request(&record, (&state, wallet_nonce), app.custody.as_ref(), now)?;
+    let key = app.vault.response_key(&record)?;
+    let request = wallets.request(&record, (&state, key.as_ref(), wallet_nonce), app.custody.as_ref(), now)?;
     Ok(([(CONTENT_TYPE, "application/oauth-authz-req+jwt")], request))
 }

@@ -34,5 +34,5 @@ pub(crate) async fn handle(
     let now = app.now();
     rates::take(&app.rates.enrolments, peer.0, now)?;
     let wallets = app.wallets.as_ref().ok_or_else(refusal::no_presentation)?;
-    Ok(Json(wallets.view(&app.vault.ask_for_admission(locker, now).await?, now)))
+    Ok(Json(wallets.view(&app.vault.ask_for_admission(locker, wallets.wanted().mode, now).await?, now)))
 }

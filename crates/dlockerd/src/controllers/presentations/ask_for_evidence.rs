@@ -33,6 +33,6 @@ pub(crate) async fn handle(
     let now = app.now();
     let wallets = app.wallets.as_ref().ok_or_else(refusal::no_trust)?;
     let who = (request.case, request.signer);
-    let record = app.vault.ask_for_evidence(who, &request.nonce, wallets.trust(), now).await?;
+    let record = app.vault.ask_for_evidence(who, &request.nonce, wallets.wanted(), now).await?;
     Ok(Json(wallets.view(&record, now)))
 }

@@ -34,7 +34,7 @@ pub(crate) async fn handle(
     let DeviceRequest { locker, device, nonce, content: _, _place } = request;
     let now = app.now();
     let wallets = app.wallets.as_ref().ok_or_else(refusal::no_trust)?;
-    let answer = app.vault.ask_for_identity((locker, device), &nonce, wallets.trust(), now);
+    let answer = app.vault.ask_for_identity((locker, device), &nonce, wallets.wanted(), now);
     let record = charged(&app.rates.changes, (locker, device), now, answer).await?;
     Ok(Json(wallets.view(&record, now)))
 }
