@@ -11,7 +11,7 @@ mod words;
 pub use address::{BadAddress, MailAddress};
 pub use choose::{Weight, weight};
 pub use place::{Kept, News, place};
-pub use record::{Lane, MessageRecord, State};
+pub use record::{Failure, Lane, MessageRecord, State};
 pub use words::{Letter, Place, letter};
 
 #[cfg(test)]

@@ -25,6 +25,8 @@ pub struct News<'n> {
     pub entries: &'n [LogEntry],
     /// A device came onto the locker, or was put out. The log says that only by the digest of a roster.
     pub devices: bool,
+    /// The locker was shut before: its owner started afresh in another, which tells what happens from then on.
+    pub shut: bool,
 }
 
 impl<'n> News<'n> {
@@ -35,7 +37,11 @@ impl<'n> News<'n> {
             let devices = locker.devices.iter().filter(|device| device.state != DeviceState::Replaced);
             devices.map(|device| device.id).collect()
         };
-        Self { entries, devices: before.is_some_and(|before| within(before) != within(after)) }
+        Self {
+            entries,
+            devices: before.is_some_and(|before| within(before) != within(after)),
+            shut: before.is_some_and(|before| before.shut.is_some()),
+        }
     }
 }
 
@@ -54,7 +60,11 @@ pub fn place(
     let urgent = heaviest == Weight::Urgent;
     let webhook = limits.webhook.then(|| fresh(Lane::Webhook, None, &numbers, urgent, now));
     let address = MailAddress::parse(handle.as_str()).ok().filter(|_| limits.mail);
-    let mail = address.map(|to| {
+    // The mail about the locker that is closed with it says it already, to the same address.
+    let is_said = |number: &u64| {
+        news.shut && news.entries.iter().any(|e| e.number == *number && matches!(e.event, Event::Closed { .. }))
+    };
+    let mail = address.filter(|_| !numbers.iter().all(is_said)).map(|to| {
         let to = Some(to.as_str().to_owned());
         if sent_today(kept, urgent, now) < limits.per_day {
             fresh(Lane::Mail, to, &numbers, urgent, now)
@@ -66,7 +76,7 @@ pub fn place(
 }
 
 /// The entries that are told. The approval that raises the alarm is told by the alarm, and what a re-issue gives the new device by the re-issue.
-fn worth_telling(News { entries, devices }: News<'_>) -> Vec<(u64, Weight)> {
+fn worth_telling(News { entries, devices, .. }: News<'_>) -> Vec<(u64, Weight)> {
     let alarmed = entries.iter().any(|entry| matches!(entry.event, Event::CaseAlarmed { .. }));
     let reissued = entries.iter().any(|entry| matches!(entry.event, Event::Reissued { .. }));
     let is_left_out = |event: &Event| match event {
