@@ -15,11 +15,12 @@ use std::time::{Duration, Instant};
 use dlocker_protocol::bank::BankView;
 use dlocker_protocol::signature::http::{content_digest, parse_signature};
 use dlocker_protocol::{Digest, TrusteeId};
+use dlocker_stories::authority::Authority;
 use dlocker_stories::hook::Delivery;
 use dlocker_stories::outcome::text;
-use dlocker_stories::post::Letter;
+use dlocker_stories::post::{Letter, Setup, Tls};
 use dlocker_stories::town::{HANDLE, waits};
-use dlocker_stories::{Config, Hook, Phone, Post, Town};
+use dlocker_stories::{Config, Hook, Phone, Post, Scene, Town};
 
 /// Recoveries and changes that wait for an hour, and a bank that tells by this server.
 fn config(post: &Post) -> Config {
@@ -30,7 +31,7 @@ fn config(post: &Post) -> Config {
 }
 
 /// A town whose bank was told afterwards by which server to tell: the server needs the town's folder.
-fn town(post: impl FnOnce(&dlocker_stories::Scene) -> Post) -> (Town, Post) {
+fn town(post: impl FnOnce(&Scene) -> Post) -> (Town, Post) {
     let mut town = Town::new();
     let post = post(&town.scene);
     town.set(config(&post));
@@ -133,7 +134,11 @@ fn strangers_and_fooled_officers_do_not_flood_the_mailbox() {
 
 #[test]
 fn a_mail_server_that_nobody_vouches_for_gets_nothing() {
-    let (mut town, post) = town(Post::unknown);
+    let unknown = |scene: &Scene| {
+        let certificate = Some(Authority::new(scene, "strange").vouch(scene, "post"));
+        Post::set_up(scene, Setup { tls: Tls::AtOnce, certificate, ..Setup::default() })
+    };
+    let (mut town, post) = town(unknown);
     let config = town.config().clone().set("telling", "smtp", &format!("\"smtps://{}\"", post.address()));
     town.set(config);
     alarm(&town, "stranger");
