@@ -86,6 +86,26 @@ fn p5_an_alarm_comes_by_mail_and_its_command_says_no_on_a_trusted_device_alone()
 }
 
 #[test]
+fn p4_the_last_guess_at_a_method_comes_by_mail_and_no_earlier_one_does() {
+    let mut town = Town::with(&Config::quick().set("guesses", "pin", "3"));
+    let post = Post::open(&town.scene);
+    town.set(config(&post).set("guesses", "pin", "3"));
+    town.scene.note("wrong.txt", "0000");
+    let guess = || {
+        assert_ne!(town.phone.run(["rehearse", "--pin-file", "wrong.txt"]).code, Some(0));
+    };
+    (0..2).for_each(|_| guess());
+    std::thread::sleep(Duration::from_secs(3));
+    assert!(post.letters().is_empty(), "everyday slips are not told");
+    guess();
+    let [letter] = post.wait_for(1).try_into().unwrap();
+    assert_eq!(letter.header("Subject"), "Is it you? The last guess at your locker was made");
+    guess();
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(post.letters().len(), 1, "who guesses on is refused, and nothing more is told");
+}
+
+#[test]
 fn a_change_that_waits_comes_by_mail_and_its_command_stops_it() {
     let (mut town, post) = town(Post::open);
     let config = town.config().clone().set("changes", "first_day", "\"0s\"");

@@ -9,7 +9,7 @@ mod record;
 mod words;
 
 pub use address::{BadAddress, MailAddress};
-pub use choose::{Weight, weight};
+pub use choose::{Choice, Weight, choice, weight};
 pub use place::{Kept, News, place};
 pub use record::{Failure, Lane, MessageRecord, State};
 pub use words::{Letter, Place, letter};

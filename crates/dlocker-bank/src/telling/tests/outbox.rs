@@ -2,7 +2,7 @@ use data_encoding::HEXLOWER;
 use dlocker_protocol::intent::ChangeKind;
 use dlocker_protocol::log::{Event, LogEntry};
 use dlocker_protocol::signature::SigningKey;
-use dlocker_protocol::{Digest, Handle, LockerId, SnapshotId, Timestamp};
+use dlocker_protocol::{Digest, Handle, LockerId, MethodId, SnapshotId, Timestamp};
 
 use super::super::{Failure, Lane, MailAddress, MessageRecord, News, State, place};
 use super::{HOUR, NOW, alarm, approval, entry, intent, owner};
@@ -30,7 +30,7 @@ impl Outbox {
     fn happens(&mut self, event: Event, now: Timestamp) {
         self.entries += 1;
         let entries = [entry(self.entries, event)];
-        let news = News { entries: &entries, devices: false, shut: false };
+        let news = News { entries: &entries, devices: false, shut: false, spent: false };
         for row in place(&self.rows, news, &owner(), &self.limits, now) {
             self.rows.retain(|kept| (kept.lane, kept.number()) != (row.lane, row.number()));
             self.rows.push(row);
@@ -39,7 +39,13 @@ impl Outbox {
 }
 
 fn placed(entries: &[LogEntry], handle: &str, limits: &TellingLimits) -> Vec<MessageRecord> {
-    place(&[], News { entries, devices: false, shut: false }, &Handle::parse(handle).unwrap(), limits, NOW)
+    place(
+        &[],
+        News { entries, devices: false, shut: false, spent: false },
+        &Handle::parse(handle).unwrap(),
+        limits,
+        NOW,
+    )
 }
 
 #[test]
@@ -68,15 +74,25 @@ fn a_roster_is_told_where_a_device_came_or_was_put_out_and_nowhere_else() {
     let key = SigningKey::from_bytes(&[7; 32]).unwrap().public_key();
     before.devices.push(DeviceRecord::issued(key, NOW));
     let mut after = before.clone();
-    assert!(!News::new(&entries, Some(&before), &after).devices);
+    assert!(!News::new(&entries, Some(&before), &after, false).devices);
     after.devices[0].state = DeviceState::Active;
-    assert!(!News::new(&entries, Some(&before), &after).devices, "it presented its Locker ID: it was in before");
+    assert!(!News::new(&entries, Some(&before), &after, false).devices, "it presented its Locker ID: it was in before");
     after.devices[0].state = DeviceState::Replaced;
     for (before, after) in [(&before, &after), (&after, &before)] {
-        let news = News::new(&entries, Some(before), after);
+        let news = News::new(&entries, Some(before), after, false);
         let [message] = place(&[], news, &owner(), &limits(), NOW).try_into().unwrap();
         assert!(message.urgent && message.entries == [5], "{message:?}");
     }
+}
+
+#[test]
+fn an_opening_is_told_where_it_took_the_last_guess_and_nowhere_else() {
+    let entries = [entry(9, Event::Released { method: MethodId::from_array([5; 16]), opening: 4 })];
+    let told = |spent| {
+        let news = News { entries: &entries, devices: false, shut: false, spent };
+        place(&[], news, &owner(), &limits(), NOW).len()
+    };
+    assert_eq!((told(false), told(true)), (0, 1));
 }
 
 #[test]
@@ -84,7 +100,7 @@ fn a_locker_that_was_left_behind_is_closed_without_a_mail_of_its_own() {
     let entries = [entry(9, Event::Closed { closing: Digest::plain(b"c") })];
     let both = TellingLimits { webhook: true, ..limits() };
     let lanes = |shut| -> Vec<Lane> {
-        let news = News { entries: &entries, devices: false, shut };
+        let news = News { entries: &entries, devices: false, shut, spent: false };
         place(&[], news, &owner(), &both, NOW).iter().map(|message| message.lane).collect()
     };
     assert_eq!(lanes(false), [Lane::Webhook, Lane::Mail]);
