@@ -16,10 +16,11 @@ use dlocker_protocol::bank::BankView;
 use dlocker_protocol::signature::http::{content_digest, parse_signature};
 use dlocker_protocol::{Digest, TrusteeId};
 use dlocker_stories::authority::Authority;
+use dlocker_stories::canary::seen;
 use dlocker_stories::hook::Delivery;
 use dlocker_stories::outcome::text;
 use dlocker_stories::post::{Letter, Setup, Tls};
-use dlocker_stories::town::{HANDLE, waits};
+use dlocker_stories::town::{CANARY, HANDLE, waits};
 use dlocker_stories::{Config, Hook, Phone, Post, Scene, Town};
 
 /// Recoveries and changes that wait for an hour, and a bank that tells by this server.
@@ -83,6 +84,27 @@ fn p5_an_alarm_comes_by_mail_and_its_command_says_no_on_a_trusted_device_alone()
     town.phone.run(&said).done();
     let letters = post.wait_for(2);
     assert_eq!(about(&letters, "said no").len(), 1);
+}
+
+#[test]
+fn p5_who_follows_the_mail_on_a_second_device_stops_the_recovery() {
+    let mut town = Town::new();
+    let tablet = town.second_phone("p2");
+    let post = Post::open(&town.scene);
+    town.set(config(&post).set("recovery", "wait", "\"1s\""));
+    let stranger = Phone::new(&town.scene, "stranger");
+    let case = stranger.recover(&town.bank, HANDLE);
+    town.officers[0].approve(&case.id, &case.code).done();
+    let [letter] = post.wait_for(1).try_into().unwrap();
+    tablet.run(command(&letter)).done();
+    assert_eq!(about(&post.wait_for(2), "said no").len(), 1);
+    let _ = town.officers[1].approve(&case.id, &case.code);
+    std::thread::sleep(Duration::from_secs(2));
+    let outcome = stranger.run(["recover", "--continue", "--to", "back", "--pin-file", "pin.txt"]);
+    assert_ne!(outcome.code, Some(0), "approvals from afar are not enough any more");
+    assert_eq!(seen(&[CANARY.as_bytes()], &[&town.scene.path("back")]), [], "nothing comes back");
+    let shown = town.officers[0].run(&["case", "show", &case.id]).json();
+    assert!(shown.to_string().contains("veto"), "{shown}");
 }
 
 #[test]

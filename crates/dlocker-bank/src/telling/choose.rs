@@ -38,7 +38,9 @@ pub const fn choice(event: &Event) -> Choice {
     match event {
         Event::CaseAlarmed { .. } | Event::Reissued { .. } | Event::Shut { .. } => Choice::Told(Weight::Urgent),
         Event::RosterPublished { .. } => Choice::Where(Weight::Urgent, "a device came onto the locker or was put out"),
-        Event::Closed { .. } => Choice::Where(Weight::Urgent, "it is not closed with the one that took its place"),
+        Event::Closed { .. } => {
+            Choice::Where(Weight::Urgent, "the mail about the locker in its place does not say it; the webhook always")
+        }
         Event::IntentMade { change: ChangeKind::CloseLocker, .. } => Choice::Told(Weight::Urgent),
         Event::CaseApproved { .. } => Choice::Where(Weight::Plain, "the alarm does not tell it"),
         Event::Thawed { .. } => Choice::Where(Weight::Plain, "the re-issue does not tell it"),
