@@ -21,6 +21,7 @@
     reason = "a test kit: it fails loudly, and it measures time"
 )]
 
+pub mod authority;
 pub mod bank;
 pub mod browser;
 pub mod canary;

@@ -1,5 +1,6 @@
-//! A mail server: PyPI `aiosmtpd` as a process of its own, which puts what it takes into a folder.
+//! A mail server: PyPI `aiosmtpd` as a process of its own (`post.py`), which puts what it takes into a folder.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::net::TcpStream;
 use std::path::PathBuf;
@@ -19,8 +20,37 @@ pub struct Post {
     port: u16,
     folder: PathBuf,
     log: PathBuf,
-    more: Vec<String>,
+    setup: Setup,
     child: Option<Child>,
+}
+
+/// How a server is set up, and what it refuses.
+#[derive(Clone, Debug, Default)]
+pub struct Setup {
+    /// How it speaks TLS, if it does.
+    pub tls: Tls,
+    /// Its certificate and key, PEM.
+    pub certificate: Option<(PathBuf, PathBuf)>,
+    /// User and password without which it takes nothing.
+    pub login: Option<(String, String)>,
+    /// Ways to log in that it does not offer.
+    pub without: Vec<&'static str>,
+    /// Answers a command (`RCPT`, `MAIL`, `DATA`) with this line.
+    pub refuse: Option<(&'static str, &'static str)>,
+    /// It never answers `QUIT`.
+    pub deaf: bool,
+}
+
+/// How a mail server speaks TLS.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Tls {
+    /// Not at all.
+    #[default]
+    None,
+    /// When it is asked to, and it takes nothing before.
+    StartTls,
+    /// From the first byte.
+    AtOnce,
 }
 
 /// A letter as it came.
@@ -36,7 +66,7 @@ impl Post {
     #[must_use]
     pub fn shut(scene: &Scene) -> Self {
         let (folder, log) = (scene.path("post"), scene.path("post.log"));
-        Self { port: free_port(), folder, log, more: Vec::new(), child: None }
+        Self { port: free_port(), folder, log, setup: Setup::default(), child: None }
     }
 
     /// A server that takes letters.
@@ -47,20 +77,25 @@ impl Post {
         post
     }
 
-    /// A server that speaks TLS from the first byte, with a certificate that nobody vouches for.
+    /// A server that is set up like this.
     #[must_use]
-    pub fn unknown(scene: &Scene) -> Self {
+    pub fn set_up(scene: &Scene, setup: Setup) -> Self {
         let mut post = Self::shut(scene);
-        let (certificate, key) = (scene.path("post.pem"), scene.path("post-key.pem"));
-        let mut openssl = Command::new("openssl");
-        openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]);
-        openssl.args(["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]);
-        let made = openssl.arg("-out").arg(&certificate).arg("-keyout").arg(&key).stderr(Stdio::null()).status();
-        assert!(made.is_ok_and(|status| status.success()), "openssl makes a certificate");
-        let path = |path: PathBuf| path.to_string_lossy().into_owned();
-        post.more = vec!["--smtpscert".into(), path(certificate), "--smtpskey".into(), path(key)];
-        post.start();
+        post.change(setup);
         post
+    }
+
+    /// The server goes on, set up in another way.
+    pub fn change(&mut self, setup: Setup) {
+        self.stop();
+        self.setup = setup;
+        self.start();
+    }
+
+    /// What it has printed.
+    #[must_use]
+    pub fn printed(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
     }
 
     /// Where it listens: host and port.
@@ -75,17 +110,32 @@ impl Post {
         let python = target_folder().join("tools/mail/bin/python");
         let log = fs::File::options().create(true).append(true).open(&self.log).expect("the log can be opened");
         let mut command = Command::new(&python);
-        command.args(["-m", "aiosmtpd", "--nosetuid", "--listen", &self.address()]).args(&self.more);
-        command.args(["--class", "aiosmtpd.handlers.Mailbox"]).arg(&self.folder);
+        command.args(["-c", include_str!("post.py"), &self.arguments()]);
         command.stdin(Stdio::null()).stdout(log.try_clone().expect("a file can be shared")).stderr(log);
         let hint = "`cargo xtask test` installs the mail server of the stories";
         self.child = Some(command.spawn().unwrap_or_else(|e| panic!("{}: {e}; {hint}", python.display())));
         let started = Instant::now();
         while TcpStream::connect(self.address()).is_err() {
-            let printed = || fs::read_to_string(&self.log).unwrap_or_default();
-            assert!(started.elapsed() < PATIENCE, "the mail server does not listen; {hint}:\n{}", printed());
+            assert!(started.elapsed() < PATIENCE, "the mail server does not listen; {hint}:\n{}", self.printed());
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    fn arguments(&self) -> String {
+        let Setup { tls, certificate, login, without, refuse, deaf } = &self.setup;
+        let refuse: BTreeMap<_, _> = refuse.iter().copied().collect();
+        let tls = match tls {
+            Tls::None => "none",
+            Tls::StartTls => "starttls",
+            Tls::AtOnce => "smtps",
+        };
+        serde_json::json!({
+            "host": "127.0.0.1", "port": self.port, "folder": self.folder, "tls": tls,
+            "cert": certificate.as_ref().map(|(certificate, _)| certificate), "key": certificate.as_ref().map(|(_, key)| key),
+            "user": login.as_ref().map(|(user, _)| user), "password": login.as_ref().map(|(_, password)| password),
+            "without": without, "refuse": refuse, "deaf": deaf,
+        })
+        .to_string()
     }
 
     /// Shuts it, as a crash would.

@@ -15,12 +15,14 @@ use std::time::{Duration, Instant};
 use dlocker_protocol::bank::BankView;
 use dlocker_protocol::signature::http::{content_digest, parse_signature};
 use dlocker_protocol::{Digest, TrusteeId};
+use dlocker_stories::authority::Authority;
+use dlocker_stories::canary::seen;
 use dlocker_stories::exit::MISUSE;
 use dlocker_stories::hook::Delivery;
 use dlocker_stories::outcome::text;
-use dlocker_stories::post::Letter;
-use dlocker_stories::town::{HANDLE, waits};
-use dlocker_stories::{Config, Hook, Phone, Post, Town};
+use dlocker_stories::post::{Letter, Setup, Tls};
+use dlocker_stories::town::{CANARY, HANDLE, waits};
+use dlocker_stories::{Config, Hook, Phone, Post, Scene, Town};
 
 /// Recoveries and changes that wait for an hour, and a bank that tells by this server.
 fn config(post: &Post) -> Config {
@@ -31,7 +33,7 @@ fn config(post: &Post) -> Config {
 }
 
 /// A town whose bank was told afterwards by which server to tell: the server needs the town's folder.
-fn town(post: impl FnOnce(&dlocker_stories::Scene) -> Post) -> (Town, Post) {
+fn town(post: impl FnOnce(&Scene) -> Post) -> (Town, Post) {
     let mut town = Town::new();
     let post = post(&town.scene);
     town.set(config(&post));
@@ -86,6 +88,47 @@ fn p5_an_alarm_comes_by_mail_and_its_command_says_no_on_a_trusted_device_alone()
 }
 
 #[test]
+fn p5_who_follows_the_mail_on_a_second_device_stops_the_recovery() {
+    let mut town = Town::new();
+    let tablet = town.second_phone("p2");
+    let post = Post::open(&town.scene);
+    town.set(config(&post).set("recovery", "wait", "\"1s\""));
+    let stranger = Phone::new(&town.scene, "stranger");
+    let case = stranger.recover(&town.bank, HANDLE);
+    town.officers[0].approve(&case.id, &case.code).done();
+    let [letter] = post.wait_for(1).try_into().unwrap();
+    tablet.run(command(&letter)).done();
+    assert_eq!(about(&post.wait_for(2), "said no").len(), 1);
+    let _ = town.officers[1].approve(&case.id, &case.code);
+    std::thread::sleep(Duration::from_secs(2));
+    let outcome = stranger.run(["recover", "--continue", "--to", "back", "--pin-file", "pin.txt"]);
+    assert_ne!(outcome.code, Some(0), "approvals from afar are not enough any more");
+    assert_eq!(seen(&[CANARY.as_bytes()], &[&town.scene.path("back")]), [], "nothing comes back");
+    let shown = town.officers[0].run(&["case", "show", &case.id]).json();
+    assert!(shown.to_string().contains("veto"), "{shown}");
+}
+
+#[test]
+fn p4_the_last_guess_at_a_method_comes_by_mail_and_no_earlier_one_does() {
+    let mut town = Town::with(&Config::quick().set("guesses", "pin", "3"));
+    let post = Post::open(&town.scene);
+    town.set(config(&post).set("guesses", "pin", "3"));
+    town.scene.note("wrong.txt", "0000");
+    let guess = || {
+        assert_ne!(town.phone.run(["rehearse", "--pin-file", "wrong.txt"]).code, Some(0));
+    };
+    (0..2).for_each(|_| guess());
+    std::thread::sleep(Duration::from_secs(3));
+    assert!(post.letters().is_empty(), "everyday slips are not told");
+    guess();
+    let [letter] = post.wait_for(1).try_into().unwrap();
+    assert_eq!(letter.header("Subject"), "Is it you? The last guess at your locker was made");
+    guess();
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(post.letters().len(), 1, "who guesses on is refused, and nothing more is told");
+}
+
+#[test]
 fn a_change_that_waits_comes_by_mail_and_its_command_stops_it() {
     let (mut town, post) = town(Post::open);
     let config = town.config().clone().set("changes", "first_day", "\"0s\"");
@@ -134,7 +177,11 @@ fn strangers_and_fooled_officers_do_not_flood_the_mailbox() {
 
 #[test]
 fn a_mail_server_that_nobody_vouches_for_gets_nothing() {
-    let (mut town, post) = town(Post::unknown);
+    let unknown = |scene: &Scene| {
+        let certificate = Some(Authority::new(scene, "strange").vouch(scene, "post"));
+        Post::set_up(scene, Setup { tls: Tls::AtOnce, certificate, ..Setup::default() })
+    };
+    let (mut town, post) = town(unknown);
     let config = town.config().clone().set("telling", "smtp", &format!("\"smtps://{}\"", post.address()));
     town.set(config);
     alarm(&town, "stranger");

@@ -10,10 +10,10 @@ mod record;
 mod words;
 
 pub use address::{BadAddress, MailAddress};
-pub use choose::{Weight, weight};
+pub use choose::{Choice, Weight, choice, weight};
 pub use place::{Kept, News, place};
 pub use readers::Change;
-pub use record::{Lane, MessageRecord, Place as ContactPlace, Reader, State};
+pub use record::{Failure, Lane, MessageRecord, Place as ContactPlace, Reader, State};
 pub use words::{Letter, Place, letter};
 
 #[cfg(test)]

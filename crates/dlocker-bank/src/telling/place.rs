@@ -27,18 +27,27 @@ pub struct News<'n> {
     pub devices: bool,
     /// What became of the contacts.
     pub contacts: Change,
+    /// The locker was shut before: its owner started afresh in another, which tells what happens from then on.
+    pub shut: bool,
+    /// An opening took the last guess of its method. The log has no word for that: the right secret gives the guesses back.
+    pub spent: bool,
 }
 
 impl<'n> News<'n> {
     /// The news of a transaction that found the locker as `before`, and leaves it as `after`.
     #[must_use]
-    pub fn new(entries: &'n [LogEntry], before: Option<&LockerRecord>, after: &LockerRecord) -> Self {
+    pub fn new(entries: &'n [LogEntry], before: Option<&LockerRecord>, after: &LockerRecord, spent: bool) -> Self {
         let within = |locker: &LockerRecord| -> Vec<_> {
             let devices = locker.devices.iter().filter(|device| device.state != DeviceState::Replaced);
             devices.map(|device| device.id).collect()
         };
-        let devices = before.is_some_and(|before| within(before) != within(after));
-        Self { entries, devices, contacts: Change::new(before, after) }
+        Self {
+            entries,
+            devices: before.is_some_and(|before| within(before) != within(after)),
+            shut: before.is_some_and(|before| before.shut.is_some()),
+            spent,
+            contacts: Change::new(before, after),
+        }
     }
 }
 
@@ -64,7 +73,12 @@ pub fn place(
         let room = sent_today(kept, &message, now) < limits.per_day;
         Some(if room { message } else { gather(kept, message, now) })
     };
+    // The mail about the locker that is closed with it says it already, to the same address.
+    let is_said = |number: &u64| {
+        news.shut && news.entries.iter().any(|e| e.number == *number && matches!(e.event, Event::Closed { .. }))
+    };
     let owner = mail((Lane::Mail, handle.as_str(), Reader::Owner), &numbers, urgent);
+    let owner = owner.filter(|_| !numbers.iter().all(is_said));
     let readers = news.contacts.readers(news.entries);
     // Whose handle is their contact too is told once.
     let others = readers.iter().filter(|(contact, ..)| contact.as_str() != handle.as_str());
@@ -79,13 +93,14 @@ pub fn place(
 }
 
 /// The entries that are told. The approval that raises the alarm is told by the alarm, and what a re-issue gives the new device by the re-issue.
-fn worth_telling(News { entries, devices, .. }: &News<'_>) -> Vec<(u64, Weight)> {
+fn worth_telling(News { entries, devices, spent, .. }: &News<'_>) -> Vec<(u64, Weight)> {
     let alarmed = entries.iter().any(|entry| matches!(entry.event, Event::CaseAlarmed { .. }));
     let reissued = entries.iter().any(|entry| matches!(entry.event, Event::Reissued { .. }));
     let is_left_out = |event: &Event| match event {
         Event::CaseApproved { .. } => alarmed,
         Event::Thawed { .. } => reissued,
         Event::RosterPublished { .. } => !*devices,
+        Event::Released { .. } => !*spent,
         _ => false,
     };
     let left = entries.iter().filter(|entry| !is_left_out(&entry.event));

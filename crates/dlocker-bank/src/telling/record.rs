@@ -146,6 +146,29 @@ pub struct MessageRecord {
 }
 record!(MessageRecord, "message");
 
+/// Why an attempt failed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// In words.
+    pub why: String,
+    /// The address itself was refused, in a way that another attempt does not change.
+    pub for_good: bool,
+}
+
+impl Failure {
+    /// One that may go well another time.
+    #[must_use]
+    pub fn passing(why: impl Into<String>) -> Self {
+        Self { why: why.into(), for_good: false }
+    }
+
+    /// One that ends the message.
+    #[must_use]
+    pub fn for_good(why: impl Into<String>) -> Self {
+        Self { why: why.into(), for_good: true }
+    }
+}
+
 /// Where a message stands.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub enum State {
@@ -173,7 +196,7 @@ pub enum State {
         #[n(0)]
         at: Timestamp,
     },
-    /// It was tried for a week in vain.
+    /// It was tried for a week in vain, or its address was refused for good.
     #[n(3)]
     GivenUp {
         /// When.
@@ -238,11 +261,11 @@ impl MessageRecord {
         Self { state: State::Sent { at: now }, ..self }
     }
 
-    /// The attempt failed: it is tried again after a pause that doubles from `first_pause` (milliseconds) on, for a week.
+    /// The attempt failed: it is tried again after a pause that doubles from `first_pause` (milliseconds) on, for a week, unless it failed for good.
     #[must_use]
-    pub fn failed(self, why: &str, first_pause: u64, now: Timestamp) -> Self {
-        let why = why.chars().filter(|c| !c.is_control()).take(LONGEST_REASON).collect();
-        let state = if now.millis_since(self.made) >= PATIENCE {
+    pub fn failed(self, failure: &Failure, first_pause: u64, now: Timestamp) -> Self {
+        let why = failure.why.chars().filter(|c| !c.is_control()).take(LONGEST_REASON).collect();
+        let state = if failure.for_good || now.millis_since(self.made) >= PATIENCE {
             State::GivenUp { at: now, why }
         } else {
             State::Waiting { next: now.plus_millis(pause(self.attempts, first_pause)), why: Some(why) }

@@ -165,6 +165,7 @@ const fn subject(event: &Event) -> &'static str {
         Event::LockerThawed => "Your locker is no longer frozen",
         Event::DeviceSuspended { .. } => "Your locker: a device was suspended",
         Event::DeviceReinstated { .. } => "Your locker: a device is let in again",
+        Event::Released { .. } => "Is it you? The last guess at your locker was made",
         Event::Closed { .. } => "Your locker was closed",
         _ => "Your digital locker",
     }
@@ -272,6 +273,10 @@ fn of_change(event: &Event, who: &str) -> Option<String> {
             format!("{who} froze the locker until the bank lifts it: no openings and no changes. Backups go on.")
         }
         Event::LockerThawed => "the freeze of the locker ended.".to_owned(),
+        Event::Released { .. } => format!(
+            "{who} made the last guess at an unlock method. Unless it was right, that method is frozen now. Nothing is lost: your other methods open the locker, \
+             and the bank can identify you."
+        ),
         Event::Closed { .. } => format!("{who} closed the locker for good. Everything in it is deleted."),
         _ => return None,
     })
@@ -282,6 +287,9 @@ fn advice(place: Place<'_>, event: &Event) -> Option<String> {
     match event {
         Event::CaseAlarmed { case, .. } | Event::CaseApproved { case, .. } => Some(say_no(place, *case)),
         Event::IntentMade { intent, .. } => Some(stop(place, *intent)),
+        Event::Released { .. } => {
+            Some("If this was not you, somebody has that device: call the bank, which can freeze the locker.".to_owned())
+        }
         Event::Reissued { .. } | Event::Shut { .. } | Event::RosterPublished { .. } => Some(
             "If this was not you, call the bank at once: what was copied before is copied, but the locker can be frozen.".to_owned(),
         ),

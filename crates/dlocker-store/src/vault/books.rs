@@ -46,6 +46,8 @@ pub(super) struct Books<'t> {
     pub(super) now: Timestamp,
     events: Vec<Event>,
     logged: Vec<LogEntry>,
+    /// See [`News::spent`].
+    pub(super) spent: bool,
     acts: Vec<(Act, Option<Proof>)>,
 }
 
@@ -132,7 +134,8 @@ impl<S: Store> Vault<S> {
             }
             let mut record = tx.locker()?;
             let before = record.clone();
-            let mut books = Books { tx, now: asked.now, events: Vec::new(), logged: Vec::new(), acts: Vec::new() };
+            let mut books =
+                Books { tx, now: asked.now, events: Vec::new(), logged: Vec::new(), spent: false, acts: Vec::new() };
             if let Some(record) = &mut record {
                 pass_time(&mut books, Some(record))?;
                 books.log(record, &Actor::Bank)?;
@@ -146,7 +149,7 @@ impl<S: Store> Vault<S> {
             {
                 books.log(record, &asked.actor)?;
                 let logged = std::mem::take(&mut books.logged);
-                let news = News::new(&logged, before.as_ref(), record);
+                let news = News::new(&logged, before.as_ref(), record, books.spent);
                 vault.tell(&mut books, &record.handle, news, asked.now)?;
                 if before.as_ref() != Some(record) {
                     tag_rows(vault.custody(), before.as_ref(), record);

@@ -73,8 +73,9 @@ impl<S: Store> Vault<S> {
             let is_new = decision.as_ref().is_ok_and(|decided| !decided.events.is_empty());
             let opening = books.decide(decision)?;
             books.tx.put_ledger(&row.oprf_key, &ledger)?;
-            if matches!(target, MethodTarget::Pending(_)) {
-                books.tx.put_registration(&row)?;
+            match target {
+                MethodTarget::Pending(_) => books.tx.put_registration(&row)?,
+                MethodTarget::Active(_) => books.spent = is_new && ledger.left(device) == 0,
             }
             Ok((row, opening, is_new))
         };

@@ -1,6 +1,6 @@
 //! The outbox: messages are written with what they tell of, in one transaction; a sender takes one, sends it, and says how that went.
 
-use dlocker_bank::telling::{Lane, MessageRecord, News, place};
+use dlocker_bank::telling::{Failure, Lane, MessageRecord, News, place};
 use dlocker_protocol::intent::{Change as IntentChange, ChangeKind};
 use dlocker_protocol::log::{Event, LogEntry};
 use dlocker_protocol::roster::Contacts;
@@ -84,7 +84,7 @@ impl<S: Store> Vault<S> {
     ///
     /// # Errors
     /// `internal`.
-    pub async fn settle_message(&self, sent: Outgoing, went: Result<(), String>, now: Timestamp) -> Answer<()> {
+    pub async fn settle_message(&self, sent: Outgoing, went: Result<(), Failure>, now: Timestamp) -> Answer<()> {
         let first_pause = self.limits().telling.first_pause;
         let (key, attempt) = ((sent.message.lane, sent.message.number()), sent.message.attempts);
         let settled = self.inner.store.transact(sent.locker, move |tx| {

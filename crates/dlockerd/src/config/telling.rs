@@ -33,6 +33,8 @@ pub struct MailConfig {
     pub from: MailAddress,
     /// User, and the file with the password.
     pub login: Option<(String, PathBuf)>,
+    /// PEM file of the authorities that vouch for the server, in place of those of this machine.
+    pub ca: Option<PathBuf>,
 }
 
 /// How a connection to a mail server is protected.
@@ -53,6 +55,7 @@ pub(super) struct Telling {
     from: Option<String>,
     user: Option<String>,
     password_file: Option<PathBuf>,
+    ca_file: Option<PathBuf>,
     webhook: Option<String>,
     per_day: Option<u32>,
     first_pause: Option<Duration>,
@@ -81,17 +84,23 @@ impl Telling {
                 ));
             }
         };
+        let ca = self.ca_file.map(|file| folder.join(file));
         let mail = match (self.smtp.as_deref(), self.from.as_deref()) {
-            (Some(smtp), Some(from)) => Some(check_mail(smtp, from, login)?),
-            (None, None) if login.is_none() => None,
-            _ => return Err(BadConfig("telling.smtp and telling.from go together, and a user needs both: write the server and the address from which mail comes".into())),
+            (Some(smtp), Some(from)) => Some(check_mail(smtp, from, login, ca)?),
+            (None, None) if login.is_none() && ca.is_none() => None,
+            _ => return Err(BadConfig("telling.smtp and telling.from go together, and a user or telling.ca_file needs both: write the server and the address from which mail comes".into())),
         };
         let limits = TellingLimits { mail: mail.is_some(), webhook: webhook.is_some(), per_day, first_pause };
         Ok((TellingConfig { mail, webhook }, limits))
     }
 }
 
-fn check_mail(smtp: &str, from: &str, login: Option<(String, PathBuf)>) -> Result<MailConfig, BadConfig> {
+fn check_mail(
+    smtp: &str,
+    from: &str,
+    login: Option<(String, PathBuf)>,
+    ca: Option<PathBuf>,
+) -> Result<MailConfig, BadConfig> {
     let refused = || {
         BadConfig(format!(
             "telling.smtp is {smtp:?}: write smtps://HOST, or smtp://HOST for a server that takes TLS by STARTTLS, with a port if it is another one"
@@ -105,14 +114,15 @@ fn check_mail(smtp: &str, from: &str, login: Option<(String, PathBuf)>) -> Resul
     }
     let (security, usual) = match url.scheme() {
         "smtps" => (MailSecurity::Tls, 465),
-        "smtp" if is_here(&host) => (MailSecurity::None, 25),
+        // Who names an authority wants TLS, here too.
+        "smtp" if is_here(&host) && ca.is_none() => (MailSecurity::None, 25),
         "smtp" => (MailSecurity::StartTls, 587),
         _ => return Err(refused()),
     };
     let from = MailAddress::parse(from)
         .map_err(|_| BadConfig(format!("telling.from is {from:?}: write one plain e-mail address")))?;
     let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-    Ok(MailConfig { host, port: url.port().unwrap_or(usual), security, from, login })
+    Ok(MailConfig { host, port: url.port().unwrap_or(usual), security, from, login, ca })
 }
 
 fn check_webhook(webhook: &str) -> Result<Url, BadConfig> {

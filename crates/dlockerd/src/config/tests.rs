@@ -161,6 +161,9 @@ fn mail_is_protected_by_tls_everywhere_but_on_this_machine() {
     assert_eq!(security("smtp://[::1]:2525"), is("::1", 2525, MailSecurity::None));
     assert_eq!(security("smtps://127.0.0.1"), is("127.0.0.1", 465, MailSecurity::Tls));
     assert_eq!(security("smtp://localhost.example"), is("localhost.example", 587, MailSecurity::StartTls));
+    let here = "[telling]\nsmtp = \"smtp://localhost\"\nfrom = \"locker@bank.example\"\nca_file = \"ca.pem\"";
+    let mail = parse(here).unwrap().telling.mail.unwrap();
+    assert_eq!((mail.port, mail.security), (587, MailSecurity::StartTls), "who names an authority wants TLS");
 }
 
 #[test]
@@ -216,6 +219,7 @@ fn bad_values_are_refused_in_words_that_name_them() {
         ("[telling]\nsmtp = \"smtp://u:p@mail.example\"\nfrom = \"locker@bank.example\"", "telling.smtp"),
         ("[telling]\nsmtp = \"smtp://mail.example/x\"\nfrom = \"locker@bank.example\"", "telling.smtp"),
         ("[telling]\nsmtp = \"smtp://mail.example\"\nfrom = \"Bank <locker@bank.example>\"", "telling.from"),
+        ("[telling]\nca_file = \"ca.pem\"", "telling.ca_file"),
         ("[telling]\nuser = \"locker\"", "telling.password_file"),
         ("[telling]\nuser = \"locker\"\npassword_file = \"x\"", "telling.smtp"),
         ("[telling]\nwebhook = \"http://hooks.example\"", "telling.webhook"),

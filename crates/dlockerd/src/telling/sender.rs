@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dlocker_bank::telling::{Lane, Letter, Place, letter};
+use dlocker_bank::telling::{Failure, Lane, Letter, Place, letter};
 use dlocker_store::vault::Outgoing;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -92,13 +92,18 @@ async fn attempt(app: &App, way: &Way, page: Option<&str>, outgoing: Outgoing) {
     };
     let letter = letter(place, &outgoing.entries, outgoing.message.more);
     let went = way.send(app, &outgoing, &letter).await;
-    if let Err(why) = &went {
-        tracing::warn!(
-            message = outgoing.id(),
-            attempt = outgoing.message.attempts,
-            why,
-            "not sent; it is tried again"
-        );
+    if let Err(Failure { why, for_good }) = &went {
+        let (message, attempt) = (outgoing.id(), outgoing.message.attempts);
+        if *for_good {
+            tracing::error!(
+                message,
+                attempt,
+                why,
+                "undeliverable; it is not tried again, and `dlockerd doctor` shows it"
+            );
+        } else {
+            tracing::warn!(message, attempt, why, "not sent; it is tried again");
+        }
     }
     // Where this is not kept, the message is sent again under the same name: better twice than never.
     let _ = app.vault.settle_message(outgoing, went, app.now()).await;
@@ -109,10 +114,10 @@ impl Way {
         matches!(self, Self::Mail(_))
     }
 
-    async fn send(&self, app: &App, outgoing: &Outgoing, letter: &Letter) -> Result<(), String> {
+    async fn send(&self, app: &App, outgoing: &Outgoing, letter: &Letter) -> Result<(), Failure> {
         match self {
             Self::Mail(mailer) => mailer.send(outgoing, letter).await,
-            Self::Webhook(webhook) => webhook.send(app, outgoing, letter).await,
+            Self::Webhook(webhook) => webhook.send(app, outgoing, letter).await.map_err(Failure::passing),
         }
     }
 }

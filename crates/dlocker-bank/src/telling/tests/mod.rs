@@ -1,3 +1,4 @@
+mod chosen;
 mod outbox;
 mod written;
 

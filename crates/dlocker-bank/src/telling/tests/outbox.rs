@@ -3,9 +3,9 @@ use dlocker_protocol::intent::ChangeKind;
 use dlocker_protocol::log::{Event, LogEntry};
 use dlocker_protocol::roster::{Contact, Contacts};
 use dlocker_protocol::signature::SigningKey;
-use dlocker_protocol::{Digest, Handle, LockerId, SnapshotId, Timestamp};
+use dlocker_protocol::{Digest, Handle, LockerId, MethodId, SnapshotId, Timestamp};
 
-use super::super::{Change, Lane, MailAddress, MessageRecord, News, Reader, State, place};
+use super::super::{Change, Failure, Lane, MailAddress, MessageRecord, News, Reader, State, place};
 use super::{HOUR, NOW, alarm, approval, entry, intent, owner};
 use crate::Record;
 use crate::device::{DeviceRecord, State as DeviceState};
@@ -31,7 +31,7 @@ impl Outbox {
     fn happens(&mut self, event: Event, now: Timestamp) {
         self.entries += 1;
         let entries = [entry(self.entries, event)];
-        let news = News { entries: &entries, devices: false, contacts: Change::default() };
+        let news = News { entries: &entries, devices: false, shut: false, spent: false, contacts: Change::default() };
         for row in place(&self.rows, &news, &owner(), &self.limits, now) {
             self.rows.retain(|kept| (kept.lane, kept.number()) != (row.lane, row.number()));
             self.rows.push(row);
@@ -42,7 +42,7 @@ impl Outbox {
 fn placed(entries: &[LogEntry], handle: &str, limits: &TellingLimits) -> Vec<MessageRecord> {
     place(
         &[],
-        &News { entries, devices: false, contacts: Change::default() },
+        &News { entries, devices: false, shut: false, spent: false, contacts: Change::default() },
         &Handle::parse(handle).unwrap(),
         limits,
         NOW,
@@ -75,15 +75,37 @@ fn a_roster_is_told_where_a_device_came_or_was_put_out_and_nowhere_else() {
     let key = SigningKey::from_bytes(&[7; 32]).unwrap().public_key();
     before.devices.push(DeviceRecord::issued(key, NOW));
     let mut after = before.clone();
-    assert!(!News::new(&entries, Some(&before), &after).devices);
+    assert!(!News::new(&entries, Some(&before), &after, false).devices);
     after.devices[0].state = DeviceState::Active;
-    assert!(!News::new(&entries, Some(&before), &after).devices, "it presented its Locker ID: it was in before");
+    assert!(!News::new(&entries, Some(&before), &after, false).devices, "it presented its Locker ID: it was in before");
     after.devices[0].state = DeviceState::Replaced;
     for (before, after) in [(&before, &after), (&after, &before)] {
-        let news = News::new(&entries, Some(before), after);
+        let news = News::new(&entries, Some(before), after, false);
         let [message] = place(&[], &news, &owner(), &limits(), NOW).try_into().unwrap();
         assert!(message.urgent && message.entries == [5], "{message:?}");
     }
+}
+
+#[test]
+fn an_opening_is_told_where_it_took_the_last_guess_and_nowhere_else() {
+    let entries = [entry(9, Event::Released { method: MethodId::from_array([5; 16]), opening: 4 })];
+    let told = |spent| {
+        let news = News { entries: &entries, devices: false, shut: false, spent, contacts: Change::default() };
+        place(&[], &news, &owner(), &limits(), NOW).len()
+    };
+    assert_eq!((told(false), told(true)), (0, 1));
+}
+
+#[test]
+fn a_locker_that_was_left_behind_is_closed_without_a_mail_of_its_own() {
+    let entries = [entry(9, Event::Closed { closing: Digest::plain(b"c") })];
+    let both = TellingLimits { webhook: true, ..limits() };
+    let lanes = |shut| -> Vec<Lane> {
+        let news = News { entries: &entries, devices: false, shut, spent: false, contacts: Change::default() };
+        place(&[], &news, &owner(), &both, NOW).iter().map(|message| message.lane).collect()
+    };
+    assert_eq!(lanes(false), [Lane::Webhook, Lane::Mail]);
+    assert_eq!(lanes(true), [Lane::Webhook], "the bank's own systems hear of each locker");
 }
 
 #[test]
@@ -161,7 +183,7 @@ fn pauses_double_up_to_four_hours_and_after_a_week_it_is_given_up() {
     let (mut now, mut pauses) = (NOW, Vec::new());
     let given_up = loop {
         let taken = message.claim(now).unwrap();
-        message = taken.failed("connection\r\nrefused", 60_000, now);
+        message = taken.failed(&Failure::passing("connection\r\nrefused"), 60_000, now);
         let Some(next) = message.due() else { break message };
         pauses.push(next.millis_since(now) / 60_000);
         now = next;
@@ -174,6 +196,14 @@ fn pauses_double_up_to_four_hours_and_after_a_week_it_is_given_up() {
 }
 
 #[test]
+fn an_address_that_was_refused_for_good_ends_the_message_at_once() {
+    let [message] = placed(&[entry(1, alarm())], "owner@example.com", &limits()).try_into().unwrap();
+    let ended = message.claim(NOW).unwrap().failed(&Failure::for_good("550 nobody"), 60_000, NOW);
+    assert_eq!(ended.state, State::GivenUp { at: NOW, why: "550 nobody".into() });
+    assert_eq!((ended.due(), ended.has_failed()), (None, true));
+}
+
+#[test]
 fn a_row_is_read_as_it_was_written_and_keeps_its_form() {
     let [message] = placed(&[entry(1, alarm())], "owner@example.com", &limits()).try_into().unwrap();
     let taken = message.clone().claim(NOW).unwrap();
@@ -181,7 +211,7 @@ fn a_row_is_read_as_it_was_written_and_keeps_its_form() {
         HEXLOWER.encode(&message.to_row()),
         "018901716f776e6572406578616d706c652e636f6d8101001b0000019a7afd1e00f5f4008200811b0000019a7afd1e00"
     );
-    for row in [message, taken.clone(), taken.clone().failed("x", 1, NOW), taken.sent(NOW)] {
+    for row in [message, taken.clone(), taken.clone().failed(&Failure::passing("x"), 1, NOW), taken.sent(NOW)] {
         assert_eq!(MessageRecord::from_row(&row.to_row()).unwrap(), row);
     }
 }
@@ -224,7 +254,7 @@ fn contacts(named: &[&str]) -> Contacts {
 }
 
 fn told(entries: &[LogEntry], contacts: Change) -> Vec<(String, Option<Reader>, Vec<u64>)> {
-    let news = News { entries, devices: false, contacts };
+    let news = News { entries, devices: false, shut: false, spent: false, contacts };
     let placed = place(&[], &news, &owner(), &limits(), NOW);
     placed.into_iter().map(|row| (row.to.unwrap(), row.reader, row.entries)).collect()
 }

@@ -1,6 +1,6 @@
 //! The outbox: what happened is told, what did not is not, and nothing is sent twice knowingly.
 
-use dlocker_bank::telling::{Lane, MessageRecord, State};
+use dlocker_bank::telling::{Failure, Lane, MessageRecord, State};
 
 use super::*;
 
@@ -80,7 +80,7 @@ async fn a_sender_that_dies_is_followed_by_one_with_the_same_message() {
     assert_eq!(bank.vault.due_messages(Lane::Mail, 10, later(MINUTE)).await.unwrap(), []);
     let next = bank.vault.take_message(locker, key, later(2 * MINUTE)).await.unwrap().unwrap();
     assert_eq!((next.id(), next.message.attempts), (dead.id(), 2));
-    bank.vault.settle_message(dead, Err("I was slow".into()), later(2 * MINUTE)).await.unwrap();
+    bank.vault.settle_message(dead, Err(Failure::passing("I was slow")), later(2 * MINUTE)).await.unwrap();
     bank.vault.settle_message(next, Ok(()), later(2 * MINUTE)).await.unwrap();
     let [sent] = outbox(&bank, phone.locker, Lane::Mail).await.try_into().unwrap();
     assert_eq!(sent.state, State::Sent { at: later(2 * MINUTE) });
@@ -93,7 +93,7 @@ async fn what_failed_is_tried_again_and_what_was_given_up_is_shown_by_doctor() {
     let [(locker, first)] = bank.vault.due_messages(Lane::Mail, 10, T0).await.unwrap().try_into().unwrap();
     let mut now = T0;
     while let Some(taken) = bank.vault.take_message(locker, (Lane::Mail, first), now).await.unwrap() {
-        bank.vault.settle_message(taken, Err("connection refused".into()), now).await.unwrap();
+        bank.vault.settle_message(taken, Err(Failure::passing("connection refused")), now).await.unwrap();
         let [message] = outbox(&bank, phone.locker, Lane::Mail).await.try_into().unwrap();
         now = message.due().unwrap_or(now);
     }
