@@ -5,8 +5,9 @@ use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::signature::Document;
 use dlocker_protocol::staff::StaffMember;
-use dlocker_protocol::{DeviceId, Digest, Timestamp, TrusteeId};
+use dlocker_protocol::{Digest, Timestamp, TrusteeId};
 
+use super::evidence::add;
 use super::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Stage, wait};
 use crate::limits::RecoveryLimits;
 use crate::locker::{LockerRecord, in_use};
@@ -61,7 +62,7 @@ pub fn approve(
     if typed.is_none() || typed != code {
         return Err(wrong_code(case, ask.approval.digest(), now));
     }
-    Ok(accept(locker, case, ask, now))
+    accept(locker, case, ask, now)
 }
 
 /// What the approval says, if it is this person's, for this case and transcript.
@@ -133,31 +134,14 @@ pub(super) fn end(case: &mut CaseRecord, end: End, now: Timestamp) {
     case.stage = std::mem::replace(&mut case.stage, Stage::Committed).end(end, now);
 }
 
-fn accept(locker: &LockerRecord, case: &mut CaseRecord, ask: &Approving<'_>, now: Timestamp) -> Decided<()> {
+fn accept(locker: &LockerRecord, case: &mut CaseRecord, ask: &Approving<'_>, now: Timestamp) -> Decision<()> {
     let approval = record(ask, now);
     let (face_to_face, lost_since) = (approval.face_to_face, approval.lost_since);
-    let mut events = Vec::new();
-    case.stage = match std::mem::replace(&mut case.stage, Stage::Committed) {
-        Stage::Open(opened) => {
-            let due = now.plus_millis(wait(locker, lost_since, ask.limits));
-            events.push(Event::CaseAlarmed { case: case.id, device: DeviceId::of(&opened.device_key), due });
-            Stage::Alarmed(Alarmed {
-                opened,
-                approvals: vec![approval],
-                needed: ask.limits.approvals.max(1),
-                due,
-                credentials: None,
-            })
-        }
-        Stage::Alarmed(mut alarmed) => {
-            alarmed.approvals.push(approval);
-            Stage::Alarmed(alarmed)
-        }
-        stage @ (Stage::Committed | Stage::Over(_)) => stage,
-    };
+    let note = |alarmed: &mut Alarmed| alarmed.approvals.push(approval);
+    let mut events = add(case, (locker, ask.limits), lost_since, note, now)?;
     shorten(locker, case, ask.limits);
     events.push(Event::CaseApproved { case: case.id, approval: ask.approval.digest(), face_to_face, lost_since });
-    Decided { answer: (), events }
+    Ok(Decided { answer: (), events })
 }
 
 fn record(ask: &Approving<'_>, now: Timestamp) -> ApprovalRecord {

@@ -8,6 +8,7 @@
 
 mod approve;
 mod credential;
+mod evidence;
 mod open;
 mod reissue;
 mod reject;
@@ -16,6 +17,7 @@ mod stage;
 mod state;
 mod veto;
 mod view;
+mod vouch;
 mod wait;
 
 pub use approve::{Approving, approve};
@@ -27,6 +29,7 @@ pub use reveal::reveal;
 pub use stage::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Over, Stage, VetoRecord};
 pub use veto::{is_not_too_early, veto};
 pub use view::{staff_view, view};
+pub use vouch::{VouchRecord, Vouching, WrongVouches, is_not_too_often, vouch, withdraw};
 pub use wait::wait;
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use dlocker_protocol::Timestamp;
 use dlocker_protocol::case::CaseState;
 
-use super::{Alarmed, ApprovalRecord, CaseRecord, End, Stage};
+use super::{Alarmed, ApprovalRecord, CaseRecord, End, Stage, VouchRecord};
 
 /// How long a case lives without evidence, in milliseconds.
 const INERT_LIFE: u64 = 3600 * 1000;
@@ -65,11 +65,11 @@ impl CaseRecord {
         if self.vetoes.is_empty() { usual } else { usual.max(FACE_TO_FACE) }
     }
 
-    /// How many pieces of evidence count: one for each officer, and one for all that was presented from wallets together. What is on a phone is a thief's as soon
-    /// as the phone is, so it counts once (DESIGN, section 5), and after a veto not at all.
+    /// How many pieces of evidence count: one for each officer, and one for all together that devices can give: what wallets presented, and what devices of the locker
+    /// vouched for. What is on a phone, and what a phone can say, is a thief's as soon as the phone is, so it counts once (DESIGN, section 5), and after a veto not at all.
     #[must_use]
     pub fn accepted(&self) -> u32 {
-        self.officers().saturating_add(u32::from(self.is_presented()))
+        self.officers().saturating_add(u32::from(self.is_said_by_devices()))
     }
 
     /// How many approvals are missing, where so many pieces of evidence are needed in all. An officer is never missing from them.
@@ -84,9 +84,10 @@ impl CaseRecord {
         u32::try_from(officers.len()).unwrap_or(u32::MAX)
     }
 
-    fn is_presented(&self) -> bool {
-        let presented = self.stage.evidence().is_some_and(|alarmed| !alarmed.credentials().is_empty());
-        presented && self.vetoes.is_empty()
+    fn is_said_by_devices(&self) -> bool {
+        let said =
+            |alarmed: &Alarmed| !alarmed.credentials().is_empty() || alarmed.vouches().iter().any(VouchRecord::counts);
+        self.stage.evidence().is_some_and(said) && self.vetoes.is_empty()
     }
 
     /// Since when the phone is lost: the earliest time that an approval names which counts.

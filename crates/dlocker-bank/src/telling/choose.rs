@@ -25,6 +25,7 @@ pub const fn weight(event: &Event) -> Option<Weight> {
         Event::IntentMade { change: ChangeKind::CloseLocker, .. } => Some(Weight::Urgent),
         Event::CaseApproved { .. }
         | Event::CasePresented { .. }
+        | Event::CaseVouched { .. }
         | Event::IdentityBound { .. }
         | Event::IdentityWaits { .. }
         | Event::IdentityStopped { .. }

@@ -6,7 +6,7 @@ use super::*;
 use crate::case::{CredentialRecord, present};
 
 impl Scene {
-    fn present(&mut self, number: u8, now: Timestamp) -> Result<usize, ProblemCode> {
+    pub(super) fn present(&mut self, number: u8, now: Timestamp) -> Result<usize, ProblemCode> {
         let shown = CredentialRecord {
             entry: format!("id-{number}"),
             issuer: "did:web:issuer.example".to_owned(),

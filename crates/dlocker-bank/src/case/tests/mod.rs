@@ -5,6 +5,7 @@ mod documents;
 mod face_to_face;
 mod needs;
 mod reissued;
+mod vouches;
 mod waits;
 mod walks;
 
