@@ -280,6 +280,22 @@ refusals! {
     credential_after_veto = Forbidden, "A device of the locker has vetoed this recovery, so what a wallet presents counts no more. Go to your bank with your ID and this phone: two officers who see you outweigh the veto.";
     /// Four credentials were presented.
     enough_credentials = Conflict, "Four credentials were presented in this case, and together they count as one piece of evidence. A further one changes nothing.";
+    /// A vouch that does not verify or fit.
+    vouch = Forbidden, "The vouch is not signed by this device's key, or is for another bank, case or phone than the bank knows. Nothing was counted. Run `dlocker vouch` again; if it is refused again, look the recovery up with `dlocker status` and veto it unless you know whose it is.";
+    /// The new device vouches for itself.
+    vouch_for_itself = Forbidden, "The phone that asks to be let in cannot vouch for itself. Nothing was counted. Vouch on another device of the locker, or let an officer identify you.";
+    /// A vouch after a veto.
+    vouch_after_veto = Forbidden, "A device of the locker has vetoed this recovery, so what devices vouch for counts no more. Nothing was counted. Two officers who see the owner face to face outweigh the veto.";
+    /// A vouch without a recent opening.
+    vouch_not_opened = NotOpened, "A device vouches only within ten minutes after it has opened the locker. Nothing was counted; unlock and vouch again.";
+    /// Wrong code in a vouch.
+    wrong_vouch = WrongCode, "The code is not the one on the new phone. This was counted; after three wrong codes this device can vouch in this recovery no more. The recovery itself goes on. Ask the person who holds the new phone for the code, by a way on which you know them; if you did not start this recovery, veto it.";
+    /// Three wrong codes in vouches.
+    vouched_wrongly = Forbidden, "This device has sent three wrong codes, so it can vouch in this recovery no more. The recovery goes on. Vouch on another device, or let an officer identify you; if you did not start this recovery, veto it.";
+    /// Four devices vouched.
+    enough_vouches = Conflict, "Four devices have vouched in this recovery, and together they count as one piece of evidence. A further one changes nothing.";
+    /// Enough cases that devices alone stand for.
+    too_many_vouches = RateLimited, "Devices of this locker vouched for eight recoveries that no officer has approved. Nothing was counted. Let the bank approve or reject some of them first.";
     /// No opening lately.
     bind_not_opened = NotOpened, "By what the bank knows you can be changed only within an hour after this device has opened the locker. Nothing was changed. Open it, say with `dlocker rehearse`, and ask again.";
     /// Too many kinds.

@@ -5,8 +5,9 @@ use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::signature::Document;
 use dlocker_protocol::staff::StaffMember;
-use dlocker_protocol::{DeviceId, Digest, Timestamp, TrusteeId};
+use dlocker_protocol::{Digest, Timestamp, TrusteeId};
 
+use super::evidence::add;
 use super::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Stage};
 use crate::limits::RecoveryLimits;
 use crate::locker::{LockerRecord, in_use};
@@ -61,7 +62,7 @@ pub fn approve(
     if typed.is_none() || typed != code {
         return Err(wrong_code(case, ask.approval.digest(), now));
     }
-    Ok(accept(locker, case, ask, now))
+    accept(locker, case, ask, now)
 }
 
 /// What the approval says, if it is this person's, for this case and transcript.
@@ -133,32 +134,13 @@ pub(super) fn end(case: &mut CaseRecord, end: End, now: Timestamp) {
     case.stage = std::mem::replace(&mut case.stage, Stage::Committed).end(end, now);
 }
 
-fn accept(locker: &LockerRecord, case: &mut CaseRecord, ask: &Approving<'_>, now: Timestamp) -> Decided<()> {
+fn accept(locker: &LockerRecord, case: &mut CaseRecord, ask: &Approving<'_>, now: Timestamp) -> Decision<()> {
     let approval = record(ask, now);
     let (face_to_face, lost_since) = (approval.face_to_face, approval.lost_since);
-    let mut events = Vec::new();
-    let mut first = None;
-    case.stage = match std::mem::replace(&mut case.stage, Stage::Committed) {
-        Stage::Open(opened) => {
-            let device = DeviceId::of(&opened.device_key);
-            let alarmed = Alarmed::begin(opened, locker, ask.limits, now);
-            first = Some(device);
-            Stage::Alarmed(Alarmed { approvals: vec![approval], ..alarmed })
-        }
-        Stage::Alarmed(mut alarmed) => {
-            alarmed.approvals.push(approval);
-            Stage::Alarmed(alarmed)
-        }
-        stage @ (Stage::Committed | Stage::Over(_)) => stage,
-    };
-    if let (Stage::Alarmed(alarmed), Some(lost)) = (&mut case.stage, lost_since) {
-        alarmed.judge_before(lost, locker, ask.limits);
-    }
-    if let (Some(device), Some(due)) = (first, case.due()) {
-        events.push(Event::CaseAlarmed { case: case.id, device, due });
-    }
+    let note = |alarmed: &mut Alarmed| alarmed.approvals.push(approval);
+    let mut events = add(case, (locker, ask.limits), lost_since, note, now)?;
     events.push(Event::CaseApproved { case: case.id, approval: ask.approval.digest(), face_to_face, lost_since });
-    Decided { answer: (), events }
+    Ok(Decided { answer: (), events })
 }
 
 fn record(ask: &Approving<'_>, now: Timestamp) -> ApprovalRecord {

@@ -1,10 +1,11 @@
 //! A credential of another issuer is presented in a case.
 
 use dlocker_protocol::log::Event;
-use dlocker_protocol::{DeviceId, Digest, Timestamp};
+use dlocker_protocol::{Digest, Timestamp};
 use minicbor::{Decode, Encode};
 
-use super::{Alarmed, CaseRecord, Stage};
+use super::evidence::add;
+use super::{Alarmed, CaseRecord};
 use crate::limits::RecoveryLimits;
 use crate::locker::{LockerRecord, in_use};
 use crate::refusal::{self, Decided, Decision};
@@ -62,23 +63,8 @@ pub fn present(
         return Err(refusal::enough_credentials().into());
     }
     let entry = shown.entry.clone();
-    let mut events = Vec::new();
-    match std::mem::replace(&mut case.stage, Stage::Committed) {
-        Stage::Open(opened) => {
-            let device = DeviceId::of(&opened.device_key);
-            let alarmed = Alarmed::begin(opened, locker, limits, now);
-            events.push(Event::CaseAlarmed { case: case.id, device, due: alarmed.due });
-            case.stage = Stage::Alarmed(Alarmed { credentials: Some(vec![shown]), ..alarmed });
-        }
-        Stage::Alarmed(mut alarmed) => {
-            alarmed.credentials.get_or_insert_default().push(shown);
-            case.stage = Stage::Alarmed(alarmed);
-        }
-        stage @ (Stage::Committed | Stage::Over(_)) => {
-            case.stage = stage;
-            return Err(refusal::case_not_open().into());
-        }
-    }
+    let note = |alarmed: &mut Alarmed| alarmed.credentials.get_or_insert_default().push(shown);
+    let mut events = add(case, (locker, limits), None, note, now)?;
     events.push(Event::CasePresented { case: case.id, entry });
     Ok(Decided { answer: (), events })
 }

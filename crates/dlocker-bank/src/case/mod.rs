@@ -8,6 +8,7 @@
 
 mod approve;
 mod credential;
+mod evidence;
 mod open;
 mod reissue;
 mod reject;
@@ -17,6 +18,7 @@ mod stage;
 mod state;
 mod veto;
 mod view;
+mod vouch;
 
 pub use approve::{Approving, approve};
 pub use credential::{CredentialRecord, present};
@@ -28,6 +30,7 @@ pub use rule::{InForce, wait};
 pub use stage::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Over, Stage, VetoRecord};
 pub use veto::{is_not_too_early, veto};
 pub use view::{staff_view, view};
+pub use vouch::{VouchRecord, Vouching, WrongVouches, is_not_too_often, vouch, withdraw};
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

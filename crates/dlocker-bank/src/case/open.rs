@@ -14,7 +14,15 @@ pub fn open(
     now: Timestamp,
 ) -> (CaseRecord, OpenCaseResponse) {
     let OpenCaseRequest { handle, commitment } = request;
-    let record =
-        CaseRecord { id, handle, commitment, bank_nonce, opened: now, stage: Stage::Committed, vetoes: Vec::new() };
+    let record = CaseRecord {
+        id,
+        handle,
+        commitment,
+        bank_nonce,
+        opened: now,
+        stage: Stage::Committed,
+        vetoes: Vec::new(),
+        wrong_vouches: None,
+    };
     (record, OpenCaseResponse { case: id, bank_nonce: Bytes(bank_nonce.to_vec()) })
 }

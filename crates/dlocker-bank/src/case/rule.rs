@@ -60,14 +60,7 @@ impl Alarmed {
     /// A case that has its first evidence now, which is still to be noted.
     pub(super) fn begin(opened: Opened, locker: &LockerRecord, limits: &RecoveryLimits, now: Timestamp) -> Self {
         let rule = in_force(locker, None, now, limits);
-        Self {
-            opened,
-            approvals: Vec::new(),
-            needed: limits.approvals.max(1),
-            due: rule.due,
-            credentials: None,
-            rules: Some(vec![rule]),
-        }
+        Self { rules: Some(vec![rule]), ..Self::new(opened, limits.approvals.max(1), rule.due) }
     }
 
     /// Lets the rule count too that held before this loss.

@@ -5,7 +5,7 @@ use dlocker_protocol::passkey::Proof;
 use dlocker_protocol::{CaseId, DeviceId, Digest, Handle, PublicKey, Timestamp, TrusteeId};
 use minicbor::{Decode, Encode};
 
-use super::{CredentialRecord, InForce};
+use super::{CredentialRecord, InForce, VouchRecord, WrongVouches};
 use crate::Record;
 
 /// A case.
@@ -33,6 +33,9 @@ pub struct CaseRecord {
     /// Vetoes by devices of the locker, oldest first; each device once.
     #[n(6)]
     pub vetoes: Vec<VetoRecord>,
+    /// Devices of the locker that vouched with a wrong code; absent where none did.
+    #[n(7)]
+    pub wrong_vouches: Option<Vec<WrongVouches>>,
 }
 
 impl Record for CaseRecord {
@@ -112,20 +115,36 @@ pub struct Alarmed {
     /// The rules by which it is judged: any of them is enough.
     #[n(5)]
     pub rules: Option<Vec<InForce>>,
+    /// Accepted vouches of the locker's devices, oldest first; absent where there is none.
+    #[n(6)]
+    pub vouches: Option<Vec<VouchRecord>>,
 }
 
 impl Alarmed {
+    /// One without evidence yet.
+    #[must_use]
+    pub const fn new(opened: Opened, needed: u32, due: Timestamp) -> Self {
+        Self { opened, approvals: Vec::new(), needed, due, credentials: None, rules: None, vouches: None }
+    }
+
     /// Accepted credentials of other issuers, oldest first.
     #[must_use]
     pub fn credentials(&self) -> &[CredentialRecord] {
         self.credentials.as_deref().unwrap_or_default()
     }
 
+    /// Accepted vouches of the locker's devices, oldest first; of them count those that are not withdrawn.
+    #[must_use]
+    pub fn vouches(&self) -> &[VouchRecord] {
+        self.vouches.as_deref().unwrap_or_default()
+    }
+
     /// When the first evidence came.
     #[must_use]
     pub fn since(&self) -> Option<Timestamp> {
         let approvals = self.approvals.iter().map(|approval| approval.at);
-        approvals.chain(self.credentials().iter().map(|shown| shown.at)).min()
+        let shown = self.credentials().iter().map(|shown| shown.at);
+        approvals.chain(shown).chain(self.vouches().iter().map(|vouch| vouch.at)).min()
     }
 }
 

@@ -6,7 +6,7 @@ use dlocker_protocol::Timestamp;
 use dlocker_protocol::case::CaseState;
 use dlocker_protocol::roster::EvidenceKind;
 
-use super::{Alarmed, ApprovalRecord, CaseRecord, End, InForce, Stage};
+use super::{Alarmed, ApprovalRecord, CaseRecord, End, InForce, Stage, VouchRecord};
 use crate::limits::RecoveryLimits;
 
 /// How long a case lives without evidence, in milliseconds.
@@ -105,7 +105,7 @@ impl CaseRecord {
     /// counts once (DESIGN, section 5), and never without an officer.
     fn by_rule(&self, rule: &InForce, due: Timestamp) -> Asked {
         let officers = distinct(self.counted());
-        let accepted = officers.saturating_add(u32::from(self.is_presented(rule)));
+        let accepted = officers.saturating_add(u32::from(self.is_said_by_devices(rule)));
         let missing = rule.needed.saturating_sub(accepted);
         let missing = if officers == 0 { missing.max(1) } else { missing };
         Asked { accepted, needed: rule.needed, missing, due }
@@ -115,6 +115,13 @@ impl CaseRecord {
         let accepted = distinct(self.counted().filter(|approval| approval.face_to_face));
         let needed = alarmed.needed.max(FACE_TO_FACE);
         Asked { accepted, needed, missing: needed.saturating_sub(accepted), due }
+    }
+
+    /// Whether a credential was presented, or a device of the locker vouched, and that counts.
+    fn is_said_by_devices(&self, rule: &InForce) -> bool {
+        let vouched = |alarmed: &Alarmed| alarmed.vouches().iter().any(VouchRecord::counts);
+        let vouched = rule.from.has(EvidenceKind::Device) && self.stage.evidence().is_some_and(vouched);
+        self.is_presented(rule) || (vouched && self.vetoes.is_empty())
     }
 
     fn is_presented(&self, rule: &InForce) -> bool {

@@ -12,7 +12,7 @@ use crate::refusal::{self, Decided, Decision};
 
 /// Most cases without evidence that devices of a locker have vetoed and that are not over.
 const MOST_EARLY: usize = 8;
-/// How long an opening makes a veto one with an unlock, in milliseconds.
+/// How long an opening makes a veto one with an unlock, and lets a device vouch, in milliseconds.
 const JUST_OPENED: u64 = 10 * 60 * 1000;
 
 /// Sends the case face to face, any time before it ends. The same again by the same device is answered again; a veto that now comes with an
@@ -35,7 +35,9 @@ pub fn veto(
     }
     let unlocked = request.unlocked;
     if unlocked {
-        just_opened(record, now)?;
+        if !has_just_opened(record, now) {
+            return Err(refusal::veto_not_opened().into());
+        }
     }
     match case.vetoes.iter_mut().find(|veto| veto.device == device) {
         Some(veto) if veto.unlocked || !unlocked => return Ok(Decided::again(())),
@@ -59,7 +61,7 @@ pub fn is_not_too_early(cases: &[CaseRecord], case: &CaseRecord, now: Timestamp)
     Ok(())
 }
 
-fn just_opened(record: &DeviceRecord, now: Timestamp) -> Result<(), Problem> {
-    let recent = record.opened.is_some_and(|at| now.millis_since(at) < JUST_OPENED);
-    if recent { Ok(()) } else { Err(refusal::veto_not_opened()) }
+/// Whether a veto of this device is one with an unlock now, and whether it may vouch.
+pub(super) fn has_just_opened(record: &DeviceRecord, now: Timestamp) -> bool {
+    record.opened.is_some_and(|at| now.millis_since(at) < JUST_OPENED)
 }

@@ -1,15 +1,17 @@
 //! A case as the new device, the locker's devices and staff see it. Never the code.
 
-use dlocker_protocol::case::{ApprovedBy, CaseNeed, CaseState, CaseView, PresentedView, StaffCaseView, VetoView};
+use dlocker_protocol::case::{
+    ApprovedBy, CaseNeed, CaseState, CaseView, PresentedView, StaffCaseView, VetoView, VouchedView,
+};
 use dlocker_protocol::signature::Document;
 use dlocker_protocol::{DeviceId, Timestamp, TrusteeId};
 
-use super::{ApprovalRecord, CaseRecord, CredentialRecord, End, Stage, VetoRecord};
+use super::{ApprovalRecord, CaseRecord, CredentialRecord, End, Stage, VetoRecord, VouchRecord};
 use crate::limits::Limits;
 
 /// As its new device sees it, or a device of the locker.
 #[must_use]
-pub fn view(case: &CaseRecord, limits: &Limits, now: Timestamp) -> CaseView {
+pub fn view(case: &CaseRecord, trustee: TrusteeId, limits: &Limits, now: Timestamp) -> CaseView {
     let evidence = case.stage.evidence();
     let reason = match &case.stage {
         Stage::Over(over) => match &over.end {
@@ -30,7 +32,14 @@ pub fn view(case: &CaseRecord, limits: &Limits, now: Timestamp) -> CaseView {
         vetoes: case.vetoes.iter().map(veto_view).collect(),
         lost_since: case.lost_since(),
         presented: evidence.map(|alarmed| alarmed.credentials().iter().map(presented).collect()).unwrap_or_default(),
+        vouched: evidence.map(|alarmed| vouched(alarmed.vouches())).unwrap_or_default(),
+        transcript: case.transcript(trustee).map(|transcript| transcript.digest()),
     }
+}
+
+fn vouched(vouches: &[VouchRecord]) -> Vec<VouchedView> {
+    let counting = vouches.iter().filter(|vouch| vouch.counts());
+    counting.map(|vouch| VouchedView { device: vouch.device, at: vouch.at }).collect()
 }
 
 fn presented(shown: &CredentialRecord) -> PresentedView {
@@ -83,14 +92,13 @@ pub fn staff_view(
     now: Timestamp,
 ) -> StaffCaseView {
     let approvals = case.stage.evidence().map(|alarmed| alarmed.approvals.as_slice()).unwrap_or_default();
-    let view = view(case, limits, now);
+    let view = view(case, trustee, limits, now);
     StaffCaseView {
         age: now.millis_since(case.opened) / 1000,
         needs: needs(&view, case.missing(&limits.recovery)),
         case: view,
         handle: case.handle.clone(),
         known,
-        transcript: case.transcript(trustee).map(|transcript| transcript.digest()),
         approved_by: approvals.iter().map(approved_by).collect(),
         wrong_codes: case.stage.opened().map_or(0, |opened| opened.wrong_codes),
     }

@@ -46,6 +46,7 @@ pub const fn choice(event: &Event) -> Choice {
         Event::Thawed { .. } => Choice::Where(Weight::Plain, "the re-issue does not tell it"),
         Event::Released { .. } => Choice::Where(Weight::Plain, "it took the last guess"),
         Event::CasePresented { .. }
+        | Event::CaseVouched { .. }
         | Event::IdentityBound { .. }
         | Event::IdentityWaits { .. }
         | Event::IdentityStopped { .. }

@@ -146,6 +146,7 @@ const fn subject(event: &Event) -> &'static str {
         Event::CaseAlarmed { .. } => "Is it you? Somebody asks for your locker on a new phone",
         Event::CaseApproved { .. } => "Your locker: the bank approved a recovery",
         Event::CasePresented { .. } => "Your locker: a credential was presented in a recovery",
+        Event::CaseVouched { .. } => "Your locker: one of your devices vouched in a recovery",
         Event::IdentityWaits { .. } => "Is it you? Your locker is to know you by another credential",
         Event::IdentityBound { .. } => "Your locker knows you by a credential",
         Event::IdentityStopped { .. } => "Your locker: a credential was refused",
@@ -202,6 +203,12 @@ fn of_case(event: &Event, who: &str) -> Option<String> {
         Event::CasePresented { case, entry } => {
             format!(
                 "a credential ({entry}) was presented in the recovery {case}, and it names the owner of this locker."
+            )
+        }
+        Event::CaseVouched { case } => {
+            format!(
+                "{who}, with the locker open, vouched for whoever holds the new phone of the recovery {case}. If that was not you, say no on any of your devices: \
+                 `dlocker veto {case}`. Then it counts no more."
             )
         }
         Event::CaseRejected { case } => format!("{who} rejected the recovery {case}. It is over."),

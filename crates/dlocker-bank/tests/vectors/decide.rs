@@ -1,6 +1,6 @@
 //! What the bank decides about a vector: nothing, or the word for the refusal.
 
-use dlocker_bank::case::{Approving, CaseRecord, approve, open, reveal as open_commitment};
+use dlocker_bank::case::{self, Approving, CaseRecord, Vouching, approve, open, reveal as open_commitment};
 use dlocker_bank::device::State;
 use dlocker_bank::limits::Limits;
 use dlocker_bank::locker::{Recovering, RosterHead};
@@ -10,7 +10,7 @@ use dlocker_bank::roster::{Affected, Publish, publish};
 use dlocker_bank::snapshot::{Found, PackRecord, PackState, SnapshotRecord, check_header, commit};
 use dlocker_bank::staff::Voice;
 use dlocker_bank::{Stop, refusal};
-use dlocker_protocol::case::{Approval, CaseTranscript, OpenCaseRequest, RevealRequest};
+use dlocker_protocol::case::{Approval, CaseTranscript, OpenCaseRequest, RevealRequest, Vouch};
 use dlocker_protocol::log::{LogEntry, LogHead};
 use dlocker_protocol::passkey::Vouched;
 use dlocker_protocol::problem::Problem;
@@ -143,6 +143,17 @@ pub(crate) fn approval(file: &Value, case: &Value) -> Outcome {
     let ask = Approving { staff: &staff, approval: &approval, trustee: trustee(), limits: &limits.recovery };
     let decided = approve(Some(&locker()), &mut reveal(case)?, &ask, NOW);
     let events = decided.map_err(|stop| stopped(stop, &refusal::approval()))?.events;
+    assert_eq!(events.len(), 2);
+    Ok(())
+}
+
+pub(crate) fn vouch(file: &Value, case: &Value) -> Outcome {
+    let vouch = Signed::<Vouch>::from_bytes(&unhex(&file["wire"])).map_err(|_| "malformed")?;
+    let (limits, mut locker) = (Limits::default(), locker());
+    locker.device_mut(device()).unwrap().opened = Some(NOW);
+    let ask = Vouching { device: device(), vouch: &vouch, trustee: trustee(), limits: &limits.recovery };
+    let decided = case::vouch(&locker, &mut reveal(case)?, &ask, NOW);
+    let events = decided.map_err(|stop| stopped(stop, &refusal::vouch()))?.events;
     assert_eq!(events.len(), 2);
     Ok(())
 }

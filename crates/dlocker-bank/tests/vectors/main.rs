@@ -57,6 +57,12 @@ fn the_bank_counts_the_good_approval_and_no_other() {
 }
 
 #[test]
+fn the_bank_counts_the_good_vouch_and_no_other() {
+    let case = load("case_transcript");
+    each("vouch", 9, |file| decide::vouch(file, &case));
+}
+
+#[test]
 fn the_bank_opens_a_case_with_the_commitment_that_the_phone_made() {
     each("case_transcript", 6, |file| decide::reveal(file).map(|_| ()));
 }

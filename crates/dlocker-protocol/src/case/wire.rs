@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Approval, SeenDocument};
+use super::{Approval, SeenDocument, VouchedView};
 use crate::passkey::{Asserted, AssertedWire, Vouched};
 use crate::staff::StaffOrder;
 use crate::{Bytes, CaseId, DeviceId, Digest, Handle, LockerId, PublicKey, Timestamp};
@@ -62,7 +62,7 @@ pub enum CaseState {
     Expired,
 }
 
-/// `GET /v1/cases/{case}` as the new device sees it, or a device of the locker once there is evidence.
+/// `GET /v1/cases/{case}` as the new device sees it, or a device of the locker once the commitment is opened.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CaseView {
     /// Which.
@@ -88,6 +88,11 @@ pub struct CaseView {
     /// Credentials of other issuers that were presented and count, all together as one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub presented: Vec<PresentedView>,
+    /// Devices of the locker that vouched, and whose word counts: with the credentials all together as one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vouched: Vec<VouchedView>,
+    /// Digest of the transcript, which an approval and a vouch sign; absent until the commitment is opened.
+    pub transcript: Option<Digest>,
 }
 
 /// A veto.
@@ -119,8 +124,6 @@ pub struct StaffCaseView {
     pub handle: Handle,
     /// Whether a locker with this handle exists.
     pub known: bool,
-    /// Digest of the transcript, which an approval signs; absent until the commitment is opened.
-    pub transcript: Option<Digest>,
     /// Seconds since it was opened.
     pub age: u64,
     /// What it still needs, in this order; nothing once it is over.

@@ -316,6 +316,13 @@ pub enum Event {
         #[n(0)]
         entry: String,
     },
+    /// A device of the locker vouched for whoever holds the new phone of a recovery case.
+    #[n(44)]
+    CaseVouched {
+        /// In which case.
+        #[n(0)]
+        case: CaseId,
+    },
     /// The locker was closed: everything in it is deleted. The last entry.
     #[n(29)]
     Closed {

@@ -1,6 +1,6 @@
-//! Method record, snapshot header, visit log, approval, intent, closing, proof of success.
+//! Method record, snapshot header, visit log, approval, vouch, intent, closing, proof of success.
 
-use dlocker_protocol::case::{Approval, CaseTranscript, DocumentKind, Documents, commitment};
+use dlocker_protocol::case::{Approval, CaseTranscript, DocumentKind, Documents, Vouch, commitment};
 use dlocker_protocol::intent::{Change, ChangeKind, Intent};
 use dlocker_protocol::locker::Closing;
 use dlocker_protocol::log::{Actor, Event, LogEntry, LogHead};
@@ -40,7 +40,7 @@ pub(crate) fn oprf_key() -> OprfPublicKey {
 }
 
 pub(crate) fn files() -> Vec<File> {
-    [records(), snapshots(), logs(), heads(), cases(), approvals(), intents(), closings(), proofs()].concat()
+    [records(), snapshots(), logs(), heads(), cases(), approvals(), vouches(), intents(), closings(), proofs()].concat()
 }
 
 fn record() -> MethodRecord {
@@ -193,6 +193,7 @@ fn events() -> Vec<Event> {
         Event::IdentityBound { entry: "national-id".into() },
         Event::IdentityWaits { entry: "national-id".into(), due: AT },
         Event::IdentityStopped { entry: "national-id".into() },
+        Event::CaseVouched { case },
         Event::Closed { closing: digest },
     ]
 }
@@ -291,12 +292,7 @@ fn approvals() -> Vec<File> {
     let records = (DocumentKind::BankRecords, DocumentKind::BankRecords.required().to_vec());
     let documents = Documents::new([passport, records]);
     let shown = Approval { documents, lost_since: None, ..approval.clone() };
-    let mut number = cbor::encode(&approval);
-    // The six digits as an integer instead of a text of six bytes (head 66).
-    let at = 1 + 2 * 17 + 34;
-    assert_eq!(number[at], 0x66);
-    let code: u32 = approval.code.parse().unwrap();
-    number.splice(at..at + 7, minicbor::to_vec(code).unwrap());
+    let number = code_as_a_number(&cbor::encode(&approval), &approval.code);
     let mut files = signed_files(names!("approval"), "case-approval", &cbor::encode(&approval), 0x43);
     let number = signed("case-approval", &number, &key(0x43));
     let remote = signed("case-approval", &cbor::encode(&remote), &key(0x43));
@@ -307,6 +303,26 @@ fn approvals() -> Vec<File> {
         files.push((name, "malformed", accepted(&bytes)));
     }
     files.push(("approval_code_as_a_number", "malformed", document("case-approval", &number, 0x43)));
+    files
+}
+
+/// The six digits as an integer instead of a text of six bytes (head 66); they come after the array's head, two ids and a digest.
+fn code_as_a_number(payload: &[u8], code: &str) -> Vec<u8> {
+    let (at, mut number) = (1 + 2 * 17 + 34, payload.to_vec());
+    assert_eq!(number[at], 0x66);
+    let code: u32 = code.parse().unwrap();
+    number.splice(at..at + 7, minicbor::to_vec(code).unwrap());
+    number
+}
+
+fn vouches() -> Vec<File> {
+    let transcript = transcript();
+    let (case, digest, code) = (transcript.case, transcript.digest(), transcript.code().to_string());
+    let vouch = Vouch { trustee: trustee(), case, transcript: digest, code, device: device(), at: AT };
+    let payload = cbor::encode(&vouch);
+    let mut files = signed_files(names!("vouch"), "vouch", &payload, 0x31);
+    let with = |payload: &[u8]| document("vouch", &signed("vouch", payload, &key(0x31)), 0x31);
+    files.push(("vouch_code_as_a_number", "malformed", with(&code_as_a_number(&payload, &vouch.code))));
     files
 }
 

@@ -1,6 +1,6 @@
 //! What to do with a vector: the word for how it ended, and what came out.
 
-use dlocker_protocol::case::{Approval, CaseTranscript, commitment};
+use dlocker_protocol::case::{Approval, CaseTranscript, Vouch, commitment};
 use dlocker_protocol::cbor::{self, Malformed};
 use dlocker_protocol::intent::Intent;
 use dlocker_protocol::locker::Closing;
@@ -26,6 +26,7 @@ pub(crate) fn run(file: &Value) -> (&'static str, Value) {
             "snapshot" => signed::<SnapshotHeader>(file),
             "log-head" => signed::<LogHead>(file),
             "case-approval" => signed::<Approval>(file),
+            "vouch" => signed::<Vouch>(file),
             "intent" => signed::<Intent>(file),
             "closing" => signed::<Closing>(file),
             _ => signed::<ProofOfSuccess>(file),

@@ -6,6 +6,7 @@ mod face_to_face;
 mod needs;
 mod reissued;
 mod rules;
+mod vouches;
 mod waits;
 mod walks;
 

@@ -36,14 +36,7 @@ fn locker() -> LockerRecord {
 /// A case with evidence, due in three days.
 fn case(byte: u8) -> CaseRecord {
     let opened = Opened { device_key: device(9).key, phone_nonce: [0; 32], wrong_codes: 0, last_wrong: None };
-    let alarmed = Alarmed {
-        opened,
-        approvals: Vec::new(),
-        needed: 2,
-        due: T0.plus_millis(3 * DAY),
-        credentials: None,
-        rules: None,
-    };
+    let alarmed = Alarmed::new(opened, 2, T0.plus_millis(3 * DAY));
     CaseRecord {
         id: CaseId::from_array([byte; 16]),
         handle: Handle::parse("owner@example.com").unwrap(),
@@ -52,6 +45,7 @@ fn case(byte: u8) -> CaseRecord {
         opened: T0,
         stage: Stage::Alarmed(alarmed),
         vetoes: Vec::new(),
+        wrong_vouches: None,
     }
 }
 
