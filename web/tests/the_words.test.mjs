@@ -16,7 +16,13 @@ test("spans, sizes and sentences read as people say them", async () => {
     assert.equal(size(1_500_000), "1.5 MB");
     const { plainly } = await load("words/plainly.ts");
     const id = "case-jiscwjddt47xs2n7in72bch3ga";
-    assert.equal(plainly(`Somebody asked; if it is not you: dlocker veto ${id}`), "Somebody asked.");
+    assert.equal(plainly(`Somebody asked; if it is not you: dlocker veto ${id}`), "Somebody asked. If it is not you, say no on the first screen of your locker.");
+    assert.equal(plainly("It waits; if it was not you: dlocker identity stop"), "It waits. If it was not you, stop it under More, How your bank knows you.");
+    assert.equal(plainly("There is none. See: dlocker snapshots."), "There is none. Look under More, Earlier backups.");
+    assert.equal(plainly("New keys. Unlock it once here, say with: dlocker rehearse. Then back up again."), "New keys. Open it once from here, under More, Rehearse. Then back up again.");
+    assert.equal(plainly("Nothing was changed. Open it, say with `dlocker rehearse`, and ask again."), "Nothing was changed. Open it, and ask again.");
+    assert.equal(plainly("A locker is yours. Next, add a key: dlocker method add kit --out kit.txt, or pin, or passphrase."), "A locker is yours. Look under More, Your keys.");
+    assert.equal(plainly("Nothing stands there. Do it: dlocker unheard-of ID."), "Nothing stands there.");
     assert.equal(plainly("This device opened the locker, opening 1 with the pin (method-qm7c2wqbmpgklkl6fn5cor63au)."), "This device opened the locker, opening 1 with the PIN.");
     assert.equal(plainly(`The recovery ${id} was closed.`), "The recovery case-jisc… was closed.");
   });

@@ -114,12 +114,14 @@ export class Owner {
   reissue(tick: { done: number } | { undo: number } | null, unlocking: Unlocking): Promise<Reissue>;
 
   identity(): Promise<Identity>;
-  /** A request to a wallet app for the credential by which the bank shall know the owner. The bank asks for an opening within the hour before. */
-  bindIdentity(): Promise<Presentation>;
+  /** A request to a wallet app for the credential by which the bank shall know the owner. Opens the locker. */
+  bindIdentity(unlocking: Unlocking): Promise<Presentation>;
   /** The same as evidence in the recovery that was begun here. */
   presentIdentity(): Promise<Presentation>;
   /** Rejects with code "not-presented" for what does not count, with the reason. */
   checkIdentity(presentation: Id): Promise<Presented>;
+  /** The same of a request that {@link presentIdentity} made. */
+  checkEvidence(presentation: Id): Promise<Presented>;
   /** Says no to a credential that waits to be taken. */
   stopIdentity(): Promise<Identity>;
 
