@@ -1,5 +1,6 @@
 // What a sentence of the owner's side advises with a command of `dlocker`, as it is done on the page. By the command's first words.
 export const commands: ReadonlyArray<readonly [command: string, advice: string]> = [
+  ["enrol", "Paste the whole link of the offer here, and type the digits that came apart."],
   ["veto", "If it is not you, say no on the first screen of your locker."],
   ["intents stop", "If it was not you, stop it under More, Changes that wait."],
   ["intents", "Look under More, Changes that wait."],
@@ -13,5 +14,5 @@ export const commands: ReadonlyArray<readonly [command: string, advice: string]>
   ["reissue", "Look under More, To be issued again."],
   ["messages", "Look under Visits."],
   ["status", "Look at the first screen of your locker."],
-  ["close", "Go to More, Leave."],
+  ["close", "Clear what is still remembered here under More, Leave."],
 ];
