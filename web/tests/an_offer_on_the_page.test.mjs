@@ -37,6 +37,7 @@ story("an offer is pasted; missing and wrong digits are told, the right ones mak
   await owner.fill("Digits that came apart", digits === "000000" ? "000001" : "000000");
   await owner.press("Open my locker");
   await isSaid(owner.page, /This invite cannot be used/);
+  await owner.page.getByText("Perhaps only the digits were wrong: type them again.").waitFor();
   await look(owner, "offer-wrong-digits");
   await owner.fill("Digits that came apart", digits);
   await owner.press("Open my locker");

@@ -6,6 +6,7 @@ export const joining = {
     field: "Invite code or link",
     digits: "Digits that came apart",
     digitsHint: "Your bank gave you six digits by another way than the offer. Leave this empty if there are none.",
+    digitsAgain: "Perhaps only the digits were wrong: type them again. After five wrong ones the offer is void.",
     offer: "This is a credential offer. It names your bank itself.",
     bank: "Bank’s address",
     go: "Open my locker",
