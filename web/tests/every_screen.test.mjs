@@ -4,7 +4,7 @@ import { approve, codeOf } from "./kit/recover.mjs";
 import { story } from "./kit/scene.mjs";
 import { addKit, addPin, enrol, putIn } from "./kit/way.mjs";
 
-const MORE = ["Your keys", "Devices", "Rehearse", "Earlier backups", "Changes that wait", "Rules", "Freeze", "Leave", "About this page"];
+const MORE = ["Your keys", "Devices", "Rehearse", "Earlier backups", "To be issued again", "Changes that wait", "Rules", "Freeze", "Leave", "About this page"];
 const name = (title) => title.toLowerCase().replaceAll(" ", "-");
 
 /** Waits until nothing is being asked any more. */

@@ -157,6 +157,13 @@ export interface StaffLocker {
   former: string[];
 }
 
+export interface InviteAsked {
+  handle: string;
+  invite: string;
+  /** Makes it an offer with a transaction code. */
+  tx_code?: string;
+}
+
 export interface InviteMade {
   locker: string;
   expires: string;

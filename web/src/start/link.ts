@@ -33,15 +33,19 @@ function readTold(case_: string | null, change: string | null): Told | null {
   return null;
 }
 
-/** An invite as it was typed, pasted or scanned: the code alone, or a whole link that carries it. */
+/** An invite as it was typed, pasted or scanned: the code alone, a whole link that carries it, or an offer as it is. */
 export function readInvite(text: string): { invite: string; bank: string | null } {
   const trimmed = text.trim();
+  if (isOffer(trimmed)) return { invite: trimmed, bank: null };
   const cut = trimmed.indexOf("#");
   const words = new URLSearchParams(cut < 0 ? "" : trimmed.slice(cut + 1));
   const invite = words.get("invite");
   if (!invite) return { invite: trimmed, bank: null };
   return { invite, bank: words.get("bank") ?? originOf(trimmed.slice(0, cut)) };
 }
+
+/** Whether this is a credential offer of OpenID4VCI, which names the bank itself. */
+export const isOffer = (text: string): boolean => text.trim().startsWith("openid-credential-offer://");
 
 /** A link to join as it was pasted or scanned: the link alone, or an address of the page that carries it. */
 export function readJoin(text: string): string {

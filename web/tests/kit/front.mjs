@@ -5,6 +5,9 @@
 import { createServer, request } from "node:http";
 import { serveFile } from "./files.mjs";
 
+/** What only the bank answers. */
+const BANK = /^\/(v1|openid4vci|openid4vp|statuslists|\.well-known)\//;
+
 export class Front {
   /** `changed` gives other contents for some names of the page: another version of it. */
   static async open(bank) {
@@ -47,7 +50,7 @@ export class Front {
     const path = new URL(asked.url, "http://front").pathname;
     if (this.detour && path === "/" && !asked.url.includes("?")) return answer.writeHead(302, { location: "/?by=detour" }).end();
     const own = this.changed.has(path) || (path === "/" && this.changed.has("/index.html"));
-    const fromDist = process.env.DLOCKER_PAGE === "dist" && !path.startsWith("/v1");
+    const fromDist = process.env.DLOCKER_PAGE === "dist" && !BANK.test(path);
     return own || fromDist ? serveFile(path, answer, this.changed) : this.pass(asked, answer);
   }
 

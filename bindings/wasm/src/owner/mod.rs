@@ -8,13 +8,19 @@ mod close;
 #[cfg(feature = "whole")]
 mod device;
 mod held;
+#[cfg(feature = "whole")]
+mod identity;
 mod kept;
 #[cfg(feature = "whole")]
 mod method;
 #[cfg(feature = "whole")]
+mod offer;
+#[cfg(feature = "whole")]
 mod policy;
 #[cfg(feature = "whole")]
 mod recover;
+#[cfg(feature = "whole")]
+mod reissue;
 #[cfg(feature = "whole")]
 mod restore;
 #[cfg(feature = "whole")]

@@ -1,5 +1,5 @@
 // What is known of the locker: from this device at once, from the bank when it answers.
-import type { DeviceLine, Kept, Status } from "../../worker/owner";
+import type { DeviceLine, Identity, Kept, Status } from "../../worker/owner";
 import { Trouble } from "../../worker/trouble";
 import { owner } from "./owner";
 
@@ -7,6 +7,8 @@ class Locker {
   kept = $state.raw<Kept | null>(null);
   status = $state.raw<Status | null>(null);
   devices = $state.raw<DeviceLine[]>([]);
+  /** By which credentials of others the bank knows the owner. */
+  identity = $state.raw<Identity | null>(null);
   trouble = $state.raw<Trouble | null>(null);
   /** Whether the keys are in the worker's memory. */
   open = $state(false);
@@ -19,6 +21,7 @@ class Locker {
     try {
       this.status = await owner.status();
       this.devices = await owner.devices();
+      this.identity = await owner.identity();
       this.trouble = null;
     } catch (thrown) {
       this.trouble = Trouble.of(thrown);

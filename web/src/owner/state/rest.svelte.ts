@@ -2,6 +2,7 @@
 import { contents } from "./contents.svelte";
 import { locker } from "./locker.svelte";
 import { owner } from "./owner";
+import { reissuing } from "./reissuing.svelte";
 
 const REST = 5 * 60 * 1000;
 const LOOK = 10 * 1000;
@@ -10,6 +11,7 @@ let last = Date.now();
 
 export async function lockNow(): Promise<void> {
   contents.forget();
+  reissuing.forget();
   locker.open = false;
   await owner.lock();
 }

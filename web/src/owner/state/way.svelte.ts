@@ -3,7 +3,7 @@
 export type Screen =
   | "welcome" | "invite" | "methods" | "second" | "lost" | "about"
   | "home" | "items" | "put" | "log" | "more"
-  | "history" | "keys" | "devices" | "waiting" | "rules" | "rehearse" | "freeze" | "leave" | "veto" | "former" | "out";
+  | "history" | "keys" | "devices" | "waiting" | "rules" | "rehearse" | "freeze" | "leave" | "veto" | "former" | "out" | "reissue" | "identity";
 
 export interface Place {
   screen: Screen;

@@ -88,6 +88,11 @@ class Desk {
     if (bank && key) await bank.post(key, "/v1/staff/sessions/end", {}).catch(() => undefined);
   }
 
+  /** Reads what is open to anyone. */
+  async open<Answer>(path: string): Promise<Answer> {
+    return (await this.#asked()).open<Answer>(path);
+  }
+
   get<Answer>(path: string, query?: string): Promise<Answer> {
     return this.#use((bank, key) => bank.get<Answer>(key, path, query));
   }

@@ -2,8 +2,12 @@
 export const joining = {
   invite: {
     title: "Your invite",
-    lead: "Your bank gave you a link, a QR code or a code on paper. It works once.",
+    lead: "Your bank gave you a link, a QR code or a code on paper, or an offer for wallet apps. It works once.",
     field: "Invite code or link",
+    digits: "Digits that came apart",
+    digitsHint: "Your bank gave you six digits by another way than the offer. Leave this empty if there are none.",
+    digitsAgain: "Perhaps only the digits were wrong: type them again. After five wrong ones the offer is void.",
+    offer: "This is a credential offer. It names your bank itself.",
     bank: "Bank’s address",
     go: "Open my locker",
     working: "Making this device’s key and introducing it to your bank …",
