@@ -235,3 +235,26 @@ story("without any key one starts afresh, the bank keeps the old locker, and the
   assert.equal(String(execFileSync("unzip", ["-p", zip, "a.txt"])), "a");
   await look(second, "former-out");
 });
+
+story("a device that still opens the locker vouches with the digits of the new one, and one officer is enough beside it", async ({ bank, phone }) => {
+  const { first } = await lose(bank, phone);
+  const second = await phone();
+  const code = await openCase(second, "owner@example.com");
+  const id = await caseOf(bank);
+  await bank.approve(0, id, code);
+  await first.nav("Locker");
+  await first.press("Look at it");
+  await first.heading("A recovery of your locker");
+  const mine = first.page.getByRole("main").locator("section").filter({ has: first.page.getByRole("heading", { name: "It is me" }) }).last();
+  await mine.getByLabel("The six digits on the new phone").fill(code === "111111" ? "222222" : "111111");
+  await mine.getByLabel("PIN").fill("493817");
+  await mine.getByRole("button", { name: "Vouch with my key" }).click();
+  await first.page.getByText(/The code is not the one on the new phone/).waitFor();
+  await look(first, "vouch-wrong");
+  await mine.getByLabel("The six digits on the new phone").fill(code);
+  await mine.getByLabel("PIN").fill("493817");
+  await mine.getByRole("button", { name: "Vouch with my key" }).click();
+  await first.page.getByRole("heading", { name: "This device has vouched" }).waitFor();
+  await look(first, "vouched");
+  await letIn(second);
+});

@@ -35,6 +35,7 @@ pub mod secrets;
 pub mod snapshots;
 pub mod status;
 pub mod veto;
+pub mod vouch;
 mod wallet;
 mod which;
 mod words;

@@ -118,6 +118,16 @@ pub(crate) fn tx_code(path: Option<&Path>) -> Result<Zeroizing<String>> {
     Ok(Zeroizing::new(text.trim().to_owned()))
 }
 
+/// The six digits that a new phone shows, from their file or the terminal.
+pub(crate) fn case_code(path: Option<&Path>) -> Result<Zeroizing<String>> {
+    let text = match path {
+        Some(path) => String::from_utf8(read(path)?.to_vec()).map(Zeroizing::new),
+        None if std::io::stdin().is_terminal() => Ok(ask("The six digits that the new phone shows: ")?),
+        None => return Err(Error::Misuse("This needs --code-file.".into())),
+    };
+    text.map_err(|_| Error::Misuse("The file of --code-file does not hold digits.".into()))
+}
+
 fn told(what: &str, New { secret, weakness }: New) -> OwnerSecret {
     if let Some(weakness) = weakness {
         note(&format!("Warning: this {what} is easy to guess: {weakness}."));

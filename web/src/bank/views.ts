@@ -88,6 +88,8 @@ export interface CaseView {
   lost_since: string | null;
   /** Credentials of other issuers: one piece of evidence together. */
   presented?: Presented[];
+  /** Devices of the locker that vouched: with the credentials one piece of evidence. */
+  vouched?: { device: string; at: string }[];
 }
 
 export type CaseNeed =

@@ -5,7 +5,7 @@ use dlocker_client::restore::Restored;
 use dlocker_client::{Connection, Error, Unlock, connect, former_connection};
 use dlocker_commands::recover::{self, Phase, Place, Restorer, Typed};
 use dlocker_commands::restore::{closing, something};
-use dlocker_commands::{Wallet, devices, method, veto};
+use dlocker_commands::{Wallet, devices, method, veto, vouch};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
@@ -94,6 +94,17 @@ impl Owner {
             let wallet = something(Wallet::of(&connection, &regained.unlocked, regained.open).await?)?;
             let restored = self.bring(&connection, &wallet, &target).await?;
             Ok(closing(&wallet, restored, &to).json)
+        })
+        .await
+    }
+
+    /// `vouch`
+    ///
+    /// # Errors
+    /// "forbidden" if this device has no say, "wrong-code"; those of unlocking.
+    pub async fn vouch(&self, case: String, code: String, unlocking: JsValue) -> Answer {
+        self.changing(unlocking, async |connection, unlock| {
+            vouch::vouch(connection, veto::case_id(&case)?, vouch::code(&code)?, unlock).await
         })
         .await
     }

@@ -9,6 +9,7 @@ mod resume;
 mod rotate;
 mod survive;
 mod veto;
+mod vouch;
 
 pub use afresh::start_afresh;
 pub use open::{OpenedCase, case_code, open_case};

@@ -112,6 +112,8 @@ mod tests {
             vetoes: Vec::new(),
             lost_since: None,
             presented: Vec::new(),
+            vouched: Vec::new(),
+            transcript: None,
         };
         let waits = check(&view, Timestamp::from_millis(90_500));
         assert!(matches!(waits, Err(Error::Waiting { retry_after: Some(10), .. })), "{waits:?}");

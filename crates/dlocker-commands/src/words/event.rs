@@ -87,6 +87,9 @@ fn of_case(event: &Event, who: &str, names: &Names) -> Option<String> {
         Event::CasePresented { case, entry } => {
             format!("somebody presented a credential ({}) in the recovery {case}, and it names the owner.", kind(entry))
         }
+        Event::CaseVouched { case } => {
+            format!("{who}, with the locker open, vouched for the new phone of the recovery {case}.")
+        }
         Event::CaseRejected { case } => format!("{who} rejected the recovery {case}."),
         Event::CaseVetoed { case, unlocked: false } => format!("{who} said no to the recovery {case}."),
         Event::CaseVetoed { case, unlocked: true } => {

@@ -1,6 +1,6 @@
 //! Recovery cases.
 
-use dlocker_bank::case::{self, Approving, CaseRecord};
+use dlocker_bank::case::{self, Approving, CaseRecord, Vouching};
 use dlocker_bank::device::acting;
 use dlocker_bank::issuance::offer_of_case;
 use dlocker_bank::locker::{LockerRecord, Recovering};
@@ -8,7 +8,7 @@ use dlocker_bank::refusal;
 use dlocker_bank::staff::{Believed, Officer, invite_digest};
 use dlocker_protocol::case::{
     Approval, ApproveRequest, CaseView, OpenCaseRequest, OpenCaseResponse, RejectRequest, RevealRequest, StaffCaseView,
-    VetoRequest,
+    VetoRequest, VouchRequest,
 };
 use dlocker_protocol::encoded::to_base64url;
 use dlocker_protocol::log::Actor;
@@ -123,26 +123,26 @@ impl<S: Store> Vault<S> {
             let mut record = named(books.tx, case)?;
             case::reveal(&mut record, &request, trustee, now)?;
             books.tx.put_case(&record)?;
-            Ok(case::view(&record, &limits, now))
+            Ok(case::view(&record, trustee, &limits, now))
         };
         self.change_any(self.locker_of(case).await?, asked, work).await
     }
 
-    /// A case as its new device sees it, or a device of its locker once there is evidence.
+    /// A case as its new device sees it, or a device of its locker once the new one has shown its key: who vouches has to know for what.
     ///
     /// # Errors
     /// `not-found`, the device's state.
     pub async fn case_view(&self, case: CaseId, signer: DeviceId, now: Timestamp) -> Answer<CaseView> {
-        let limits = self.limits().clone();
+        let (trustee, limits) = (self.trustee(), self.limits().clone());
         let locker = self.locker_of(case).await?;
         let read = self.inner.store.read(locker, move |tx| {
             let record = tx.case(case)?.ok_or_else(refusal::no_case)?;
             if record.device_key().is_none_or(|key| DeviceId::of(&key) != signer) {
                 let locker = tx.locker()?.ok_or_else(refusal::no_case)?;
                 acting(&locker, signer)?;
-                record.stage.evidence().ok_or_else(refusal::no_case)?;
+                record.stage.opened().ok_or_else(refusal::no_case)?;
             }
-            Ok(case::view(&record, &limits, now))
+            Ok(case::view(&record, trustee, &limits, now))
         });
         answer(read.await)
     }
@@ -161,13 +161,39 @@ impl<S: Store> Vault<S> {
         now: Timestamp,
     ) -> Answer<CaseView> {
         let asked = Asked::by_device(device, self.nonce(nonce, now)?, now);
-        let limits = self.limits().clone();
+        let (trustee, limits) = (self.trustee(), self.limits().clone());
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
             let mut record = named(books.tx, case)?;
             case::is_not_too_early(&books.tx.cases()?, &record, now)?;
             books.decide(case::veto(locker, &mut record, (device, request), now))?;
             books.tx.put_case(&record)?;
-            Ok(case::view(&record, &limits, now))
+            Ok(case::view(&record, trustee, &limits, now))
+        };
+        self.change(self.locker_of(case).await?, asked, work).await
+    }
+
+    /// A device of the locker that has just opened it vouches for whoever holds the new phone. A wrong code is counted for that device alone.
+    ///
+    /// # Errors
+    /// `case-over`, `not-found`, `not-opened`, `wrong-code`, `forbidden`, `conflict`, `rate-limited` for too many cases that devices alone stand for, the device's
+    /// state.
+    pub async fn vouch(
+        &self,
+        (case, device): (CaseId, DeviceId),
+        nonce: &str,
+        request: VouchRequest,
+        now: Timestamp,
+    ) -> Answer<CaseView> {
+        let asked = Asked::by_device(device, self.nonce(nonce, now)?, now);
+        let (trustee, limits) = (self.trustee(), self.limits().clone());
+        let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
+            let mut record = named(books.tx, case)?;
+            case::is_not_too_often(&books.tx.cases()?, &record, now)?;
+            let ask = Vouching { device, vouch: &request.vouch, trustee, limits: &limits.recovery };
+            let decision = case::vouch(locker, &mut record, &ask, now);
+            books.tx.put_case(&record)?;
+            books.decide(decision)?;
+            Ok(case::view(&record, trustee, &limits, now))
         };
         self.change(self.locker_of(case).await?, asked, work).await
     }

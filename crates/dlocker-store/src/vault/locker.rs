@@ -42,14 +42,15 @@ impl<S: Store> Vault<S> {
     /// # Errors
     /// The device's state.
     pub async fn locker(&self, locker: LockerId, device: DeviceId, now: Timestamp) -> Answer<LockerView> {
-        let limits = self.limits().clone();
+        let (trustee, limits) = (self.trustee(), self.limits().clone());
         let read = self.inner.store.glance(locker, move |tx| {
             let record = tx.locker()?.ok_or_else(refusal::no_locker)?;
             acting(&record, device)?;
             let rows = opening_rows(tx, &record, device)?;
             let rows: Vec<MethodRows<'_>> = rows.iter().map(|(r, ledger, renew)| (r, ledger, *renew)).collect();
             let told = |case: &case::CaseRecord| case.stage.evidence().is_some() && case.is_alive(now);
-            let cases = tx.cases()?.iter().filter(|case| told(case)).map(|c| case::view(c, &limits, now)).collect();
+            let cases =
+                tx.cases()?.iter().filter(|case| told(case)).map(|c| case::view(c, trustee, &limits, now)).collect();
             let intents = tx.intents()?;
             let joins = open_joins(&record, &intents, now).cloned().collect();
             let told = Told { cases, intents: views(tx, &record, now)?, joins };

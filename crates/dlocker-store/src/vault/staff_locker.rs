@@ -11,7 +11,7 @@ use dlocker_protocol::staff::{
     Act, Duty, FreezeRequest, LockerLookup, Order, StaffIntentView, StaffLockerView, StaffMember, SuspendRequest,
     ThawRequest,
 };
-use dlocker_protocol::{DeviceId, Handle, LockerId, Timestamp};
+use dlocker_protocol::{DeviceId, Handle, LockerId, Timestamp, TrusteeId};
 
 use super::books::Books;
 use super::freeze::{current_rows, keep_ledgers, thaw};
@@ -150,6 +150,12 @@ impl<S: Store> Vault<S> {
             }
             let cases = books.tx.cases()?;
             books.decide(suspend(record, &cases, device, now))?;
+            // What a lost device vouched for was a thief's word.
+            for mut case in cases {
+                if case::withdraw(&mut case, device, now) {
+                    books.tx.put_case(&case)?;
+                }
+            }
             if books.is_news() {
                 books.note_act(Act::Suspended { device }, carried.proof);
             }
@@ -169,11 +175,11 @@ impl<S: Store> Vault<S> {
     where
         W: FnOnce(&mut Books<'_>, &mut LockerRecord) -> Result<(), Ended> + Send + 'static,
     {
-        let limits = self.limits().clone();
+        let (trustee, limits) = (self.trustee(), self.limits().clone());
         let asked = self.by_staff(staff, nonce, now)?;
         let and_show = move |books: &mut Books<'_>, record: &mut LockerRecord| {
             work(books, record)?;
-            show(books.tx, record, &limits, now)
+            show(books.tx, record, (trustee, &limits), now)
         };
         self.change(locker, asked, and_show).await
     }
@@ -199,12 +205,17 @@ fn untold(tx: &dyn LockerRead) -> Result<u64, Ended> {
     Ok(untold)
 }
 
-fn show(tx: &dyn LockerRead, locker: &LockerRecord, limits: &Limits, now: Timestamp) -> Result<StaffLockerView, Ended> {
+fn show(
+    tx: &dyn LockerRead,
+    locker: &LockerRecord,
+    (trustee, limits): (TrusteeId, &Limits),
+    now: Timestamp,
+) -> Result<StaffLockerView, Ended> {
     let rows = current_rows(tx, locker)?;
     let rows = rows.iter().zip(&locker.methods).map(|((row, ledger), method)| (row, ledger, method.renew));
     let rows: Vec<MethodRows<'_>> = rows.collect();
     let alive = |case: &&CaseRecord| case.is_alive(now);
-    let cases = tx.cases()?.iter().filter(alive).map(|case| case::view(case, limits, now)).collect();
+    let cases = tx.cases()?.iter().filter(alive).map(|case| case::view(case, trustee, limits, now)).collect();
     let what = |view: &IntentView| view.intent.unverified().change.kind();
     let intent = |view: IntentView| StaffIntentView {
         what: what(&view),

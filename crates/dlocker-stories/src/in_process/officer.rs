@@ -71,7 +71,7 @@ impl House {
         let approval = Approval {
             trustee: self.view.id,
             case,
-            transcript: view.transcript.expect("a transcript"),
+            transcript: view.case.transcript.expect("a transcript"),
             code: code.to_owned(),
             evidence: "passport seen".into(),
             staff: self.officers[officer].name.as_str().to_owned(),

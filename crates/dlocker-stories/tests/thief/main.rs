@@ -8,6 +8,7 @@ mod insider;
 mod pin_known;
 mod pin_unknown;
 mod races;
+mod vouching;
 
 use dlocker_core::secret::{OwnerSecret, Pin};
 use dlocker_stories::exit::REFUSED;

@@ -133,6 +133,19 @@ pub(crate) enum Command {
         #[command(flatten)]
         unlock: ExistingFiles,
     },
+    /// Say, from a device that still opens this locker, that a recovery on another phone is yours.
+    ///
+    /// Asks for the six digits that the other phone shows; read them there, or hear them from somebody whose voice you know. It counts as one piece of
+    /// evidence, together with your credentials, and never without an officer of the bank. If you did not start this recovery: veto.
+    Vouch {
+        /// The case, as the other phone shows it.
+        case: String,
+        /// Holds the six digits; else they are asked for.
+        #[arg(long, value_name = "FILE")]
+        code_file: Option<PathBuf>,
+        #[command(flatten)]
+        unlock: ExistingFiles,
+    },
     /// Your devices: all that may use this locker.
     Devices {
         #[command(subcommand)]

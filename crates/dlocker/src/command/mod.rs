@@ -17,6 +17,7 @@ mod reissue;
 mod restore;
 mod snapshots;
 mod veto;
+mod vouch;
 
 use std::path::PathBuf;
 
@@ -52,6 +53,7 @@ pub(crate) async fn run(args: Args) -> Result<Outcome> {
         Command::Status => status::status(&mut connect(&desktop).await?).await,
         Command::Recover(wanted) => recover::run(&desktop, wanted).await,
         Command::Veto { case, unlock } => veto::run(&desktop, &case, &unlock).await,
+        Command::Vouch { case, code_file, unlock } => vouch::run(&desktop, &case, code_file.as_deref(), &unlock).await,
         Command::Devices { what } => devices::run(&desktop, what).await,
         Command::Join(wanted) => join::run(&desktop, &wanted).await,
         Command::Intents { what } => intents::run(&desktop, what).await,

@@ -105,6 +105,7 @@ pub(super) fn with_page(app: App, page: Page) -> Router {
         .route("/v1/cases/{case}", get(cases::show::handle))
         .route("/v1/cases/{case}/reveal", post(cases::reveal::handle))
         .route("/v1/cases/{case}/veto", post(cases::veto::handle))
+        .route("/v1/cases/{case}/vouch", post(cases::vouch::handle))
         .route("/v1/cases/{case}/offer", post(cases::offer::handle))
         .route("/v1/cases/{case}/reissue", post(cases::reissue::handle))
         .route("/v1/cases/{case}/presentations", post(presentations::ask_for_evidence::handle))

@@ -1,5 +1,6 @@
 //! Everybody who may ask a bank, and a well-formed request for every address.
 
+use dlocker_protocol::case::{Vouch, VouchRequest};
 use dlocker_protocol::device::{EnrolRequest, JoinRequest, LinkRequest};
 use dlocker_protocol::intent::{Change, Intent, IntentRequest};
 use dlocker_protocol::locker::{CloseRequest, Closing};
@@ -102,6 +103,15 @@ fn addresses(bench: &Bench, phone: &Phone, newcomer: &Caller, case: &str) -> Vec
     let handle = Handle::parse("other@example.com").unwrap();
     let device_key = newcomer.key.public_key();
     let text = |value: serde_json::Value| serde_json::to_vec(&value).unwrap();
+    let vouch = Vouch {
+        trustee: bench.view.id,
+        case: case.parse().unwrap(),
+        transcript: Digest::plain(b"transcript"),
+        code: "493817".into(),
+        device: phone.caller.id(),
+        at: bench.now(),
+    };
+    let vouch = json!(VouchRequest { vouch: Draft::new(vouch).sign(&phone.caller.key) });
     let register = RegisterRequest { registration, method, kind: MethodKind::Pin, guesses: None };
     let record =
         StoreRecordRequest { record: Bytes(vec![1]), masked_share: Bytes(vec![0; 32]), sealed_seed: Bytes(vec![2]) };
@@ -177,6 +187,7 @@ fn addresses(bench: &Bench, phone: &Phone, newcomer: &Caller, case: &str) -> Vec
         ),
         (Who::CaseDevice, "GET", format!("/v1/cases/{case}"), vec![], 0),
         (Who::CaseDevice, "POST", format!("/v1/cases/{case}/veto"), text(json!({})), MESSAGE),
+        (Who::CaseDevice, "POST", format!("/v1/cases/{case}/vouch"), text(vouch), MESSAGE),
         (Who::CaseDevice, "POST", format!("/v1/cases/{case}/offer"), text(json!({})), MESSAGE),
         (Who::CaseDevice, "POST", format!("/v1/cases/{case}/presentations"), text(json!({})), MESSAGE),
         (Who::CaseDevice, "GET", format!("/v1/cases/{case}/presentations/{presentation}"), vec![], 0),

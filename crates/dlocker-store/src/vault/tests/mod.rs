@@ -179,7 +179,7 @@ impl Bank {
         now: Timestamp,
     ) -> Answer<case::StaffCaseView> {
         let (member, key) = &self.officers[at];
-        let transcript = self.vault.case(member, case, now).await?.transcript.unwrap();
+        let transcript = self.vault.case(member, case, now).await?.case.transcript.unwrap();
         let approval = Approval {
             trustee: self.vault.trustee(),
             case,

@@ -38,7 +38,7 @@ pub(super) async fn approve(args: CaseApproveArgs) -> Result<Done, Failure> {
     not_in_the_future(args.lost_since, now)?;
     let console = open(&args.console).await?;
     let before: StaffCaseView = console.get(&path(args.case)).await?;
-    let Some(transcript) = before.transcript else {
+    let Some(transcript) = before.case.transcript else {
         let words = "The phone that opened this case has not shown its key yet, so there is nothing to approve. Ask the owner to let it finish, then try again.";
         return Err(Failure::new(Exit::NotYet, "waiting", words));
     };

@@ -41,6 +41,9 @@ pub(super) fn page(view: &StaffCaseView) -> String {
             shown.entry, shown.issuer, shown.claims, shown.at
         ));
     }
+    for vouched in &case.vouched {
+        page.push_str(&format!("Vouched    by {}, with the locker open, {}\n", vouched.device, vouched.at));
+    }
     page.push_str(&objections(case));
     if let Some(lost_since) = case.lost_since {
         page.push_str(&format!("Lost since {lost_since}\n"));
@@ -102,7 +105,7 @@ fn objections(case: &CaseView) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use dlocker_protocol::case::{Check, DocumentKind, Documents, PresentedView, VetoView};
+    use dlocker_protocol::case::{Check, DocumentKind, Documents, PresentedView, VetoView, VouchedView};
     use dlocker_protocol::{CaseId, DeviceId, Handle, Timestamp};
 
     fn vetoed(vetoes: Vec<VetoView>) -> StaffCaseView {
@@ -123,6 +126,8 @@ mod tests {
                 claims: 3,
                 at: Timestamp::from_millis(0),
             }],
+            vouched: vec![VouchedView { device: DeviceId::from_array([3; 16]), at: Timestamp::from_millis(0) }],
+            transcript: None,
         };
         let approved = ApprovedBy {
             staff: "officer1".into(),
@@ -138,16 +143,7 @@ mod tests {
         };
         let handle = Handle::parse("owner@example.com").unwrap();
         let (age, needs) = (0, Vec::new());
-        StaffCaseView {
-            case,
-            handle,
-            known: true,
-            transcript: None,
-            age,
-            needs,
-            approved_by: vec![approved],
-            wrong_codes: 0,
-        }
+        StaffCaseView { case, handle, known: true, age, needs, approved_by: vec![approved], wrong_codes: 0 }
     }
 
     #[test]

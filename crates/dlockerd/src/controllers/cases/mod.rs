@@ -6,3 +6,4 @@ pub(crate) mod reissue;
 pub(crate) mod reveal;
 pub(crate) mod show;
 pub(crate) mod veto;
+pub(crate) mod vouch;

@@ -26,7 +26,7 @@ impl Bank {
     }
 
     async fn approval(&self, desk: &Desk, case: CaseId, code: &CaseCode) -> Approval {
-        let transcript = self.vault.case(&desk.officer, case, T0).await.unwrap().transcript.unwrap();
+        let transcript = self.vault.case(&desk.officer, case, T0).await.unwrap().case.transcript.unwrap();
         Approval {
             trustee: self.vault.trustee(),
             case,
