@@ -247,12 +247,14 @@ story("a device that still opens the locker vouches with the digits of the new o
   await first.heading("A recovery of your locker");
   const mine = first.page.getByRole("main").locator("section").filter({ has: first.page.getByRole("heading", { name: "It is me" }) }).last();
   await mine.getByLabel("The six digits on the new phone").fill(code === "111111" ? "222222" : "111111");
-  await mine.getByLabel("PIN").fill("493817");
+  await mine.getByRole("radio", { name: "PIN" }).check();
+  await mine.locator("input[type=password]").fill("493817");
   await mine.getByRole("button", { name: "Vouch with my key" }).click();
-  await first.page.getByText(/The code is not the one on the new phone/).waitFor();
+  await mine.getByText(/The code is not the one on the new phone/).waitFor();
   await look(first, "vouch-wrong");
   await mine.getByLabel("The six digits on the new phone").fill(code);
-  await mine.getByLabel("PIN").fill("493817");
+  await mine.getByRole("radio", { name: "PIN" }).check();
+  await mine.locator("input[type=password]").fill("493817");
   await mine.getByRole("button", { name: "Vouch with my key" }).click();
   await first.page.getByRole("heading", { name: "This device has vouched" }).waitFor();
   await look(first, "vouched");

@@ -281,7 +281,7 @@ refusals! {
     /// Four credentials were presented.
     enough_credentials = Conflict, "Four credentials were presented in this case, and together they count as one piece of evidence. A further one changes nothing.";
     /// A vouch that does not verify or fit.
-    vouch = Forbidden, "The vouch is not signed by this device's key, or is for another bank, case or phone than the bank knows. Nothing was counted. Run `dlocker vouch` again; if it is refused again, look the recovery up with `dlocker status` and veto it unless you know whose it is.";
+    vouch = Forbidden, "The vouch is not signed by this device's key, or is for another bank, case or phone than the bank knows. Nothing was counted. Vouch again; if it is refused again, look at the recovery and veto it unless you know whose it is.";
     /// The new device vouches for itself.
     vouch_for_itself = Forbidden, "The phone that asks to be let in cannot vouch for itself. Nothing was counted. Vouch on another device of the locker, or let an officer identify you.";
     /// A vouch after a veto.
