@@ -356,3 +356,34 @@ story("p7: after the first day another credential waits, and a device says no to
   assert.equal((await owner.run(["identity", "stop"])).pending, null);
   await owner.fails(["identity", "stop"], [2]);
 }, { changes: { first_day: '"0s"', wait: '"1h"' } });
+
+const RULE = { recovery: { wait: '"72h"', wait_min: '"1h"' }, changes: { wait: '"0s"' } };
+
+story("by the owner's rule nobody waits where an officer who sees them and a credential agree", async ({ bank, app, owner }) => {
+  await bind(owner, app);
+  const set = (...words) => owner.run(["policy", "set", ...words, "--unlock-pin-file", owner.pin]);
+  assert.deepEqual((await set("recovery-from", "officer,credential", "recovery-wait-agreed", "0s")).evidence.chosen, { needed: 2, from: ["officer", "credential"], wait_agreed: 0 });
+  const { phone, id, code } = await lost(bank);
+  await app.show((await present(phone)).link);
+  await bank.approve(0, id, code);
+  assert.equal((await bank.cases())[0].state, "waiting", "an officer who was only called is no reason to hurry");
+  await bank.approve(0, id, code, ["--face-to-face"]);
+  assert.equal((await bank.cases())[0].state, "ready");
+  await phone.run(phone.goOn("out"));
+  phone.isBack("out");
+}, RULE);
+
+story("by the owner's rule credentials count for nothing, and two officers who see them are still enough", async ({ bank, app, owner }) => {
+  await bind(owner, app);
+  await owner.run(["policy", "set", "recovery-needs", "3", "recovery-from", "officer", "--unlock-pin-file", owner.pin]);
+  const { phone, id, code } = await lost(bank);
+  await app.show((await present(phone)).link);
+  await bank.approve(0, id, code);
+  const [one] = await bank.cases();
+  assert.deepEqual([one.state, one.approvals], ["approving", 1]);
+  await bank.approve(0, id, code, ["--face-to-face"]);
+  await bank.approve(1, id, code, ["--face-to-face"]);
+  assert.equal((await bank.cases())[0].state, "ready");
+  await phone.run(phone.goOn("out"));
+  phone.isBack("out");
+});
