@@ -34,10 +34,8 @@ pub fn veto(
         return Err(refusal::case_over().into());
     }
     let unlocked = request.unlocked;
-    if unlocked {
-        if !has_just_opened(record, now) {
-            return Err(refusal::veto_not_opened().into());
-        }
+    if unlocked && !has_just_opened(record, now) {
+        return Err(refusal::veto_not_opened().into());
     }
     match case.vetoes.iter_mut().find(|veto| veto.device == device) {
         Some(veto) if veto.unlocked || !unlocked => return Ok(Decided::again(())),
