@@ -122,7 +122,9 @@ pub(crate) fn tx_code(path: Option<&Path>) -> Result<Zeroizing<String>> {
 pub(crate) fn case_code(path: Option<&Path>) -> Result<Zeroizing<String>> {
     let text = match path {
         Some(path) => String::from_utf8(read(path)?.to_vec()).map(Zeroizing::new),
-        None if std::io::stdin().is_terminal() => Ok(ask("The six digits that the new phone shows: ")?),
+        None if std::io::stdin().is_terminal() => Ok(ask(
+            "Vouch only for a recovery that you know to be yours; of any other say: dlocker veto.\nThe six digits that the new phone shows: ",
+        )?),
         None => return Err(Error::Misuse("This needs --code-file.".into())),
     };
     text.map_err(|_| Error::Misuse("The file of --code-file does not hold digits.".into()))

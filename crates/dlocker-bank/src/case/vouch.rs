@@ -88,7 +88,7 @@ pub struct Vouching<'a> {
 pub fn vouch(locker: &LockerRecord, case: &mut CaseRecord, ask: &Vouching<'_>, now: Timestamp) -> Decision<()> {
     let record = acting(locker, ask.device)?;
     let said = verified(case, ask, &record.key)?;
-    let by_this = |one: &VouchRecord| one.device == ask.device;
+    let by_this = |one: &VouchRecord| one.device == ask.device && one.counts();
     let noted = case.stage.evidence().map(Alarmed::vouches).unwrap_or_default();
     let (has_vouched, is_full) = (noted.iter().any(by_this), noted.len() >= MOST);
     if noted.iter().any(|one| one.digest == ask.vouch.digest()) {

@@ -240,6 +240,11 @@ fn a_device_that_is_suspended_as_lost_has_vouched_for_nothing() {
     assert_eq!(scene.case.stage.evidence().unwrap().vouches().len(), 1, "kept as evidence");
     scene.vouch(2, T0).unwrap();
     assert_eq!(scene.state(T0), CaseState::Waiting, "another one's counts");
+    scene.locker.device_mut(phone(1)).unwrap().state = State::Active;
+    let later = T0.plus_millis(1);
+    assert_eq!(scene.vouch(1, later), Ok(1), "let in again it may say so anew");
+    let noted = scene.case.stage.evidence().unwrap().vouches();
+    assert_eq!(noted.iter().filter(|one| one.device == phone(1) && one.counts()).count(), 1);
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod rosters;
 mod rotate;
 mod staff;
 mod telling;
+mod vouching;
 mod waiting;
 mod wallets;
 

@@ -1,7 +1,7 @@
 //! Suspended and replaced devices get nothing, whatever they ask.
 
 use super::*;
-use dlocker_protocol::case::VetoRequest;
+use dlocker_protocol::case::{VetoRequest, Vouch, VouchRequest};
 
 async fn every_verb(bank: &Bank, phone: &Phone, pin: &Method, owner: &Owner) -> Vec<(&'static str, ProblemCode)> {
     let (vault, locker, device) = (&bank.vault, phone.locker, phone.id);
@@ -22,7 +22,17 @@ async fn every_verb(bank: &Bank, phone: &Phone, pin: &Method, owner: &Owner) -> 
     let id = PackId::random(&mut rng());
     let header = bank.header(phone, owner, &[(id, pack.to_vec())]);
     let (case, _, _) = bank.case("owner@example.com", T0).await;
+    let vouch = Vouch {
+        trustee: vault.trustee(),
+        case,
+        transcript: Digest::plain(b"transcript"),
+        code: "493817".to_owned(),
+        device,
+        at: T0,
+    };
+    let vouch = VouchRequest { vouch: Draft::new(vouch).sign(&phone.key) };
     vec![
+        ("vouch", code(vault.vouch((case, device), &nonce().await, vouch, T0).await)),
         ("locker", code(vault.locker(locker, device, T0).await)),
         ("rosters", code(vault.rosters(locker, device, 1).await)),
         ("log", code(vault.log(locker, device, 1, T0).await)),
