@@ -201,12 +201,14 @@ impl<P: Platform> Connection<'_, P> {
 fn outside(bounds: &RecoveryBounds) -> String {
     let kinds: Vec<&str> = bounds.from.iter().map(EvidenceKind::word).collect();
     let agreed = match bounds.wait_agreed_min {
-        None => "no shorter wait where an officer and a credential agree".into(),
-        Some(0) => "any wait where an officer and a credential agree".into(),
-        Some(min) => format!("{} or more where an officer and a credential agree", period::words(min)),
+        None => "there is no shorter wait where an officer and a credential agree".into(),
+        Some(0) => "where an officer and a credential agree, the wait may be any".into(),
+        Some(min) => {
+            format!("where an officer and a credential agree, the wait may be {} or more", period::words(min))
+        }
     };
     format!(
-        "Recoveries at this bank may ask for {} to {} pieces of evidence, from {}, and wait {agreed}; nothing was changed. Choose within that, or `default` for the bank's own rule.",
+        "Recoveries at this bank may ask for {} to {} pieces of evidence, from {}; {agreed}. Nothing was changed. Choose within that, or `default` for the bank's own rule.",
         bounds.needed_min,
         bounds.needed_max,
         kinds.join(", "),

@@ -32,7 +32,7 @@ pub(crate) fn fuzz(words: &[&str]) -> Result<(), String> {
         [name, "--seconds", n] => (Some(*name), number(n)?),
         _ => return Err("fuzz takes a name and --seconds N".to_owned()),
     };
-    run(name, seconds)
+    run(name, seconds, Build::Release)
 }
 
 /// A short run of every target, as the tests want it.
@@ -40,24 +40,24 @@ pub(crate) fn fuzz(words: &[&str]) -> Result<(), String> {
 /// # Errors
 /// As [`fuzz`].
 pub(crate) fn briefly() -> Result<(), String> {
-    run(None, SHORT)
+    run(None, SHORT, Build::Debug)
 }
 
 fn number(text: &str) -> Result<u32, String> {
     text.parse().map_err(|_| format!("{text} is no number of seconds"))
 }
 
-fn run(name: Option<&str>, seconds: u32) -> Result<(), String> {
+fn run(name: Option<&str>, seconds: u32, how: Build) -> Result<(), String> {
     let names = targets()?;
     let chosen: Vec<&String> = names.iter().filter(|found| name.is_none_or(|name| name == found.as_str())).collect();
     if chosen.is_empty() {
         return Err(format!("there is no such target; there are: {}", names.join(", ")));
     }
-    build()?;
+    how.build()?;
     // Two at a time: each keeps one processor busy.
     chosen.chunks(2).try_for_each(|pair| {
         std::thread::scope(|scope| {
-            let running: Vec<_> = pair.iter().map(|name| scope.spawn(move || one(name, seconds))).collect();
+            let running: Vec<_> = pair.iter().map(|name| scope.spawn(move || one(name, seconds, how))).collect();
             running.into_iter().try_for_each(|one| one.join().unwrap_or_else(|_| Err("fuzzing stopped".to_owned())))
         })
     })
@@ -85,16 +85,38 @@ fn folder() -> PathBuf {
     target_folder().join("fuzz")
 }
 
-fn build() -> Result<(), String> {
-    shown(&mut cargo_fuzz_command("build")?)
+/// How targets are built.
+#[derive(Clone, Copy)]
+enum Build {
+    /// In half the time, with checks of overflows, for a run of a moment.
+    Debug,
+    /// For long runs.
+    Release,
 }
 
-fn one(name: &str, seconds: u32) -> Result<(), String> {
+impl Build {
+    fn build(self) -> Result<(), String> {
+        let mut command = cargo_fuzz_command("build")?;
+        match self {
+            Self::Debug => shown(command.arg("--dev")),
+            Self::Release => shown(&mut command),
+        }
+    }
+
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Release => "release",
+        }
+    }
+}
+
+fn one(name: &str, seconds: u32, how: Build) -> Result<(), String> {
     let (corpus, found) = (folder().join("corpus").join(name), folder().join("artifacts").join(name));
     for folder in [&corpus, &found] {
         std::fs::create_dir_all(folder).map_err(|e| format!("{} cannot be made: {e}", folder.display()))?;
     }
-    let mut run = Command::new(binary(name)?);
+    let mut run = Command::new(binary(name, how)?);
     let seeds = match name {
         "database" => "fuzz/databases",
         "evidence" => "fuzz/presentations",
@@ -117,10 +139,10 @@ fn one(name: &str, seconds: u32) -> Result<(), String> {
     ))
 }
 
-/// `cargo fuzz` builds for a named platform, whose folder is the only one with a `release` in it.
-fn binary(name: &str) -> Result<PathBuf, String> {
+/// `cargo fuzz` builds for a named platform, whose folder is the only one with a target in it.
+fn binary(name: &str, how: Build) -> Result<PathBuf, String> {
     let entries = std::fs::read_dir(folder()).map_err(|e| format!("nothing was built: {e}"))?;
-    let built = |folder: &Path| Some(folder.join("release").join(name)).filter(|path| path.is_file());
+    let built = |folder: &Path| Some(folder.join(how.folder()).join(name)).filter(|path| path.is_file());
     let found = entries.flatten().find_map(|entry| built(&entry.path()));
     found.ok_or_else(|| format!("{name} was built, but is not where it should be"))
 }
