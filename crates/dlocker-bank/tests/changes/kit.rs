@@ -14,8 +14,8 @@ use dlocker_protocol::method::MethodKind;
 use dlocker_protocol::oprf::OprfPublicKey;
 use dlocker_protocol::problem::ProblemCode;
 use dlocker_protocol::roster::{
-    DepartedDevice, EpochPart, EvidenceKind, Policy, RecoveryRule, Retention, Roster, RosterDevice, RosterDraft,
-    RosterMethod, RosterTrustee, SignedRoster,
+    Contact, Contacts, DepartedDevice, EpochPart, EvidenceKind, Policy, RecoveryRule, Retention, Roster, RosterDevice,
+    RosterDraft, RosterMethod, RosterTrustee, SignedRoster,
 };
 use dlocker_protocol::sealed::SealingKey;
 use dlocker_protocol::signature::{Document, Draft, SigningKey};
@@ -26,6 +26,11 @@ use dlocker_protocol::{
 pub(crate) const BEGUN: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 pub(crate) const HOUR: u64 = 3600 * 1000;
 pub(crate) const DAY: u64 = 24 * HOUR;
+
+/// Who is told too.
+pub(crate) fn told(addresses: &[&str]) -> Contacts {
+    Contacts::of(addresses.iter().map(|address| Contact::parse(address).unwrap()).collect()).unwrap()
+}
 
 /// Two pieces of evidence, of which a credential may be one; a day where it agrees with an officer.
 pub(crate) fn rule() -> RecoveryRule {
@@ -148,7 +153,7 @@ pub(crate) fn roster() -> Roster {
             recovery_wait: Some(96 * 3600),
             retention: Some(keeping(30)),
             recovery: Some(rule()),
-            ..Policy::default()
+            contacts: told(&["bob@example.org"]),
         },
         departed: Vec::new(),
         deleted: Vec::new(),

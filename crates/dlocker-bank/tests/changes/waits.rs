@@ -4,7 +4,7 @@ use dlocker_bank::method::RegistrationState;
 use dlocker_protocol::intent::Change;
 use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::ProblemCode::{self, ChangeWaits, Malformed, NotOpened, Waiting};
-use dlocker_protocol::roster::{EpochPart, EvidenceKind, RecoveryRule, Retention, Roster};
+use dlocker_protocol::roster::{Contacts, EpochPart, EvidenceKind, RecoveryRule, Retention, Roster};
 use dlocker_protocol::{Digest, SnapshotId};
 
 use crate::kit::*;
@@ -72,6 +72,27 @@ fn table() -> Vec<Line> {
         line("another kind of evidence counts", |r| r.policy.recovery = Some(with_devices()), Some(easier), wait, wait),
         line("evidence left to the bank", |r| r.policy.recovery = None, Some(ruled_by_bank), wait, wait),
         line("more evidence asked for", |r| r.policy.recovery = Some(harder()), None, Ok(()), Ok(())),
+        line(
+            "somebody more told",
+            |r| r.policy.contacts = told(&["ann@example.com", "bob@example.org"]),
+            Some(Change::ChooseContacts { contacts: told(&["ann@example.com", "bob@example.org"]) }),
+            Ok(()),
+            wait,
+        ),
+        line(
+            "somebody else told",
+            |r| r.policy.contacts = told(&["ann@example.com"]),
+            Some(Change::ChooseContacts { contacts: told(&["ann@example.com"]) }),
+            wait,
+            wait,
+        ),
+        line(
+            "nobody told any more",
+            |r| r.policy.contacts = Contacts::NONE,
+            Some(Change::ChooseContacts { contacts: Contacts::NONE }),
+            wait,
+            wait,
+        ),
         line("fewer backups kept", |r| r.policy.retention = Some(keeping(7)), Some(fewer), wait, wait),
         line("more backups kept", |r| r.policy.retention = Some(keeping(60)), None, Ok(()), Ok(())),
         line("all backups kept", |r| r.policy.retention = None, None, Ok(()), Ok(())),
