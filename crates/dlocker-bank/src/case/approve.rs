@@ -8,6 +8,7 @@ use dlocker_protocol::staff::StaffMember;
 use dlocker_protocol::{Digest, Timestamp, TrusteeId};
 
 use super::evidence::add;
+use super::rule::Loss;
 use super::{Alarmed, ApprovalRecord, CaseRecord, End, Opened, Stage};
 use crate::limits::RecoveryLimits;
 use crate::locker::{LockerRecord, in_use};
@@ -137,8 +138,9 @@ pub(super) fn end(case: &mut CaseRecord, end: End, now: Timestamp) {
 fn accept(locker: &LockerRecord, case: &mut CaseRecord, ask: &Approving<'_>, now: Timestamp) -> Decision<()> {
     let approval = record(ask, now);
     let (face_to_face, lost_since) = (approval.face_to_face, approval.lost_since);
+    let loss = lost_since.map(|at| Loss { at, face_to_face });
     let note = |alarmed: &mut Alarmed| alarmed.approvals.push(approval);
-    let mut events = add(case, (locker, ask.limits), lost_since, note, now)?;
+    let mut events = add(case, (locker, ask.limits), loss, note, now)?;
     events.push(Event::CaseApproved { case: case.id, approval: ask.approval.digest(), face_to_face, lost_since });
     Ok(Decided { answer: (), events })
 }

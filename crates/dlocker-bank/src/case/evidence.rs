@@ -4,6 +4,7 @@ use dlocker_protocol::log::Event;
 use dlocker_protocol::problem::Problem;
 use dlocker_protocol::{DeviceId, Timestamp};
 
+use super::rule::Loss;
 use super::{Alarmed, CaseRecord, Stage};
 use crate::limits::RecoveryLimits;
 use crate::locker::LockerRecord;
@@ -17,14 +18,14 @@ use crate::refusal;
 pub(super) fn add(
     case: &mut CaseRecord,
     (locker, limits): (&LockerRecord, &RecoveryLimits),
-    lost_since: Option<Timestamp>,
+    loss: Option<Loss>,
     note: impl FnOnce(&mut Alarmed),
     now: Timestamp,
 ) -> Result<Vec<Event>, Problem> {
     let mut events = Vec::new();
     let judged = |mut alarmed: Alarmed| {
-        if let Some(lost) = lost_since {
-            alarmed.judge_before(lost, locker, limits);
+        if let Some(loss) = loss {
+            alarmed.judge_before(loss, locker, limits);
         }
         alarmed
     };

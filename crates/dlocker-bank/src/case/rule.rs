@@ -8,6 +8,18 @@ use super::{Alarmed, Opened};
 use crate::limits::RecoveryLimits;
 use crate::locker::LockerRecord;
 
+/// How far before the first evidence a loss counts that an officer names who did not see the owner, in milliseconds.
+const FROM_AFAR: u64 = 90 * 24 * 3600 * 1000;
+
+/// What an approval says about the loss.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Loss {
+    /// Since when the phone is lost.
+    pub at: Timestamp,
+    /// The owner stood before the officer who says so.
+    pub face_to_face: bool,
+}
+
 /// A rule that holds for one case, whatever is chosen meanwhile.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 #[cbor(array)]
@@ -63,10 +75,13 @@ impl Alarmed {
         Self { rules: Some(vec![rule]), ..Self::new(opened, limits.approvals.max(1), rule.due) }
     }
 
-    /// Lets the rule count too that held before this loss.
-    pub(super) fn judge_before(&mut self, lost: Timestamp, locker: &LockerRecord, limits: &RecoveryLimits) {
+    /// Lets the rule count too that held before this loss. An officer who did not see the owner goes back 90 days at most: a story about an old loss, told on
+    /// the telephone, must not undo what the owner chose long ago.
+    pub(super) fn judge_before(&mut self, loss: Loss, locker: &LockerRecord, limits: &RecoveryLimits) {
         let Some(since) = self.since() else { return };
-        let rule = in_force(locker, Some(lost), since, limits);
+        let furthest = Timestamp::from_millis(since.millis().saturating_sub(FROM_AFAR));
+        let at = if loss.face_to_face { loss.at } else { loss.at.max(furthest) };
+        let rule = InForce { lost: Some(loss.at), ..in_force(locker, Some(at), since, limits) };
         let rules = self.rules.get_or_insert_default();
         if !rules.contains(&rule) {
             rules.push(rule);

@@ -19,7 +19,7 @@ use crate::refusal::{self, Decided, Decision, Stop};
 const MOST: usize = 4;
 /// Wrong codes after which a device can vouch in this case no more.
 const WRONG_CODES: u8 = 3;
-/// Most cases of a locker that are alive, for which devices vouched and which no officer approved.
+/// Most cases of a locker that are alive, for which one device vouched, and which no officer approved and nobody vetoed.
 const MOST_UNAPPROVED: usize = 8;
 
 /// An accepted vouch.
@@ -163,16 +163,24 @@ fn accept(locker: &LockerRecord, case: &mut CaseRecord, ask: &Vouching<'_>, now:
     Ok(Decided { answer: (), events })
 }
 
-/// Nothing, if a vouch in `case` leaves only so many cases without an approval among `cases`, all of the locker's, for which devices vouched. A thief who opens
-/// cases and vouches for each must not make list and log endless, and not alarm the owner without end.
+/// Nothing, if this device's word stands alone for only so many cases among `cases`, all of the locker's, or if an officer has seen to `case`. A thief who opens cases and
+/// vouches for each must not make list and log endless, not alarm the owner without end, and not take the word from the owner's other devices.
 ///
 /// # Errors
 /// `rate-limited`.
-pub fn is_not_too_often(cases: &[CaseRecord], case: &CaseRecord, now: Timestamp) -> Result<(), Problem> {
-    let unapproved = |alarmed: &Alarmed| alarmed.approvals.is_empty() && !alarmed.vouches().is_empty();
-    let counts =
-        |one: &CaseRecord| one.id != case.id && one.stage.evidence().is_some_and(unapproved) && one.is_alive(now);
-    if cases.iter().filter(|one| counts(one)).count() >= MOST_UNAPPROVED {
+pub fn is_not_too_often(
+    cases: &[CaseRecord],
+    case: &CaseRecord,
+    device: DeviceId,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let approved = |one: &CaseRecord| one.stage.evidence().is_some_and(|alarmed| !alarmed.approvals.is_empty());
+    let vouched = |alarmed: &Alarmed| alarmed.vouches().iter().any(|one| one.device == device && one.counts());
+    let counts = |one: &CaseRecord| {
+        let stands = one.vetoes.is_empty() && one.is_alive(now) && !approved(one);
+        one.id != case.id && stands && one.stage.evidence().is_some_and(vouched)
+    };
+    if !approved(case) && cases.iter().filter(|one| counts(one)).count() >= MOST_UNAPPROVED {
         return Err(refusal::too_many_vouches().after(24 * 3600));
     }
     Ok(())

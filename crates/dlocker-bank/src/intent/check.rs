@@ -38,7 +38,7 @@ pub(super) fn fits(intent: &Intent, on: &Ground<'_>, now: Timestamp) -> Result<(
         }
         Change::WeakenRecovery { rule } => {
             let bounds = on.ask.limits.recovery.bounds();
-            let sound = rule.is_none_or(|rule| rule.is_sound());
+            let sound = rule.is_none_or(|rule| rule.is_sound() && bounds.allows(&rule));
             sound && bounds.effective(*rule).is_weaker_than(&bounds.effective(roster.policy.recovery))
         }
         Change::ShortenHistory { retention } => retention.as_ref().is_some_and(|chosen| shortens(chosen, on)),

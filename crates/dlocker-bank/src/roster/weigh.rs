@@ -80,6 +80,8 @@ pub fn needs(change: RosterChange, registration: Option<RegistrationId>, on: &St
         RosterChange::MethodRenewed(method) => Needs::Opening(method),
         RosterChange::WaitChosen(seconds) if on.is_shorter(seconds) => on.weakening(Change::ShortenWait { seconds }),
         RosterChange::WaitChosen(_) => Needs::Nothing,
+        // What lies outside of the bounds would come to life when the bank widens them.
+        RosterChange::RuleChosen(Some(rule)) if !on.limits.recovery.bounds().allows(&rule) => return None,
         RosterChange::RuleChosen(rule) if on.is_easier(rule) => on.weakening(Change::WeakenRecovery { rule }),
         RosterChange::RuleChosen(_) => Needs::Nothing,
         RosterChange::RetentionChosen { before, after } => match after {

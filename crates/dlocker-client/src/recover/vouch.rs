@@ -14,7 +14,7 @@ impl<P: Platform> Connection<'_, P> {
     /// piece of evidence, never without an officer's.
     ///
     /// # Errors
-    /// [`Error::Refused`] if there is no such case of this locker, if this device has no say, and for a code that is not the phone's; [`Error::Waiting`] before
+    /// [`Error::Refused`] if there is no such case of this locker, if this device has no say, for a code that is not the phone's, and before
     /// the new phone has shown its key; those of unlocking.
     pub async fn vouch(&mut self, case: CaseId, code: CaseCode, unlock: &Unlock) -> Result<CaseView> {
         let mut unlocked = self.unlock(unlock).await?;

@@ -188,7 +188,7 @@ impl<S: Store> Vault<S> {
         let (trustee, limits) = (self.trustee(), self.limits().clone());
         let work = move |books: &mut Books<'_>, locker: &mut LockerRecord| {
             let mut record = named(books.tx, case)?;
-            case::is_not_too_often(&books.tx.cases()?, &record, now)?;
+            case::is_not_too_often(&books.tx.cases()?, &record, device, now)?;
             let ask = Vouching { device, vouch: &request.vouch, trustee, limits: &limits.recovery };
             let decision = case::vouch(locker, &mut record, &ask, now);
             books.tx.put_case(&record)?;

@@ -122,6 +122,18 @@ fn the_word_of_an_officer_who_counts_no_more_brings_no_earlier_rule() {
 }
 
 #[test]
+fn p3_a_story_on_the_telephone_about_an_old_loss_does_not_undo_what_was_chosen_long_ago() {
+    let (mut scene, _) = scene(&[chosen(10, Some(rule(3, &[], None)))]);
+    let now = T0.plus_millis(101 * DAY);
+    scene.case.opened = now;
+    scene.approve(1, (false, Some(T0.plus_millis(5 * DAY))), now).unwrap();
+    scene.approve(2, REMOTE, now).unwrap();
+    assert_eq!(scene.state(now), CaseState::Approving);
+    scene.approve(1, (true, Some(T0.plus_millis(5 * DAY))), now).unwrap();
+    assert_eq!(scene.state(now), CaseState::Waiting, "an officer who saw the owner may go back so far");
+}
+
+#[test]
 fn a_choice_outside_of_the_bank_s_bounds_counts_as_the_nearest_within() {
     let (mut scene, now) = scene(&[chosen(0, Some(rule(1, &[Credential], None)))]);
     scene.approve(1, FACE, now).unwrap();

@@ -254,14 +254,18 @@ fn devices_stand_alone_for_eight_cases_and_not_for_a_ninth() {
     let other = |byte| CaseRecord { id: CaseId::from_array([byte; 16]), ..scene.case.clone() };
     let mut others: Vec<CaseRecord> = (0x10..0x18).map(other).collect();
     let fresh = Scene::new().case;
-    let refused = is_not_too_often(&others, &fresh, T0).unwrap_err();
+    let refused = is_not_too_often(&others, &fresh, phone(1), T0).unwrap_err();
     assert_eq!((refused.code, refused.retry_after), (ProblemCode::RateLimited, Some(24 * 3600)));
-    assert_eq!(is_not_too_often(&others, &others[0], T0), Ok(()), "the eighth itself");
-    assert_eq!(is_not_too_often(&others, &fresh, T0.plus_millis(60 * DAY)), Ok(()), "they are over");
+    assert_eq!(is_not_too_often(&others, &others[0], phone(1), T0), Ok(()), "the eighth itself");
+    assert_eq!(is_not_too_often(&others, &fresh, phone(2), T0), Ok(()), "another device has its own");
+    let mut seen = Scene::new();
+    seen.approve(1, REMOTE, T0).unwrap();
+    assert_eq!(is_not_too_often(&others, &seen.case, phone(1), T0), Ok(()), "an officer has seen to it");
+    assert_eq!(is_not_too_often(&others, &fresh, phone(1), T0.plus_millis(60 * DAY)), Ok(()), "they are over");
     let mut approved = Scene { case: others[0].clone(), ..scene };
     approved.approve(1, REMOTE, T0).unwrap();
     others[0] = approved.case;
-    assert_eq!(is_not_too_often(&others, &fresh, T0), Ok(()), "an officer has seen to one");
+    assert_eq!(is_not_too_often(&others, &fresh, phone(1), T0), Ok(()), "an officer has seen to one");
 }
 
 #[test]
