@@ -8,9 +8,6 @@ use crate::install::{Tool, askar, cargo_deny, cargo_fuzz, debian, deny, mail, zo
 use crate::run::{cargo, shown};
 use crate::{check_docs, clock, fuzz, web};
 
-/// How many tests of one program run at once.
-const THREADS: &str = "3";
-
 type Step = (&'static str, fn() -> Result<(), String>);
 
 /// What is quick comes first; the tests themselves come last, so that their lines are what remains on the screen. The page is built before
@@ -71,8 +68,7 @@ fn tests() -> Result<(), String> {
     std::thread::scope(|scope| {
         let stories = web::play(scope, programs);
         let mut tests = cargo();
-        // A story waits about a third of its time, so three are told at once on two processors.
-        tests.args(["test", "--workspace", "--locked", "--no-fail-fast"]).env("RUST_TEST_THREADS", THREADS);
+        tests.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
         let tests = shown(tests.env("DLOCKER_BIN", &programs.owner).env("DLOCKERD_BIN", &programs.bank));
         stories.end().and(tests)
     })
