@@ -260,3 +260,14 @@ story("a device that still opens the locker vouches with the digits of the new o
   await look(first, "vouched");
   await letIn(second);
 });
+
+story("a locker is forgotten while the bank is still being asked about it, and nothing goes wrong on the way out", async ({ bank, front, phone }) => {
+  const { first } = await lose(bank, phone);
+  await first.more("Leave");
+  await first.press("Forget the locker on this device");
+  front.slower(1500, "GET");
+  // A tab that is seen again asks the bank how things stand.
+  await first.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await first.page.getByRole("dialog").getByRole("button", { name: "I understand. Forget it" }).click();
+  await first.heading("Your wallet");
+});

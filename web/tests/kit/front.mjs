@@ -16,6 +16,7 @@ export class Front {
     front.seen = [];
     front.away = false;
     front.slow = 0;
+    front.slowed = "PUT";
     front.changed = new Map();
     front.detour = false;
     front.sockets = new Set();
@@ -30,9 +31,10 @@ export class Front {
     return front;
   }
 
-  /** From now on each pack takes this long, in milliseconds: a phone's line is slower than this machine's. */
-  slower(millis) {
+  /** From now on each pack, or each answer to another kind of request, takes this long, in milliseconds: a phone's line is slower than this machine's. */
+  slower(millis, method = "PUT") {
     this.slow = millis;
+    this.slowed = method;
   }
 
   /** No byte comes through from now on; what is under way breaks. */
@@ -62,7 +64,7 @@ export class Front {
     const { hostname, port } = this.bank;
     const onward = request({ hostname, port, method: asked.method, path: asked.url, headers: asked.headers }, (came) => {
       const pass = () => came.pipe(answer.writeHead(came.statusCode, came.headers));
-      setTimeout(pass, asked.method === "PUT" ? this.slow : 0);
+      setTimeout(pass, asked.method === this.slowed ? this.slow : 0);
     });
     onward.on("error", () => answer.destroy());
     asked.on("data", (piece) => entry.body.push(piece));

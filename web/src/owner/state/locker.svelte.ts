@@ -25,9 +25,11 @@ class Locker {
       this.trouble = null;
     } catch (thrown) {
       this.trouble = Trouble.of(thrown);
+    } finally {
+      // A locker that was forgotten meanwhile keeps nothing, and the page is about to begin anew.
+      this.kept = await owner.kept().catch(() => this.kept);
+      this.asking = false;
     }
-    this.kept = await owner.kept();
-    this.asking = false;
   }
 
   async look(): Promise<void> {
